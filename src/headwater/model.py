@@ -1,0 +1,340 @@
+"""The nouns. One frozen definition serves the stages, the store, the engines, the command line and the web pages.
+
+Spans are Unicode code points into `Article.text`, end exclusive: `article.text[start:end] == text` holds for every one of them.
+Times are aware datetimes that keep the zone they were given in.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+PageKind = Literal["article", "live_blog", "briefing", "index", "gallery", "stub", "error", "other"]
+FurnitureKind = Literal["caption", "related", "footer", "source-line", "promo", "nav"]
+QuoteKind = Literal["direct", "indirect", "mixed"]
+QuoteStatus = Literal["asserted", "denied", "unconfirmed", "confirmed"]
+NameType = Literal["person", "org", "place", "event"]
+OriginKind = Literal["article", "wire", "interview", "document", "post", "unknown"]
+LinkKind = Literal["copy_of", "excerpt_of", "rewrite_of", "translation_of", "common_primary", "cites", "revises"]
+EvidenceKind = Literal["shared_text", "credit", "byline", "dateline", "in_text_attribution", "hyperlink", "shared_quote"]
+CaptureKind = Literal["page", "entry", "article", "text", "mail"]
+
+REPORT_KINDS: frozenset[PageKind] = frozenset({"article", "live_blog", "briefing"})
+"""Kinds of page that are reports; the others are kept and searchable but never grouped, credited or linked."""
+
+
+class Noun(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of every noun: immutable, compared by value, encodable as JSON and MessagePack."""
+
+
+class Entry(Noun):
+    """One entry of a feed or sitemap, as the feed states it. Texts may hold HTML. `id` is the feed's own id or ""."""
+
+    id: str = ""
+    title: str = ""
+    link: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    authors: tuple[str, ...] = ()
+    summary: str = ""
+    content: str = ""
+    language: str = ""
+
+
+class Feed(Noun):
+    """A parsed feed document: what it says of itself, and its entries in document order.
+
+    `ttl` is in seconds. `broken` says in one line what had to be repaired, "" where nothing.
+    """
+
+    title: str = ""
+    link: str = ""
+    language: str = ""
+    format: str = ""
+    description: str = ""
+    updated: datetime | None = None
+    ttl: int | None = None
+    hub: str = ""
+    broken: str = ""
+    entries: tuple[Entry, ...] = ()
+
+
+class Capture(Noun):
+    """Bytes with the address and the moment they were taken from.
+
+    kind      page: HTML; entry: only what the feed says (`entry`), no page; article: JSON of the contract's input article;
+              text: plain text file; mail: RFC 5322 message
+    media     the Content-Type header or ""
+    entry     what the feed said of this page, if it came from a feed
+    source    id of the source it came from, "" for a file
+    """
+
+    url: str
+    fetched_at: datetime
+    body: bytes = b""
+    kind: CaptureKind = "page"
+    media: str = ""
+    entry: Entry | None = None
+    source: str = ""
+    outlet: str = ""
+
+
+class Span(Noun):
+    start: int
+    end: int
+    text: str
+
+
+class Credit(Span):
+    """A line or phrase that names who the report was taken from. `names` are canonical agency or outlet names."""
+
+    names: tuple[str, ...] = ()
+    kind: Literal["credit", "byline", "dateline", "in_text_attribution"] = "credit"
+
+
+class Furniture(Noun):
+    """What was on the page but is not the report."""
+
+    text: str
+    kind: FurnitureKind
+
+
+class Hyperlink(Span):
+    """A link inside the report's text; `url` is absolute, http or https."""
+
+    url: str
+
+
+class Image(Noun):
+    url: str
+    caption: str = ""
+    credit: str = ""
+
+
+class Article(Noun):
+    """The clean article. `text` has paragraphs separated by one newline; `title` is "" where the page has none.
+
+    `id` is derived from the canonical address (see `text.article_id`). `published_evidence` names where the time came from, for
+    example "json-ld datePublished", "meta article:published_time", "feed", "input", "file time", or "" with `published` None.
+    `date_only` is true when the evidence gives a day without a time. `language` is a BCP 47 primary tag or "und".
+    """
+
+    id: str
+    url: str
+    canonical_url: str
+    external_id: str = ""
+    outlet: str = ""
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    published_evidence: str = ""
+    date_only: bool = False
+    modified: datetime | None = None
+    language: str = "und"
+    text: str = ""
+    image: Image | None = None
+    credits: tuple[Credit, ...] = ()
+    kind: PageKind = "article"
+    furniture: tuple[Furniture, ...] = ()
+    links: tuple[Hyperlink, ...] = ()
+    section: str = ""
+    keywords: tuple[str, ...] = ()
+    paywalled: bool = False
+    first_seen: datetime
+
+
+class Party(Noun):
+    """Who spoke, was spoken to, or claims: a name, its id in the article, and where it stands (None: only implied)."""
+
+    name: str
+    id: str = ""
+    start: int | None = None
+    end: int | None = None
+
+
+class Range(Noun):
+    start: int
+    end: int
+
+
+class Quote(Span):
+    kind: QuoteKind = "direct"
+    speaker: Party | None = None
+    cue: Range | None = None
+    addressee: Party | None = None
+    via: tuple[str, ...] = ()
+    status: QuoteStatus = "asserted"
+    group: str = ""
+
+
+class Figure(Span):
+    """A number that counts or measures something. `unit` is "" for a plain count."""
+
+    value: float
+    value_max: float | None = None
+    unit: str = ""
+    what: str = ""
+    claimant: Party | None = None
+    as_of: str | None = None
+    modifier: str | None = None
+
+
+class Name(Span):
+    """A mention of a person, organisation, place or event. Mentions of one thing share an `id` within the article."""
+
+    type: NameType
+    id: str
+
+
+class Fingerprint(Noun):
+    """What lineage and stories compare instead of texts.
+
+    digest    16 bytes, equal for equal texts after folding case and space
+    words     number of words in the text
+    shingles  little-endian uint64 array, sorted, unique: winnowed 5-gram hashes
+    terms     weighted story terms: (key, weight), heaviest first; keys are namespaced ("w:", "n:", "#:") and language-neutral where
+              possible
+    """
+
+    digest: bytes
+    words: int
+    shingles: bytes
+    terms: tuple[tuple[str, float], ...] = ()
+
+
+class Report(Noun):
+    """An article with its facts: all that can be known from one capture alone."""
+
+    article: Article
+    fingerprint: Fingerprint
+    quotes: tuple[Quote, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    names: tuple[Name, ...] = ()
+
+
+class Containment(Noun):
+    """Share of the words of each side that stand in passages common to both, 0..1."""
+
+    of_article: float
+    of_origin: float
+
+
+class Evidence(Noun):
+    """Words that show a link: a span of the article, and for shared text the same words in the origin."""
+
+    kind: EvidenceKind
+    start: int
+    end: int
+    text: str
+    origin_start: int | None = None
+    origin_end: int | None = None
+
+
+class Link(Noun):
+    """One step upstream. `origin` is an article id, or None for an origin that was never seen here (a wire item, an interview)."""
+
+    article: str
+    origin: str | None
+    origin_kind: OriginKind
+    origin_name: str
+    origin_url: str
+    kind: LinkKind
+    confidence: float
+    containment: Containment | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Node(Noun):
+    """A place in a story's lineage: an article, or an origin that was never seen here (`article` None).
+
+    `code` is the letter of its origin, with a number for what was taken from it: "A", "A1", "A2". `link` leads to its parent.
+    """
+
+    code: str
+    article: str | None
+    name: str
+    url: str
+    kind: OriginKind
+    link: Link | None = None
+    children: tuple[Node, ...] = ()
+
+
+class Primary(Noun):
+    """An origin with none further known: where the story starts. `seen` is false for a wire item known only by its credit."""
+
+    code: str
+    name: str
+    url: str
+    kind: OriginKind
+    article: str | None
+    seen: bool
+
+
+class Story(Noun):
+    """The reports of one happening. `articles` are ids in order of publication."""
+
+    id: str
+    title: str
+    articles: tuple[str, ...]
+    languages: tuple[str, ...]
+    outlets: int
+    independent: int
+    primary: tuple[Primary, ...]
+    first_seen: datetime
+    last_seen: datetime
+    saga: str | None = None
+
+
+class Assignment(Noun):
+    """Decision of the story stage for one report. `story` None founds a new story; `merge` names stories that turn out to be the same.
+
+    `reasons` are short plain sentences: why it belongs there.
+    """
+
+    story: str | None
+    merge: tuple[str, ...] = ()
+    score: float = 0.0
+    reasons: tuple[str, ...] = ()
+
+
+class Source(Noun):
+    """Where we take from. Times are seconds since the epoch (0: never); `interval` in seconds; `state` says what the user did."""
+
+    id: str
+    url: str
+    kind: Literal["feed", "sitemap", "site", "files"] = "feed"
+    title: str = ""
+    outlet: str = ""
+    state: Literal["active", "paused", "gone"] = "active"
+    etag: str = ""
+    last_modified: str = ""
+    interval: float = 900.0
+    next_due: float = 0.0
+    last_fetched: float = 0.0
+    last_success: float = 0.0
+    failures: int = 0
+    last_status: int = 0
+    last_error: str = ""
+    added: float = 0.0
+
+
+class SetAside(Noun):
+    """A capture that can never be read, with the reason."""
+
+    url: str
+    source: str
+    reason: str
+    at: datetime
+
+
+class Counts(Noun):
+    """What became of the captures of one run; each capture is counted exactly once in articles, revisions, duplicates or set_aside."""
+
+    captures: int = 0
+    articles: int = 0
+    revisions: int = 0
+    duplicates: int = 0
+    set_aside: int = 0
+    seconds: float = 0.0

@@ -1,0 +1,142 @@
+"""What each page shows, as data: the app fills these, a renderer (HTML, JSON, terminal) only lays them out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from headwater.model import Article, Figure, Link, Node, Noun, Primary, Quote, SetAside, Source, Story
+
+
+class ArticleLine(Noun):
+    """An article in a list."""
+
+    id: str
+    title: str
+    url: str
+    outlet: str
+    language: str
+    published: datetime | None
+    first_seen: datetime
+    story: str | None
+    kind: str
+
+
+class StoryCard(Noun):
+    """A story on the front page. `deck` is a short excerpt, `excerpt_of` the article it was taken from.
+
+    `branches` gives letters and coverage strip; `lines` are its reports in order of publication.
+    """
+
+    story: Story
+    section: str
+    language: str
+    deck: str
+    excerpt_of: str
+    branches: tuple[Node, ...]
+    lines: tuple[ArticleLine, ...]
+
+
+class Front(Noun):
+    cards: tuple[StoryCard, ...]
+    latest: tuple[ArticleLine, ...]
+    reports: int
+    stories: int
+    sources: int
+    at: datetime
+
+
+class QuoteLine(Noun):
+    """One statement in a story: the quote, the article it stands in, and the other articles that carry the same words."""
+
+    quote: Quote
+    article: str
+    outlet: str
+    also: tuple[str, ...] = ()
+
+
+class StoryPage(Noun):
+    """`articles` by id order of publication; `reasons` says why each article is in the story (article id, sentences)."""
+
+    story: Story
+    language: str
+    deck: str
+    excerpt_of: str
+    articles: tuple[Article, ...]
+    branches: tuple[Node, ...]
+    quotes: tuple[QuoteLine, ...]
+    related: tuple[Story, ...]
+    reasons: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class RevisionLine(Noun):
+    """One version of an article; `changes` is a word diff against the version before: (kind "same|ins|del", text)."""
+
+    number: int
+    seen: datetime
+    title: str
+    words: int
+    changes: tuple[tuple[str, str], ...] = ()
+
+
+class ArticlePage(Noun):
+    """`excerpt` is short (see `app.EXCERPT_WORDS`); `words` counts the whole. `node` is its place in the lineage, `upstream` its links."""
+
+    article: Article
+    excerpt: str
+    excerpt_words: int
+    words: int
+    story: Story | None
+    primary: tuple[Primary, ...]
+    upstream: tuple[Link, ...]
+    origins: tuple[ArticleLine, ...]
+    node: Node | None
+    quotes: tuple[Quote, ...]
+    figures: tuple[Figure, ...]
+    revisions: tuple[RevisionLine, ...]
+    related: tuple[ArticleLine, ...]
+    source: Source | None
+
+
+class Hit(Noun):
+    """A search result; `snippet` alternates plain and matching pieces: (text, matched). `place` says origin, copy, rewrite … or ""."""
+
+    line: ArticleLine
+    snippet: tuple[tuple[str, bool], ...]
+    place: str
+    story_title: str
+
+
+class SearchPage(Noun):
+    """`reads_as` says in words how the query was understood; `problem` is one line where it could not be."""
+
+    query: str
+    hits: tuple[Hit, ...]
+    total: int
+    stories: int
+    offset: int
+    order: str
+    reads_as: tuple[str, ...] = ()
+    problem: str = ""
+
+
+class SourceLine(Noun):
+    """A source with its health. `per_day` counts articles of the last 14 days, oldest first; `own` is the share with no earlier text."""
+
+    source: Source
+    health: str
+    state: str
+    articles: int
+    today: int
+    per_day: tuple[int, ...]
+    own: float | None
+    language: str
+
+
+class SourcesPage(Noun):
+    """Trouble first. `set_aside` are the newest captures that can never be read; `set_aside_total` counts all."""
+
+    lines: tuple[SourceLine, ...]
+    set_aside: tuple[SetAside, ...]
+    set_aside_total: int
+    articles: int
+    at: datetime

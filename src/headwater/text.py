@@ -1,0 +1,143 @@
+"""Plain text work that several stages share: addresses, words, sentences, folding. Pure; no I/O."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from hashlib import blake2b
+
+import ada_url
+
+MAX_URL = 2048
+_TRACKING = re.compile(
+    r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|ref_src|cmpid|ocid|ns_\w+|at_\w+|wt_\w+|icid|xtor|_ga)$",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
+# Scripts that are written without spaces: every character counts as a word of its own.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+_SENTENCE_END = re.compile(r"([.!?…]+[\"'”’»)\]]*)(\s+)|([。！？]+[」』”’）]*)")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Maj|St|Jr|Sr|vs|No|Nr|Art|Inc|Ltd|Co|Corp|approx|ca|bzw|z\.B|d\.h|u\.a"
+    r"|Hr|Fr|Mme|Mlle|т|г|р|ст|им|тыс|млн|млрд|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)|\b[A-ZА-ЯЄІЇҐ]|\b\d{1,2})\.$"
+)
+
+
+def clean_url(url: str) -> str:
+    """The address as a browser would read it, without fragment and tracking parameters; "" if it is no http(s) or file URL.
+
+    Source: WHATWG URL, by ada-url. At most `MAX_URL` characters; a longer one is refused.
+    """
+    if not url or len(url) > MAX_URL:
+        return ""
+    try:
+        parsed = ada_url.URL(url.strip())
+    except ValueError:
+        return ""
+    if parsed.protocol not in ("http:", "https:", "file:"):
+        return ""
+    parsed.hash = ""
+    parsed.username = parsed.password = ""
+    if parsed.search:
+        kept = [p for p in parsed.search[1:].split("&") if p and not _TRACKING.match(p.split("=", 1)[0])]
+        parsed.search = "&".join(kept)
+    return str(parsed.href)
+
+
+def join_url(base: str, link: str) -> str:
+    """`link` resolved against `base`, cleaned; "" if that gives no http(s) address."""
+    if not link or len(link) > MAX_URL:
+        return ""
+    try:
+        joined = ada_url.join_url(base, link.strip()) if base else link.strip()
+    except ValueError:
+        return ""
+    cleaned = clean_url(str(joined))
+    return cleaned if cleaned.startswith("http") else ""
+
+
+def host_of(url: str) -> str:
+    """Host name in lower case without a leading "www."; "" where there is none."""
+    try:
+        host = str(ada_url.URL(url).hostname)
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")
+
+
+def url_key(url: str) -> str:
+    """What two addresses of one page have in common: scheme, "www.", a trailing slash and tracking parameters do not matter."""
+    cleaned = clean_url(url)
+    if not cleaned:
+        return url.strip()
+    rest = cleaned.split("://", 1)[-1].removeprefix("www.")
+    return rest.rstrip("/") or rest
+
+
+def article_id(url: str) -> str:
+    """Stable id of the article at this canonical address: 16 characters of base 32."""
+    return "a" + _digest(url_key(url))
+
+
+def story_id(founder: str) -> str:
+    """Id of the story that the article `founder` opens."""
+    return "s" + _digest("story:" + founder)
+
+
+def _digest(value: str) -> str:
+    number = int.from_bytes(blake2b(value.encode("utf-8", "surrogatepass"), digest_size=10).digest(), "big")
+    letters = "abcdefghijklmnopqrstuvwxyz234567"
+    return "".join(letters[(number >> shift) & 31] for shift in range(75, -5, -5))
+
+
+def fold(text: str) -> str:
+    """NFKC, case-folded, runs of white space as one blank: equal for texts that differ in nothing a reader sees."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def words(text: str) -> Iterator[tuple[str, int, int]]:
+    """(folded word, start, end) in order; a character of an unspaced script (Chinese, Japanese, Thai) is a word of its own."""
+    for match in _WORD.finditer(text):
+        word, at = match.group(), match.start()
+        if not _UNSPACED.search(word):
+            yield word.casefold(), at, match.end()
+            continue
+        for piece in re.finditer(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]|[^\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+", word):
+            yield piece.group().casefold(), at + piece.start(), at + piece.end()
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the lines that hold anything but white space."""
+    at = 0
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if stripped:
+            start = at + line.index(stripped[0])
+            yield start, start + len(stripped)
+        at += len(line) + 1
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of sentences in order. A paragraph always ends one; common abbreviations and initials do not."""
+    for begin, end in paragraphs(text):
+        start = begin
+        for match in _SENTENCE_END.finditer(text, begin, end):
+            mark = match.group(1) or match.group(3)
+            stop = match.start() + len(mark)
+            if match.group(1) == "." and _ABBREVIATION.search(text, max(start, stop - 12), stop):
+                continue
+            if stop > start:
+                yield start, stop
+            start = match.end()
+        if start < end:
+            yield start, end
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most `limit` characters, cut at a word, with an ellipsis where something was cut."""
+    flat = " ".join(text.split())
+    if len(flat) <= limit:
+        return flat
+    cut = flat[:limit].rsplit(" ", 1)[0].rstrip(" ,;:–—-")
+    return cut + "…"

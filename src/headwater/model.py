@@ -29,7 +29,7 @@ class Noun(msgspec.Struct, frozen=True, kw_only=True):
     """Base of every noun: immutable, compared by value, encodable as JSON and MessagePack."""
 
 
-class Entry(Noun):
+class Entry(Noun, frozen=True, kw_only=True):
     """One entry of a feed or sitemap, as the feed states it. Texts may hold HTML. `id` is the feed's own id or ""."""
 
     id: str = ""
@@ -43,7 +43,7 @@ class Entry(Noun):
     language: str = ""
 
 
-class Feed(Noun):
+class Feed(Noun, frozen=True, kw_only=True):
     """A parsed feed document: what it says of itself, and its entries in document order.
 
     `ttl` is in seconds. `broken` says in one line what had to be repaired, "" where nothing.
@@ -61,7 +61,7 @@ class Feed(Noun):
     entries: tuple[Entry, ...] = ()
 
 
-class Capture(Noun):
+class Capture(Noun, frozen=True, kw_only=True):
     """Bytes with the address and the moment they were taken from.
 
     kind      page: HTML; entry: only what the feed says (`entry`), no page; article: JSON of the contract's input article;
@@ -81,33 +81,33 @@ class Capture(Noun):
     outlet: str = ""
 
 
-class Span(Noun):
+class Span(Noun, frozen=True, kw_only=True):
     start: int
     end: int
     text: str
 
 
-class Credit(Span):
+class Credit(Span, frozen=True, kw_only=True):
     """A line or phrase that names who the report was taken from. `names` are canonical agency or outlet names."""
 
     names: tuple[str, ...] = ()
     kind: Literal["credit", "byline", "dateline", "in_text_attribution"] = "credit"
 
 
-class Furniture(Noun):
+class Furniture(Noun, frozen=True, kw_only=True):
     """What was on the page but is not the report."""
 
     text: str
     kind: FurnitureKind
 
 
-class Hyperlink(Span):
+class Hyperlink(Span, frozen=True, kw_only=True):
     """A link inside the report's text; `url` is absolute, http or https."""
 
     url: str
 
 
-class Image(Noun):
+class Image(Noun, frozen=True, kw_only=True):
     url: str
     caption: str = ""
     credit: str = ""
@@ -145,7 +145,7 @@ class Article(Noun, kw_only=True):
     first_seen: datetime
 
 
-class Party(Noun):
+class Party(Noun, frozen=True, kw_only=True):
     """Who spoke, was spoken to, or claims: a name, its id in the article, and where it stands (None: only implied)."""
 
     name: str
@@ -154,12 +154,12 @@ class Party(Noun):
     end: int | None = None
 
 
-class Range(Noun):
+class Range(Noun, frozen=True, kw_only=True):
     start: int
     end: int
 
 
-class Quote(Span):
+class Quote(Span, frozen=True, kw_only=True):
     kind: QuoteKind = "direct"
     speaker: Party | None = None
     cue: Range | None = None
@@ -169,7 +169,7 @@ class Quote(Span):
     group: str = ""
 
 
-class Figure(Span):
+class Figure(Span, frozen=True, kw_only=True):
     """A number that counts or measures something. `unit` is "" for a plain count."""
 
     value: float
@@ -181,14 +181,14 @@ class Figure(Span):
     modifier: str | None = None
 
 
-class Name(Span):
+class Name(Span, frozen=True, kw_only=True):
     """A mention of a person, organisation, place or event. Mentions of one thing share an `id` within the article."""
 
     type: NameType
     id: str
 
 
-class Fingerprint(Noun):
+class Fingerprint(Noun, frozen=True, kw_only=True):
     """What lineage and stories compare instead of texts.
 
     digest    16 bytes, equal for equal texts after folding case and space
@@ -204,7 +204,7 @@ class Fingerprint(Noun):
     terms: tuple[tuple[str, float], ...] = ()
 
 
-class Report(Noun):
+class Report(Noun, frozen=True, kw_only=True):
     """An article with its facts: all that can be known from one capture alone."""
 
     article: Article
@@ -214,14 +214,14 @@ class Report(Noun):
     names: tuple[Name, ...] = ()
 
 
-class Containment(Noun):
+class Containment(Noun, frozen=True, kw_only=True):
     """Share of the words of each side that stand in passages common to both, 0..1."""
 
     of_article: float
     of_origin: float
 
 
-class Evidence(Noun):
+class Evidence(Noun, frozen=True, kw_only=True):
     """Words that show a link: a span of the article, and for shared text the same words in the origin."""
 
     kind: EvidenceKind
@@ -232,7 +232,7 @@ class Evidence(Noun):
     origin_end: int | None = None
 
 
-class Link(Noun):
+class Link(Noun, frozen=True, kw_only=True):
     """One step upstream. `origin` is an article id, or None for an origin that was never seen here (a wire item, an interview)."""
 
     article: str
@@ -246,7 +246,7 @@ class Link(Noun):
     evidence: tuple[Evidence, ...] = ()
 
 
-class Node(Noun):
+class Node(Noun, frozen=True, kw_only=True):
     """A place in a story's lineage: an article, or an origin that was never seen here (`article` None).
 
     `code` is the letter of its origin, with a number for what was taken from it: "A", "A1", "A2". `link` leads to its parent.
@@ -261,7 +261,7 @@ class Node(Noun):
     children: tuple[Node, ...] = ()
 
 
-class Primary(Noun):
+class Primary(Noun, frozen=True, kw_only=True):
     """An origin with none further known: where the story starts. `seen` is false for a wire item known only by its credit."""
 
     code: str
@@ -272,7 +272,7 @@ class Primary(Noun):
     seen: bool
 
 
-class Story(Noun):
+class Story(Noun, frozen=True, kw_only=True):
     """The reports of one happening. `articles` are ids in order of publication."""
 
     id: str
@@ -287,7 +287,7 @@ class Story(Noun):
     saga: str | None = None
 
 
-class Assignment(Noun):
+class Assignment(Noun, frozen=True, kw_only=True):
     """Decision of the story stage for one report. `story` None founds a new story; `merge` names stories that turn out to be the same.
 
     `reasons` are short plain sentences: why it belongs there.
@@ -299,7 +299,7 @@ class Assignment(Noun):
     reasons: tuple[str, ...] = ()
 
 
-class Source(Noun):
+class Source(Noun, frozen=True, kw_only=True):
     """Where we take from. Times are seconds since the epoch (0: never); `interval` in seconds; `state` says what the user did."""
 
     id: str
@@ -320,7 +320,7 @@ class Source(Noun):
     added: float = 0.0
 
 
-class SetAside(Noun):
+class SetAside(Noun, frozen=True, kw_only=True):
     """A capture that can never be read, with the reason."""
 
     url: str
@@ -329,7 +329,7 @@ class SetAside(Noun):
     at: datetime
 
 
-class Counts(Noun):
+class Counts(Noun, frozen=True, kw_only=True):
     """What became of the captures of one run; each capture is counted exactly once in articles, revisions, duplicates or set_aside."""
 
     captures: int = 0

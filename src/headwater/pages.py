@@ -7,7 +7,7 @@ from datetime import datetime
 from headwater.model import Article, Figure, Link, Node, Noun, Primary, Quote, SetAside, Source, Story
 
 
-class ArticleLine(Noun):
+class ArticleLine(Noun, frozen=True, kw_only=True):
     """An article in a list."""
 
     id: str
@@ -21,7 +21,7 @@ class ArticleLine(Noun):
     kind: str
 
 
-class StoryCard(Noun):
+class StoryCard(Noun, frozen=True, kw_only=True):
     """A story on the front page. `deck` is a short excerpt, `excerpt_of` the article it was taken from.
 
     `branches` gives letters and coverage strip; `lines` are its reports in order of publication.
@@ -36,7 +36,7 @@ class StoryCard(Noun):
     lines: tuple[ArticleLine, ...]
 
 
-class Front(Noun):
+class Front(Noun, frozen=True, kw_only=True):
     cards: tuple[StoryCard, ...]
     latest: tuple[ArticleLine, ...]
     reports: int
@@ -45,7 +45,7 @@ class Front(Noun):
     at: datetime
 
 
-class QuoteLine(Noun):
+class QuoteLine(Noun, frozen=True, kw_only=True):
     """One statement in a story: the quote, the article it stands in, and the other articles that carry the same words."""
 
     quote: Quote
@@ -54,7 +54,7 @@ class QuoteLine(Noun):
     also: tuple[str, ...] = ()
 
 
-class StoryPage(Noun):
+class StoryPage(Noun, frozen=True, kw_only=True):
     """`articles` by id order of publication; `reasons` says why each article is in the story (article id, sentences)."""
 
     story: Story
@@ -68,7 +68,7 @@ class StoryPage(Noun):
     reasons: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-class RevisionLine(Noun):
+class RevisionLine(Noun, frozen=True, kw_only=True):
     """One version of an article; `changes` is a word diff against the version before: (kind "same|ins|del", text)."""
 
     number: int
@@ -78,7 +78,7 @@ class RevisionLine(Noun):
     changes: tuple[tuple[str, str], ...] = ()
 
 
-class ArticlePage(Noun):
+class ArticlePage(Noun, frozen=True, kw_only=True):
     """`excerpt` is short (see `app.EXCERPT_WORDS`); `words` counts the whole. `node` is its place in the lineage, `upstream` its links."""
 
     article: Article
@@ -97,7 +97,7 @@ class ArticlePage(Noun):
     source: Source | None
 
 
-class Hit(Noun):
+class Hit(Noun, frozen=True, kw_only=True):
     """A search result; `snippet` alternates plain and matching pieces: (text, matched). `place` says origin, copy, rewrite … or ""."""
 
     line: ArticleLine
@@ -106,7 +106,7 @@ class Hit(Noun):
     story_title: str
 
 
-class SearchPage(Noun):
+class SearchPage(Noun, frozen=True, kw_only=True):
     """`reads_as` says in words how the query was understood; `problem` is one line where it could not be."""
 
     query: str
@@ -119,7 +119,7 @@ class SearchPage(Noun):
     problem: str = ""
 
 
-class SourceLine(Noun):
+class SourceLine(Noun, frozen=True, kw_only=True):
     """A source with its health. `per_day` counts articles of the last 14 days, oldest first; `own` is the share with no earlier text."""
 
     source: Source
@@ -132,7 +132,7 @@ class SourceLine(Noun):
     language: str
 
 
-class SourcesPage(Noun):
+class SourcesPage(Noun, frozen=True, kw_only=True):
     """Trouble first. `set_aside` are the newest captures that can never be read; `set_aside_total` counts all."""
 
     lines: tuple[SourceLine, ...]

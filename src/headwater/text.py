@@ -16,7 +16,9 @@ _TRACKING = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 # Scripts that are written without spaces: every character counts as a word of its own.
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+_UNSPACED_RANGE = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
+_UNSPACED = re.compile(f"[{_UNSPACED_RANGE}]")
+_PIECE = re.compile(f"[{_UNSPACED_RANGE}]|[^{_UNSPACED_RANGE}]+")
 _SENTENCE_END = re.compile(r"([.!?…]+[\"'”’»)\]]*)(\s+)|([。！？]+[」』”’）]*)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Maj|St|Jr|Sr|vs|No|Nr|Art|Inc|Ltd|Co|Corp|approx|ca|bzw|z\.B|d\.h|u\.a"
@@ -103,8 +105,13 @@ def words(text: str) -> Iterator[tuple[str, int, int]]:
         if not _UNSPACED.search(word):
             yield word.casefold(), at, match.end()
             continue
-        for piece in re.finditer(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]|[^\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+", word):
+        for piece in _PIECE.finditer(word):
             yield piece.group().casefold(), at + piece.start(), at + piece.end()
+
+
+def search_words(text: str) -> str:
+    """The text as the search index takes it: characters of unspaced scripts stand apart, so that any part of a word is found."""
+    return _UNSPACED.sub(lambda match: f" {match.group()} ", text)
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:

@@ -1,1 +1,31 @@
+"""What Headwater keeps. `Store` is the surface the rest of the program relies on; SQLite implements it."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from headwater.store.articles import Articles
+from headwater.store.search import Search
+from headwater.store.sources import Sources
+from headwater.store.sqlite import SqliteStore
+from headwater.store.stories import Stories
+
+__all__ = ["SqliteStore", "Store"]
+
+
+class Store(Protocol):
+    """One place that holds articles, stories, sources and the search index."""
+
+    articles: Articles
+    stories: Stories
+    sources: Sources
+    search: Search
+
+    def transaction(self) -> AbstractContextManager[None]: ...
+    def version(self) -> int: ...
+    def check(self) -> Iterator[str]: ...
+    def backup(self, target: Path) -> None: ...
+    def close(self) -> None: ...

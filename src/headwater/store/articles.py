@@ -1,0 +1,321 @@
+"""Articles with their facts, fingerprints, revisions and addresses."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import apsw
+import msgspec
+import numpy as np
+
+from headwater import text
+from headwater.model import Article, Figure, Fingerprint, Name, Noun, Quote, Report
+from headwater.pages import ArticleLine
+from headwater.store.codec import pack, unpack
+from headwater.store.database import Database
+
+Fate = Literal["new", "revised", "known"]
+
+# A shingle that stands in more articles than this is boilerplate (a disclaimer, a subscription line): it tells nothing about reuse.
+COMMON_SHINGLE = 400
+
+
+class Facts(Noun, frozen=True, kw_only=True):
+    quotes: tuple[Quote, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    names: tuple[Name, ...] = ()
+
+
+class Known(Noun, frozen=True, kw_only=True):
+    """What the store knows of an article before a new capture of it is saved."""
+
+    n: int
+    digest: bytes
+    words: int
+    kind: str
+    title: str
+    story: str | None
+
+
+class Stored(Noun, frozen=True, kw_only=True):
+    """An article as the store keeps it, with the columns that grouping needs."""
+
+    article: Article
+    story: str | None
+    revision: int
+    shingles: bytes
+    terms: tuple[tuple[str, float], ...]
+
+
+def moment(article: Article) -> float:
+    """When the article counts as published, in seconds since the epoch: publication if known, else first sight."""
+    return (article.published or article.first_seen).timestamp()
+
+
+class Articles:
+    """The tables `article`, `address`, `facts`, `fingerprint`, `shingle` and `revision`."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    # ---- writing (inside the caller's transaction) ----
+
+    def put(self, report: Report, source: str) -> Fate:
+        """Save a report under its article's id; the same report again changes nothing.
+
+        A changed text or title makes a new revision; an excerpt never replaces a full text.
+        """
+        article, known = report.article, self.known(report.article.id)
+        if known is None:
+            self._insert(report, source)
+            return "new"
+        same = known.digest == report.fingerprint.digest and known.title == article.title
+        if same or (article.kind == "stub" and known.words > report.fingerprint.words):
+            with self._db.transaction() as connection:
+                self._addresses(connection, known.n, article)
+            return "known"
+        self._revise(known, report)
+        return "revised"
+
+    def _insert(self, report: Report, source: str) -> None:
+        article, marks = report.article, report.fingerprint
+        with self._db.transaction() as connection:
+            connection.execute(
+                "INSERT INTO article (id, source, outlet, language, kind, at, first_seen, digest, words, revision, doc)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
+                (article.id, source, article.outlet, article.language, article.kind, moment(article))
+                + (article.first_seen.timestamp(), marks.digest, marks.words, pack(article)),
+            )
+            self._attach(connection, connection.last_insert_rowid(), report)
+
+    def _revise(self, known: Known, report: Report) -> None:
+        old = self.get(known_id := report.article.id)
+        assert old is not None, known_id
+        article = _merge(old, report.article)
+        with self._db.transaction() as connection:
+            number = int(self._db.value("SELECT revision FROM article WHERE n = ?", (known.n,)))
+            connection.execute(
+                "INSERT INTO revision (article, number, seen, doc) VALUES (?, ?, ?, ?)",
+                (known.n, number, report.article.first_seen.timestamp(), pack(old)),
+            )
+            self._detach(connection, known.n, old)
+            connection.execute(
+                "UPDATE article SET outlet = ?, language = ?, kind = ?, at = ?, digest = ?, words = ?, revision = ?, doc = ? WHERE n = ?",
+                (article.outlet, article.language, article.kind, moment(article), report.fingerprint.digest)
+                + (report.fingerprint.words, number + 1, pack(article), known.n),
+            )
+            self._attach(connection, known.n, msgspec.structs.replace(report, article=article))
+
+    def _attach(self, connection: apsw.Connection, n: int, report: Report) -> None:
+        """Everything that is derived from the text: addresses, facts, fingerprint, reuse index, search index."""
+        article, marks = report.article, report.fingerprint
+        self._addresses(connection, n, article)
+        facts = Facts(quotes=report.quotes, figures=report.figures, names=report.names)
+        connection.execute("INSERT INTO facts (article, doc) VALUES (?, ?)", (n, pack(facts)))
+        connection.execute(
+            "INSERT INTO fingerprint (article, shingles, terms) VALUES (?, ?, ?)",
+            (n, marks.shingles, pack(marks.terms)),
+        )
+        hashes = np.frombuffer(marks.shingles, dtype="<i8")
+        connection.executemany("INSERT OR IGNORE INTO shingle (hash, article) VALUES (?, ?)", ((h, n) for h in hashes.tolist()))
+        connection.execute(
+            "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
+            (n, text.search_words(article.title), text.search_words(article.text)),
+        )
+
+    def _detach(self, connection: apsw.Connection, n: int, old: Article) -> None:
+        shingles = self._db.value("SELECT shingles FROM fingerprint WHERE article = ?", (n,)) or b""
+        hashes = np.frombuffer(shingles, dtype="<i8").tolist()
+        connection.executemany("DELETE FROM shingle WHERE hash = ? AND article = ?", ((h, n) for h in hashes))
+        connection.execute("DELETE FROM fingerprint WHERE article = ?", (n,))
+        connection.execute("DELETE FROM facts WHERE article = ?", (n,))
+        connection.execute(
+            "INSERT INTO words (words, rowid, title, text) VALUES ('delete', ?, ?, ?)",
+            (n, text.search_words(old.title), text.search_words(old.text)),
+        )
+
+    def _addresses(self, connection: apsw.Connection, n: int, article: Article) -> None:
+        keys = {text.url_key(url) for url in (article.url, article.canonical_url) if url}
+        connection.executemany("INSERT OR IGNORE INTO address (key, article) VALUES (?, ?)", ((key, n) for key in keys))
+
+    def assign(self, article: str, story: str, reasons: Sequence[str]) -> None:
+        """Put an article into a story and keep why."""
+        with self._db.transaction() as connection:
+            connection.execute("UPDATE article SET story = (SELECT n FROM story WHERE id = ?) WHERE id = ?", (story, article))
+            connection.execute(
+                "INSERT OR REPLACE INTO reason (article, doc) SELECT n, ? FROM article WHERE id = ?",
+                (pack(tuple(reasons)), article),
+            )
+
+    # ---- reading ----
+
+    def known(self, article: str) -> Known | None:
+        """What is stored under this id, or None."""
+        row = self._db.row(
+            "SELECT a.n, a.digest, a.words, a.kind, a.doc, s.id FROM article a LEFT JOIN story s ON s.n = a.story WHERE a.id = ?",
+            (article,),
+        )
+        if row is None:
+            return None
+        n, digest, words, kind, doc, story = row
+        return Known(n=n, digest=digest, words=words, kind=kind, title=unpack(doc, Article).title, story=story)
+
+    def by_address(self, url: str) -> str | None:
+        """Id of the article that was met under this address, or None."""
+        found = self._db.value("SELECT a.id FROM address d JOIN article a ON a.n = d.article WHERE d.key = ?", (text.url_key(url),))
+        return None if found is None else str(found)
+
+    def get(self, article: str) -> Article | None:
+        """The article, or None."""
+        doc = self._db.value("SELECT doc FROM article WHERE id = ?", (article,))
+        return None if doc is None else unpack(doc, Article)
+
+    def many(self, ids: Iterable[str]) -> dict[str, Stored]:
+        """The articles of these ids, in order of publication; unknown ids are left out."""
+        rows = self._db.rows(
+            "SELECT a.doc, s.id, a.revision, f.shingles, f.terms FROM article a LEFT JOIN story s ON s.n = a.story"
+            " LEFT JOIN fingerprint f ON f.article = a.n WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY a.at, a.id",
+            (json.dumps(list(ids)),),
+        )
+        found = [
+            Stored(
+                article=unpack(doc, Article),
+                story=story,
+                revision=revision,
+                shingles=shingles or b"",
+                terms=unpack(terms, tuple[tuple[str, float], ...]) if terms else (),
+            )
+            for doc, story, revision, shingles, terms in rows
+        ]
+        return {item.article.id: item for item in found}
+
+    def facts(self, ids: Iterable[str]) -> dict[str, Facts]:
+        """Quotes, figures and names of these articles."""
+        rows = self._db.rows(
+            "SELECT a.id, f.doc FROM article a JOIN facts f ON f.article = a.n WHERE a.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        return {article: unpack(doc, Facts) for article, doc in rows}
+
+    def fingerprint(self, article: str) -> Fingerprint | None:
+        """The fingerprint of an article, or None."""
+        row = self._db.row(
+            "SELECT a.digest, a.words, f.shingles, f.terms FROM article a JOIN fingerprint f ON f.article = a.n WHERE a.id = ?",
+            (article,),
+        )
+        if row is None:
+            return None
+        return Fingerprint(digest=row[0], words=row[1], shingles=row[2], terms=unpack(row[3], tuple[tuple[str, float], ...]))
+
+    def sharing(self, shingles: bytes, limit: int = 40) -> dict[str, int]:
+        """{article id: number of shared hashes} of the `limit` articles that share most of these winnowed hashes.
+
+        Hashes that stand in more than `COMMON_SHINGLE` articles are left out as boilerplate.
+        """
+        hashes = np.frombuffer(shingles, dtype="<i8").tolist()
+        if not hashes:
+            return {}
+        rows = self._db.rows("SELECT s.hash, s.article FROM json_each(?) h JOIN shingle s ON s.hash = h.value", (json.dumps(hashes),))
+        spread = Counter(h for h, _ in rows)
+        shared = Counter(n for h, n in rows if spread[h] <= COMMON_SHINGLE)
+        best = dict(sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:limit])
+        ids = dict(self._db.rows("SELECT n, id FROM article WHERE n IN (SELECT value FROM json_each(?))", (json.dumps(list(best)),)))
+        return {ids[n]: count for n, count in best.items() if n in ids}
+
+    def reasons(self, story: str) -> dict[str, tuple[str, ...]]:
+        """{article id: why it is in the story}"""
+        rows = self._db.rows(
+            "SELECT a.id, r.doc FROM story s JOIN article a ON a.story = s.n JOIN reason r ON r.article = a.n WHERE s.id = ? ORDER BY a.at",
+            (story,),
+        )
+        return {article: unpack(doc, tuple[str, ...]) for article, doc in rows}
+
+    def revisions(self, article: str) -> list[tuple[int, datetime, Article]]:
+        """Earlier versions, oldest first: (number, when the next one was seen, the article as it was)."""
+        rows = self._db.rows(
+            "SELECT r.number, r.seen, r.doc FROM revision r JOIN article a ON a.n = r.article WHERE a.id = ? ORDER BY r.number",
+            (article,),
+        )
+        return [(number, datetime.fromtimestamp(seen, UTC), unpack(doc, Article)) for number, seen, doc in rows]
+
+    def latest(self, limit: int, offset: int = 0, reports_only: bool = False) -> list[ArticleLine]:
+        """The newest articles."""
+        where = "WHERE a.kind IN ('article', 'live_blog', 'briefing')" if reports_only else ""
+        rows = self._db.rows(
+            f"SELECT a.doc, s.id FROM article a LEFT JOIN story s ON s.n = a.story {where} ORDER BY a.at DESC, a.id LIMIT ? OFFSET ?",
+            (limit, offset),
+        )
+        return [line(unpack(doc, Article), story) for doc, story in rows]
+
+    def each(self, since: float = 0.0, story: str | None = None) -> Iterator[str]:
+        """Ids of all articles first seen since that moment, in the order they came, read in slices so that a large store fits in memory."""
+        last = 0
+        while True:
+            rows = self._db.rows(
+                "SELECT a.n, a.id FROM article a LEFT JOIN story s ON s.n = a.story WHERE a.n > ? AND a.first_seen >= ?"
+                " AND (? IS NULL OR s.id = ?) ORDER BY a.n LIMIT 500",
+                (last, since, story, story),
+            )
+            if not rows:
+                return
+            yield from (article for _, article in rows)
+            last = rows[-1][0]
+
+    def active(self, since: float) -> Iterator[tuple[str, str, float, str, tuple[tuple[str, float], ...]]]:
+        """(article, story, moment, language, terms) of every grouped article published since that moment, in order of arrival."""
+        last = 0
+        while True:
+            rows = self._db.rows(
+                "SELECT a.n, a.id, s.id, a.at, a.language, f.terms FROM article a JOIN story s ON s.n = a.story"
+                " JOIN fingerprint f ON f.article = a.n WHERE a.n > ? AND max(a.at, a.first_seen) >= ? ORDER BY a.n LIMIT 500",
+                (last, since),
+            )
+            if not rows:
+                return
+            for _, article, story, at, language, terms in rows:
+                yield article, story, at, language, unpack(terms, tuple[tuple[str, float], ...])
+            last = rows[-1][0]
+
+    def count(self) -> int:
+        return int(self._db.value("SELECT count(*) FROM article"))
+
+    def per_source(self, days: int = 14) -> dict[str, list[int]]:
+        """{source id: articles seen on each of the last `days` days, oldest first}"""
+        now = time.time()
+        rows = self._db.rows(
+            "SELECT source, CAST((? - first_seen) / 86400 AS INTEGER), count(*) FROM article WHERE first_seen > ? GROUP BY 1, 2",
+            (now, now - days * 86400),
+        )
+        found: dict[str, list[int]] = {}
+        for source, age, number in rows:
+            if 0 <= age < days:
+                found.setdefault(source, [0] * days)[days - 1 - age] = number
+        return found
+
+
+def line(article: Article, story: str | None) -> ArticleLine:
+    """The article as it stands in a list; one without a title is listed by its first words."""
+    return ArticleLine(
+        id=article.id,
+        title=article.title or text.shorten(article.text, 90) or article.url,
+        url=article.canonical_url or article.url,
+        outlet=article.outlet or text.host_of(article.url),
+        language=article.language,
+        published=article.published,
+        first_seen=article.first_seen,
+        story=story,
+        kind=article.kind,
+    )
+
+
+def _merge(old: Article, new: Article) -> Article:
+    """The new version, with what only the first sight can know: when it was first seen and, where the new page lost it, its date."""
+    kept: dict[str, Any] = {"first_seen": old.first_seen, "external_id": new.external_id or old.external_id}
+    if new.published is None:
+        kept |= {"published": old.published, "published_evidence": old.published_evidence, "date_only": old.date_only}
+    return msgspec.structs.replace(new, **kept)

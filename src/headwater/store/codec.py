@@ -1,0 +1,33 @@
+"""Nouns to bytes and back: MessagePack, compressed with zstd."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import msgspec
+import zstandard
+
+from headwater.errors import StoreError
+
+T = TypeVar("T")
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODERS: dict[Any, msgspec.msgpack.Decoder[Any]] = {}
+# Level 3 is zstd's default: on news texts higher levels save under 4 % and cost three times the CPU.
+_LEVEL = 3
+
+
+def pack(noun: Any) -> bytes:
+    """The noun as compressed MessagePack."""
+    return zstandard.compress(_ENCODER.encode(noun), _LEVEL)
+
+
+def unpack(blob: bytes, kind: type[T]) -> T:
+    """The noun of type `kind` that `pack` made the bytes from. Raises StoreError where the bytes are damaged."""
+    decoder = _DECODERS.get(kind)
+    if decoder is None:
+        decoder = _DECODERS[kind] = msgspec.msgpack.Decoder(kind)
+    try:
+        return decoder.decode(zstandard.decompress(blob))  # type: ignore[no-any-return]
+    except (zstandard.ZstdError, msgspec.DecodeError) as error:
+        raise StoreError(f"the store holds a damaged record ({error}): run `headwater check`, then restore a backup") from error

@@ -1,0 +1,214 @@
+"""The SQLite file: opening, migrations, transactions, integrity, backup. All SQL of the tables stands in the modules beside this one."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from headwater.errors import BusyError, StoreError
+
+FILE_NAME = "headwater.sqlite"
+# Another process may hold the write lock for one batch; a batch takes well under this.
+_BUSY_MS = 15_000
+_CACHE_KIB = 16_384
+
+
+def explain(error: apsw.Error) -> StoreError:
+    """The store error that says in one line what an SQLite error means for the user."""
+    if isinstance(error, apsw.FullError):
+        return StoreError("the disk is full: nothing of the last batch was kept; free some space and run again")
+    if isinstance(error, apsw.BusyError | apsw.LockedError):
+        return BusyError("another Headwater is writing to this data folder: stop it or wait for it to finish")
+    if isinstance(error, apsw.CorruptError | apsw.NotADBError):
+        return StoreError("the store's file is damaged: run `headwater restore FILE` with your last backup")
+    if isinstance(error, apsw.ReadOnlyError | apsw.CantOpenError | apsw.PermissionsError):
+        return StoreError("the store's file cannot be written: check the data folder's owner and permissions")
+    if isinstance(error, apsw.IOError):
+        return StoreError(f"the disk failed while the store was in use ({error}): nothing of the last batch was kept")
+    return StoreError(f"the store failed: {error}")
+
+
+class Database:
+    """One SQLite file. One connection writes, under a lock; every thread that reads has a connection of its own.
+
+    Raises StoreError where the folder cannot be made, the file is no store, or it was written by a newer version.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE_NAME
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"cannot make the data folder {folder}: {error.strerror}") from error
+        self._lock = threading.RLock()
+        self._local = threading.local()
+        self._readers: list[apsw.Connection] = []
+        try:
+            self._writer = self._connect()
+            self._migrate()
+        except apsw.Error as error:
+            raise explain(error) from error
+
+    def _connect(self) -> apsw.Connection:
+        connection = apsw.Connection(str(self.path))
+        connection.set_busy_timeout(_BUSY_MS)
+        for name, value in (
+            ("journal_mode", "wal"),
+            ("synchronous", "full"),
+            ("secure_delete", "on"),
+            ("foreign_keys", "on"),
+            ("cache_size", -_CACHE_KIB),
+            ("temp_store", "memory"),
+        ):
+            connection.pragma(name, value)
+        return connection
+
+    def _migrate(self) -> None:
+        """Apply the migrations that this file has not had. `user_version` is the number of the last one."""
+        folder = resources.files("headwater.store") / "migrations"
+        scripts = sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
+        if int(self._writer.pragma("user_version")) == len(scripts):
+            return
+        with self.transaction() as connection:
+            done = int(connection.pragma("user_version"))
+            if done > len(scripts):
+                raise StoreError(
+                    f"this data folder was written by a newer Headwater (schema {done}, this one knows {len(scripts)}): update Headwater"
+                )
+            for number, script in enumerate(scripts[done:], done + 1):
+                connection.execute(script.read_text(encoding="utf-8"))
+                connection.pragma("user_version", number)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[apsw.Connection]:
+        """The writing connection inside one transaction: committed and on disk at the end, or nothing of it kept. Re-entrant."""
+        with self._lock:
+            if self._writer.in_transaction:
+                yield self._writer
+                return
+            try:
+                self._writer.execute("BEGIN IMMEDIATE")
+                yield self._writer
+                self._writer.execute("COMMIT")
+            except BaseException as error:
+                self._roll_back()
+                if isinstance(error, apsw.Error):
+                    raise explain(error) from error
+                raise
+
+    def _roll_back(self) -> None:
+        # SQLite has rolled back by itself after a full disk or an I/O error.
+        if self._writer.in_transaction:
+            self._writer.execute("ROLLBACK")
+
+    def rows(self, sql: str, values: Any = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query. Inside a transaction of this thread it sees what was written so far."""
+        try:
+            return list(self._reader().execute(sql, values))
+        except apsw.Error as error:
+            raise explain(error) from error
+
+    def row(self, sql: str, values: Any = ()) -> tuple[Any, ...] | None:
+        """The first row of a query, or None."""
+        found = self.rows(sql, values)
+        return found[0] if found else None
+
+    def value(self, sql: str, values: Any = ()) -> Any:
+        """The first column of the first row, or None."""
+        found = self.row(sql, values)
+        return found[0] if found else None
+
+    def _reader(self) -> apsw.Connection:
+        if self._lock.acquire(blocking=False):
+            try:
+                # The lock is re-entrant: getting it inside a transaction means that the transaction is this thread's own.
+                if self._writer.in_transaction:
+                    return self._writer
+            finally:
+                self._lock.release()
+        connection: apsw.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._connect()
+            self._local.connection = connection
+            with self._lock:
+                self._readers.append(connection)
+        return connection
+
+    def version(self) -> int:
+        """A number that changes when another process has written to the file."""
+        return int(self._writer.pragma("data_version"))
+
+    def check(self) -> Iterator[str]:
+        """One line for every fault of the file itself."""
+        try:
+            for (line,) in self._reader().execute("PRAGMA integrity_check(100)"):
+                if line != "ok":
+                    yield f"file: {line}"
+            for table, row, parent, _ in self._reader().execute("PRAGMA foreign_key_check"):
+                yield f"{table}: row {row} points to a {parent} that is not there"
+        except apsw.Error as error:
+            yield f"file: {error}"
+
+    def backup(self, target: Path) -> None:
+        """Copy the store into `target` while it is in use; the copy is consistent and complete or not there at all."""
+        part = target.with_name(target.name + ".part")
+        try:
+            part.unlink(missing_ok=True)
+            copy = apsw.Connection(str(part))
+            try:
+                with copy.backup("main", self._reader(), "main") as step:
+                    while not step.done:
+                        step.step(2_000)
+                copy.pragma("journal_mode", "delete")
+            finally:
+                copy.close()
+            part.replace(target)
+        except apsw.Error as error:
+            part.unlink(missing_ok=True)
+            raise explain(error) from error
+        except OSError as error:
+            raise StoreError(f"cannot write the backup {target}: {error.strerror}") from error
+
+    def close(self) -> None:
+        """Close every connection; the write-ahead log is folded into the file."""
+        with self._lock:
+            for connection in (*self._readers, self._writer):
+                connection.close()
+            self._readers.clear()
+
+
+def restore(backup: Path, folder: Path) -> None:
+    """Put a backup in the place of the store in `folder`. The backup is checked first; the old file stays until the new one is whole.
+
+    Raises StoreError where `backup` is no sound Headwater store.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        source = apsw.Connection(str(backup), flags=apsw.SQLITE_OPEN_READONLY)
+        try:
+            faults = [line for (line,) in source.execute("PRAGMA integrity_check(3)") if line != "ok"]
+            if faults or not source.table_exists("main", "article"):
+                raise StoreError(f"{backup} is not a sound Headwater backup: {faults[0] if faults else 'it has no articles table'}")
+            part = folder / (FILE_NAME + ".part")
+            part.unlink(missing_ok=True)
+            copy = apsw.Connection(str(part))
+            try:
+                with copy.backup("main", source, "main") as step:
+                    step.step()
+            finally:
+                copy.close()
+        finally:
+            source.close()
+        for ending in ("-wal", "-shm"):
+            (folder / (FILE_NAME + ending)).unlink(missing_ok=True)
+        part.replace(folder / FILE_NAME)
+    except apsw.Error as error:
+        raise StoreError(f"{backup} is not a Headwater backup, or cannot be read: {error}") from error
+    except OSError as error:
+        raise StoreError(f"cannot restore {backup}: {error.strerror}") from error

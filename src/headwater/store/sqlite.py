@@ -1,0 +1,47 @@
+"""The store on SQLite: one file, put together from its parts."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from headwater.store.articles import Articles
+from headwater.store.database import Database
+from headwater.store.search import Search
+from headwater.store.sources import Sources
+from headwater.store.stories import Stories
+
+
+class SqliteStore:
+    """Everything Headwater keeps, in `folder`/headwater.sqlite. Raises StoreError where the folder or file cannot be used."""
+
+    def __init__(self, folder: Path) -> None:
+        self._database = Database(folder)
+        self.articles = Articles(self._database)
+        self.stories = Stories(self._database)
+        self.sources = Sources(self._database)
+        self.search = Search(self._database)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written inside is committed together and on disk at the end, or not at all."""
+        with self._database.transaction():
+            yield
+
+    def version(self) -> int:
+        """A number that changes when another process has written to the store."""
+        return self._database.version()
+
+    def check(self) -> Iterator[str]:
+        """One line for every fault found; none for a sound store."""
+        yield from self._database.check()
+        yield from self.stories.faults()
+
+    def backup(self, target: Path) -> None:
+        """A consistent copy of the store in one file, taken while it is in use."""
+        self._database.backup(target)
+
+    def close(self) -> None:
+        """Release the file."""
+        self._database.close()

@@ -1,0 +1,194 @@
+"""Stories, their lineage links and the redirects of merged ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+
+from headwater.model import Link, LinkKind, Node, Noun, Story
+from headwater.store.codec import pack, unpack
+from headwater.store.database import Database
+
+# How a report's first step upstream is called in a search (`is:copy`).
+_PLACE: dict[LinkKind, str] = {
+    "copy_of": "copy",
+    "excerpt_of": "copy",
+    "rewrite_of": "rewrite",
+    "translation_of": "translation",
+    "common_primary": "citing",
+    "cites": "citing",
+}
+
+
+class StoryRecord(Noun, frozen=True, kw_only=True):
+    """A story as it is kept: with its lineage drawn, so that a page needs one look-up."""
+
+    story: Story
+    branches: tuple[Node, ...]
+    language: str
+    section: str
+    deck: str
+    excerpt_of: str
+
+
+class Stories:
+    """The tables `story`, `link` and `redirect`."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    # ---- writing (inside the caller's transaction) ----
+
+    def found(self, story: str, at: float) -> None:
+        """Open a story that has no reports yet; `put` fills it before the transaction ends."""
+        with self._db.transaction() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO story (id, first_seen, last_seen, reports, origins, doc) VALUES (?, ?, ?, 0, 0, x'')",
+                (story, at, at),
+            )
+            connection.execute("DELETE FROM redirect WHERE old = ?", (story,))
+
+    def put(self, record: StoryRecord) -> None:
+        """Save what is derived from a story's reports."""
+        story = record.story
+        with self._db.transaction() as connection:
+            connection.execute(
+                "UPDATE story SET first_seen = ?, last_seen = ?, reports = ?, origins = ?, doc = ? WHERE id = ?",
+                (story.first_seen.timestamp(), story.last_seen.timestamp(), len(story.articles), story.independent)
+                + (pack(record), story.id),
+            )
+
+    def merge(self, old: str, new: str) -> None:
+        """Move the reports of `old` into `new` and leave a redirect; redirects to `old` follow."""
+        with self._db.transaction() as connection:
+            connection.execute(
+                "UPDATE article SET story = (SELECT n FROM story WHERE id = ?) WHERE story = (SELECT n FROM story WHERE id = ?)",
+                (new, old),
+            )
+            connection.execute("DELETE FROM story WHERE id = ?", (old,))
+            connection.execute("UPDATE redirect SET new = ? WHERE new = ?", (new, old))
+            connection.execute("INSERT OR REPLACE INTO redirect (old, new) VALUES (?, ?)", (old, new))
+
+    def relink(self, articles: Iterable[str], links: Sequence[Link]) -> None:
+        """Replace the upstream links of these articles."""
+        numbers = dict(self._numbers([*articles, *(link.origin for link in links if link.origin)]))
+        chosen = set(articles)
+        with self._db.transaction() as connection:
+            present = [(numbers[a],) for a in chosen if a in numbers]
+            connection.executemany("DELETE FROM link WHERE article = ?", present)
+            connection.executemany("UPDATE article SET place = 'origin' WHERE n = ?", present)
+            steps: dict[str, int] = {}
+            for link in links:
+                if link.article not in chosen or link.article not in numbers:
+                    continue
+                step = steps[link.article] = steps.get(link.article, -1) + 1
+                origin = numbers.get(link.origin) if link.origin else None
+                connection.execute(
+                    "INSERT INTO link (article, step, origin, doc) VALUES (?, ?, ?, ?)",
+                    (numbers[link.article], step, origin, pack(link)),
+                )
+                if step == 0:
+                    place = "origin" if link.origin_kind == "unknown" else _PLACE.get(link.kind, "origin")
+                    connection.execute("UPDATE article SET place = ? WHERE n = ?", (place, numbers[link.article]))
+
+    def _numbers(self, ids: Sequence[str]) -> list[tuple[str, int]]:
+        return [
+            (i, n) for i, n in self._db.rows("SELECT id, n FROM article WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),))
+        ]
+
+    # ---- reading ----
+
+    def get(self, story: str) -> StoryRecord | None:
+        """The story, or None; a merged one is not followed (see `redirect`)."""
+        doc = self._db.value("SELECT doc FROM story WHERE id = ?", (story,))
+        return unpack(doc, StoryRecord) if doc else None
+
+    def redirect(self, story: str) -> str | None:
+        """The living story that a merged one is part of now, or None."""
+        found = self._db.value("SELECT new FROM redirect WHERE old = ?", (story,))
+        return None if found is None else str(found)
+
+    def members(self, story: str) -> list[str]:
+        """Ids of a story's articles in order of publication."""
+        return [
+            i
+            for (i,) in self._db.rows(
+                "SELECT a.id FROM article a JOIN story s ON s.n = a.story WHERE s.id = ? ORDER BY a.at, a.id", (story,)
+            )
+        ]
+
+    def many(self, ids: Iterable[str]) -> dict[str, StoryRecord]:
+        """The stories of these ids."""
+        rows = self._db.rows("SELECT id, doc FROM story WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
+        return {story: unpack(doc, StoryRecord) for story, doc in rows if doc}
+
+    def newest(self, since: float, limit: int) -> list[StoryRecord]:
+        """Stories with a report since that moment, most independent origins first, then the freshest."""
+        rows = self._db.rows(
+            "SELECT doc FROM story WHERE last_seen >= ? AND reports > 0 ORDER BY origins DESC, last_seen DESC, id LIMIT ?",
+            (since, limit),
+        )
+        return [unpack(doc, StoryRecord) for (doc,) in rows]
+
+    def each(self, since: float = 0.0) -> Iterator[StoryRecord]:
+        """All stories with a report since that moment, in order of founding."""
+        last = 0
+        while True:
+            rows = self._db.rows(
+                "SELECT n, doc FROM story WHERE n > ? AND last_seen >= ? AND reports > 0 ORDER BY n LIMIT 200",
+                (last, since),
+            )
+            if not rows:
+                return
+            yield from (unpack(doc, StoryRecord) for _, doc in rows)
+            last = rows[-1][0]
+
+    def links_of(self, articles: Iterable[str]) -> list[Link]:
+        """Links from these articles one step upstream, the primary step first."""
+        rows = self._db.rows(
+            "SELECT l.doc FROM article a JOIN link l ON l.article = a.n WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY a.n, l.step",
+            (json.dumps(list(articles)),),
+        )
+        return [unpack(doc, Link) for (doc,) in rows]
+
+    def links_to(self, articles: Iterable[str]) -> list[Link]:
+        """Links that lead to these articles."""
+        rows = self._db.rows(
+            "SELECT l.doc FROM article a JOIN link l ON l.origin = a.n WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY l.article, l.step",
+            (json.dumps(list(articles)),),
+        )
+        return [unpack(doc, Link) for (doc,) in rows]
+
+    def count(self) -> int:
+        return int(self._db.value("SELECT count(*) FROM story WHERE reports > 0"))
+
+    def faults(self) -> Iterator[str]:
+        """One line for everything that does not fit together."""
+        checks = (
+            (
+                "SELECT s.id FROM story s WHERE NOT EXISTS (SELECT 1 FROM article a WHERE a.story = s.n)",
+                "story {0} has no report",
+            ),
+            (
+                "SELECT old, new FROM redirect WHERE new NOT IN (SELECT id FROM story)",
+                "redirect {0} leads to {1}, which is not there",
+            ),
+            (
+                "SELECT a.id FROM article a WHERE a.story IS NULL AND a.kind IN ('article', 'live_blog', 'briefing') AND a.words > 0",
+                "article {0} is a report without a story",
+            ),
+            (
+                "SELECT a.id FROM article a LEFT JOIN fingerprint f ON f.article = a.n WHERE f.article IS NULL",
+                "article {0} has no fingerprint",
+            ),
+            (
+                "SELECT a.id FROM article a LEFT JOIN facts f ON f.article = a.n WHERE f.article IS NULL",
+                "article {0} has no facts",
+            ),
+        )
+        for sql, words in checks:
+            for row in self._db.rows(sql):
+                yield words.format(*row)
+        for record in self.each():
+            if list(record.story.articles) != self.members(record.story.id):
+                yield f"story {record.story.id} does not list the reports that belong to it"

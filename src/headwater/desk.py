@@ -1,0 +1,192 @@
+"""The desk: looks up what the deciders need, lets them decide, and saves a batch in one transaction.
+
+The deciders (`stages.story.assign`, `stages.lineage.trace`) are pure: they get looked-up neighbours and return decisions. All state is
+in the store; the index of active stories is a picture of it in memory, made anew whenever another process has written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+
+from headwater import text
+from headwater.model import REPORT_KINDS, Article, Counts, Link, Noun, Report, SetAside, Story
+from headwater.stages import lineage, story
+from headwater.store import Store
+from headwater.store.articles import Stored, moment
+from headwater.store.stories import StoryRecord
+
+# How long a story takes new reports after its last one. Fourteen days hold the streams of the development sets whole; older reports of
+# a happening are reached through shared text, whatever their age.
+WINDOW = 14 * 86_400.0
+# A story of at most this many reports is traced anew as a whole, so its lineage does not depend on the order of arrival; in a larger one
+# only the new reports, what they share text with, and the origins are.
+WHOLE = 60
+# Below this share of common hashes, two texts of ordinary length have a phrase in common, not a passage (asprout: 1 of 404 pairs lost).
+SHARED = 0.03
+
+
+class Reading(Noun, frozen=True, kw_only=True):
+    """What `read` made of one capture: a report, or the reason why it was set aside."""
+
+    report: Report | None = None
+    aside: SetAside | None = None
+    source: str = ""
+
+
+class Desk:
+    """Settles batches of readings into the store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._index: story.Index | None = None
+        self._version = -1
+
+    @property
+    def index(self) -> story.Index:
+        """The active stories. Loaded from the store at first use and whenever another process has written."""
+        version = self._store.version()
+        if self._index is None or version != self._version:
+            self._index, self._version = self._load(), version
+        return self._index
+
+    def _load(self) -> story.Index:
+        index = story.Index()
+        since = datetime.now(UTC).timestamp() - WINDOW
+        for article, of, at, language, terms in self._store.articles.active(since):
+            index.add(story.Item(article=article, story=of, at=at, language=language, terms=terms))
+        return index
+
+    def settle(self, readings: Sequence[Reading]) -> Counts:
+        """Save a batch: all of it, or nothing of it. Raises StoreError where the store cannot be written."""
+        try:
+            with self._store.transaction():
+                return self._settle(readings)
+        except BaseException:
+            # What was added for the batch that is gone must not be joined by later reports.
+            self._index = None
+            raise
+
+    def _settle(self, readings: Sequence[Reading]) -> Counts:
+        self._store.sources.set_aside([r.aside for r in readings if r.aside is not None])
+        fates = {"new": 0, "revised": 0, "known": 0}
+        touched: dict[str, set[str]] = {}
+        for reading in sorted((r for r in readings if r.report is not None), key=_order):
+            report = reading.report
+            assert report is not None
+            fate = self._store.articles.put(report, reading.source)
+            fates[fate] += 1
+            if fate != "known":
+                self._place(report, touched)
+        for of, neighbours in touched.items():
+            self._draw(of, neighbours)
+        aside = sum(r.aside is not None for r in readings)
+        return Counts(
+            captures=len(readings), articles=fates["new"], revisions=fates["revised"], duplicates=fates["known"], set_aside=aside
+        )
+
+    def _place(self, report: Report, touched: dict[str, set[str]]) -> None:
+        """Give the report its story, and note which stories must be drawn anew."""
+        article, stories = report.article, self._store.stories
+        if article.kind not in REPORT_KINDS:
+            return
+        shared = self._shared(report)
+        stored = self._store.articles.known(article.id)
+        home = stored.story if stored else None
+        item = story.Item(
+            article=article.id,
+            story=home or text.story_id(article.id),
+            at=moment(article),
+            language=article.language,
+            terms=report.fingerprint.terms,
+            reports=article.kind != "briefing",
+        )
+        if home is None:
+            decided = story.assign(item, self.index, shared)
+            home = decided.story or item.story
+            stories.found(home, item.at)
+            self._store.articles.assign(article.id, home, decided.reasons)
+            for other in decided.merge:
+                stories.merge(other, home)
+                self.index.rename(other, home)
+                touched.setdefault(home, set()).update(touched.pop(other, ()))
+        else:
+            self.index.remove(article.id)
+        self.index.add(_in_story(item, home))
+        touched.setdefault(home, set()).update(shared)
+        # A late origin changes the lineage of what was taken from it, also in other stories.
+        for neighbour in shared:
+            other_home = self.index.story_of(neighbour)
+            if other_home is not None:
+                touched.setdefault(other_home, set()).add(article.id)
+
+    def _shared(self, report: Report) -> dict[str, float]:
+        """{article id: share of this report's hashes that it has too}, without the report itself."""
+        marks = report.fingerprint.shingles
+        total = len(np.frombuffer(marks, dtype="<u8"))
+        counts = self._store.articles.sharing(marks)
+        return {
+            other: count / total
+            for other, count in counts.items()
+            if other != report.article.id and count >= 2 and count / total >= SHARED
+        }
+
+    def _draw(self, of: str, neighbours: Iterable[str]) -> None:
+        """Trace the lineage of a story and save what is derived from its reports."""
+        stories, articles = self._store.stories, self._store.articles
+        members = stories.members(of)
+        known_links = stories.links_of(members)
+        chosen = members if len(members) <= WHOLE else self._changed(members, known_links, set(neighbours))
+        family = articles.many({*chosen, *neighbours, *(link.origin for link in known_links if link.origin and link.article in chosen)})
+        traced = lineage.trace([lineage.Subject(article=s.article, shingles=s.shingles) for s in family.values()])
+        stories.relink(chosen, traced)
+        reports = family if len(members) <= WHOLE else articles.many(members)
+        self._record(of, [reports[m] for m in members if m in reports])
+
+    @staticmethod
+    def _changed(members: list[str], links: Sequence[Link], neighbours: set[str]) -> list[str]:
+        linked = {link.article for link in links}
+        origins = {link.origin for link in links if link.origin}
+        return [m for m in members if m not in linked or m in neighbours or m in origins]
+
+    def _record(self, of: str, reports: list[Stored]) -> None:
+        links = self._store.stories.links_of([r.article.id for r in reports])
+        by_time = [r.article for r in reports]
+        branches = lineage.branches(by_time, links)
+        primary = lineage.primaries(branches, by_time)
+        lead = story.lead(by_time, [p.article for p in primary if p.article])
+        moments = [a.published or a.first_seen for a in by_time]
+        record = StoryRecord(
+            story=Story(
+                id=of,
+                title=lead.title,
+                articles=tuple(a.id for a in by_time),
+                languages=tuple(dict.fromkeys(a.language for a in by_time)),
+                outlets=len({_outlet(a) for a in by_time}),
+                independent=lineage.independent(branches),
+                primary=primary,
+                first_seen=min(moments),
+                last_seen=max(moments),
+            ),
+            branches=branches,
+            language=lead.language,
+            section=lead.section,
+            deck=lead.deck,
+            excerpt_of=lead.article,
+        )
+        self._store.stories.put(record)
+
+
+def _order(reading: Reading) -> tuple[float, str]:
+    assert reading.report is not None
+    return moment(reading.report.article), reading.report.article.id
+
+
+def _outlet(article: Article) -> str:
+    return article.outlet or text.host_of(article.url)
+
+
+def _in_story(item: story.Item, of: str) -> story.Item:
+    return story.Item(article=item.article, story=of, at=item.at, language=item.language, terms=item.terms, reports=item.reports)

@@ -1,0 +1,100 @@
+"""Engines: what lends the pipeline a `map`. They differ in where the work runs, never in what comes out.
+
+    embedded()      in this process
+    pool(workers)   in worker processes; one that dies takes only the capture that killed it with it
+
+Bytes go in and bytes come out, so nothing is pickled and any other engine (threads of a cluster, a queue) needs no more than this.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Protocol
+
+Work = Callable[[bytes], bytes]
+DIED = b""
+"""Result for a piece of work whose worker died."""
+
+# Enough that no worker waits while the main process commits a batch, few enough that captures in flight stay small in memory.
+_AHEAD_PER_WORKER = 16
+
+
+class Engine(Protocol):
+    """Lends a `map`: results in the order of the items, taken lazily."""
+
+    def map(self, work: Work, items: Iterable[bytes]) -> Iterator[bytes]: ...
+    def close(self) -> None: ...
+
+
+class Embedded:
+    """Work runs in the calling process."""
+
+    def map(self, work: Work, items: Iterable[bytes]) -> Iterator[bytes]:
+        return map(work, items)
+
+    def close(self) -> None:
+        return None
+
+
+class Pool:
+    """Work runs in `workers` processes. A worker that dies is replaced, and its item answered with `DIED`."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._executor = self._start()
+
+    def _start(self) -> ProcessPoolExecutor:
+        # Never fork: the serving process has threads, and a forked copy of their locks can wait for ever.
+        return ProcessPoolExecutor(self._workers, mp_context=multiprocessing.get_context("spawn"))
+
+    def map(self, work: Work, items: Iterable[bytes]) -> Iterator[bytes]:
+        ahead: deque[tuple[bytes, Future[bytes] | None]] = deque()
+        for item in items:
+            ahead.append((item, self._submit(work, item)))
+            if len(ahead) >= self._workers * _AHEAD_PER_WORKER:
+                yield self._result(work, ahead)
+        while ahead:
+            yield self._result(work, ahead)
+
+    def _submit(self, work: Work, item: bytes) -> Future[bytes] | None:
+        try:
+            return self._executor.submit(work, item)
+        except BrokenProcessPool:
+            # The item that broke the pool is still ahead in the queue; `_result` restarts the pool when it meets it.
+            return None
+
+    def _result(self, work: Work, ahead: deque[tuple[bytes, Future[bytes] | None]]) -> bytes:
+        item, future = ahead.popleft()
+        try:
+            return future.result() if future is not None else self._alone(work, item)
+        except BrokenProcessPool:
+            return self._alone(work, item)
+
+    def _alone(self, work: Work, item: bytes) -> bytes:
+        """All work in flight is lost when a worker dies: each lost item is tried once more with nothing beside it."""
+        for restarted in (False, True):
+            try:
+                return self._executor.submit(work, item).result()
+            except BrokenProcessPool:
+                self._executor.shutdown(wait=False, cancel_futures=True)
+                self._executor = self._start()
+                if restarted:
+                    return DIED
+        return DIED
+
+    def close(self) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def embedded() -> Embedded:
+    """The engine that runs everything in this process: the default, and the smallest in memory."""
+    return Embedded()
+
+
+def pool(workers: int) -> Pool:
+    """An engine of `workers` processes."""
+    return Pool(workers)

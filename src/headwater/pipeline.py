@@ -1,0 +1,122 @@
+"""The page to read first: from bytes to stories.
+
+    sources ──▶ parse ──▶ extract ──▶ facts ──▶ fingerprint │ story ──▶ lineage │ ──▶ save
+    feeds, pages,       clean        quotes,   signatures   │ decisions from    │   one transaction
+    files, archives     article      figures,  of reuse     │ looked-up         │   a batch
+                                     names     and story    │ neighbours        │
+    └─ sources/ ─┘ └──── read(capture) -> report: PURE ─────┘ └──── desk.py ────────────────┘
+
+`read` turns one capture into one report and knows nothing else. `ingest` is the loop around it: an engine runs `read` wherever it
+likes, the desk looks up each report's neighbours, lets the pure deciders decide, and saves a batch in one transaction. A capture that
+can never be read is set aside with its reason and disturbs no other.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
+
+from headwater.desk import Desk, Reading
+from headwater.engine import DIED, Engine
+from headwater.errors import ContentError
+from headwater.model import REPORT_KINDS, Capture, Counts, Fingerprint, Report, SetAside
+from headwater.stages import story
+from headwater.stages.extract import extract
+from headwater.stages.facts import find_facts
+from headwater.stages.fingerprint import fingerprint
+from headwater.stages.lineage import find_credits
+
+# One commit with synchronous=FULL costs about as much as reading two articles: 64 a batch make it vanish, and a batch still takes under
+# two seconds, which bounds both the wait of other writers and what a power cut can undo.
+BATCH = 64
+
+Progress = Callable[[Counts], None]
+
+
+def read(capture: Capture) -> Report:
+    """All that can be known from one capture alone. Pure. Raises ContentError for what can never be read."""
+    article = extract(capture)
+    if article.kind not in REPORT_KINDS:
+        return Report(article=article, fingerprint=_fingerprint(article.text, ()))
+    article = msgspec.structs.replace(article, credits=find_credits(article))
+    facts = find_facts(article.text, article.title, article.language)
+    terms = story.terms(article.title, article.text, article.language, facts.names, facts.figures)
+    return Report(
+        article=article,
+        fingerprint=_fingerprint(article.text, terms),
+        quotes=facts.quotes,
+        figures=facts.figures,
+        names=facts.names,
+    )
+
+
+def _fingerprint(text: str, terms: tuple[tuple[str, float], ...]) -> Fingerprint:
+    mark = fingerprint(text)
+    return Fingerprint(digest=mark.digest, words=mark.words, shingles=mark.shingles, terms=terms)
+
+
+def ingest(captures: Iterable[Capture | SetAside], desk: Desk, engine: Engine, progress: Progress | None = None) -> Counts:
+    """Read and save every capture; each is counted exactly once. `progress` is called with the counts so far after every batch.
+
+    Raises StoreError where the store cannot be written: the batches before are kept, nothing of the failing one is.
+    """
+    began, counts = time.monotonic(), Counts()
+    for batch in _batches(readings(captures, engine)):
+        counts = add(counts, desk.settle(batch))
+        if progress is not None:
+            progress(counts)
+    return msgspec.structs.replace(counts, seconds=round(time.monotonic() - began, 3))
+
+
+def readings(captures: Iterable[Capture | SetAside], engine: Engine) -> Iterator[Reading]:
+    """The fate of each capture after `read`, wherever the engine ran it."""
+    aside: list[SetAside] = []
+    in_flight: list[Capture] = []
+
+    def encoded() -> Iterator[bytes]:
+        for item in captures:
+            if isinstance(item, SetAside):
+                aside.append(item)
+            else:
+                in_flight.append(item)
+                yield msgspec.msgpack.encode(item)
+
+    for result in engine.map(read_encoded, encoded()):
+        capture = in_flight.pop(0)
+        yield msgspec.msgpack.decode(result, type=Reading) if result != DIED else _died(capture)
+        while aside:
+            yield Reading(aside=aside.pop(0))
+    yield from (Reading(aside=item) for item in aside)
+
+
+def read_encoded(encoded: bytes) -> bytes:
+    """`read` for an engine: MessagePack of a Capture in, MessagePack of a Reading out."""
+    capture = msgspec.msgpack.decode(encoded, type=Capture)
+    try:
+        reading = Reading(report=read(capture), source=capture.source)
+    except ContentError as error:
+        reading = Reading(aside=SetAside(url=capture.url, source=capture.source, reason=str(error), at=capture.fetched_at))
+    return msgspec.msgpack.encode(reading)
+
+
+def _died(capture: Capture) -> Reading:
+    reason = "reading it killed the worker process (too deep, too large or a fault of a parser)"
+    return Reading(aside=SetAside(url=capture.url, source=capture.source, reason=reason, at=capture.fetched_at))
+
+
+def _batches(items: Iterable[Reading]) -> Iterator[list[Reading]]:
+    batch: list[Reading] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def add(one: Counts, other: Counts) -> Counts:
+    """The sum of two counts."""
+    return Counts(**{name: getattr(one, name) + getattr(other, name) for name in Counts.__struct_fields__})

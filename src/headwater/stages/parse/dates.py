@@ -1,0 +1,149 @@
+"""Dates as feeds write them → aware datetimes that keep the zone they were given in."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+FIRST_YEAR, LAST_YEAR = 1970, 2100
+"""Years that a feed can mean; anything else is an error of the feed's program (0001-01-01, 9999-12-31)."""
+
+_ZONES = {
+    **dict.fromkeys(("Z", "UT", "UTC", "GMT", "WET", "ZULU"), 0.0),
+    **dict.fromkeys(("BST", "CET", "MEZ", "WEST", "WAT"), 1.0),
+    **dict.fromkeys(("CEST", "MESZ", "EET", "CAT", "SAST"), 2.0),
+    **dict.fromkeys(("EEST", "MSK", "EAT", "TRT"), 3.0),
+    **{
+        "MSD": 4.0,
+        "GST": 4.0,
+        "PKT": 5.0,
+        "IST": 5.5,
+        "NPT": 5.75,
+        "ICT": 7.0,
+        "WIB": 7.0,
+        "SGT": 8.0,
+        "HKT": 8.0,
+        "PHT": 8.0,
+        "AWST": 8.0,
+    },
+    **{"JST": 9.0, "KST": 9.0, "ACST": 9.5, "AEST": 10.0, "ACDT": 10.5, "AEDT": 11.0, "NZST": 12.0, "NZDT": 13.0},
+    **{"ART": -3.0, "BRT": -3.0, "NST": -3.5, "NDT": -2.5, "AST": -4.0, "ADT": -3.0, "EST": -5.0, "EDT": -4.0, "CST": -6.0, "CDT": -5.0},
+    **{"MST": -7.0, "MDT": -6.0, "PST": -8.0, "PDT": -7.0, "AKST": -9.0, "AKDT": -8.0, "HST": -10.0},
+    **{"ET": -5.0, "CT": -6.0, "MT": -7.0, "PT": -8.0},
+}
+# The first letters that tell a month in the languages that feeds write out, folded to lower case; the longest that fits wins.
+_MONTHS = {
+    1: "jan ene gen янв січ sty ιαν led",
+    2: "feb fév fev фев лют lut φεβ úno",
+    3: "mar mär mrz maa мар бер μαρ μάρ bře",
+    4: "apr avr abr апр кві kwi απρ dub",
+    5: "may mai mei mag maj май мая тра μαι μάι kvě",
+    6: "jun juin giu июн чер cze ιουν",
+    7: "jul juil lug июл лип lip ιουλ",
+    8: "aug aou aoû ago авг сер sie αυγ aoü srp",
+    9: "sep set сен вер wrz σεπ zář",
+    10: "oct okt ott out окт жов paź οκτ říj",
+    11: "nov ноя лис lis νοε",
+    12: "dec déc dez dic des дек гру gru δεκ pro",
+}
+_MONTH = {name: number for number, names in _MONTHS.items() for name in names.split()}
+
+_CLOCK = r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?:[.,]\d{1,9})?\s*(?P<half>[AaPp]\.?[Mm]\b\.?)?"
+_ZONE = r"(?P<zone>(?:(?:UTC|GMT|UT|Z)?\s*[+-]\s?\d{1,2}(?::?\d{2})?)|[A-Za-z]{1,5}\b)?"
+_AFTER = rf"(?:,?\s*(?:T|at|-|–|um|à|a las)?\s*{_CLOCK}\s*{_ZONE})?"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        # Sun, 25 Jan 2026 22:51:00 +0100; 25-Jan-26 22:51
+        rf"^(?:[^\W\d]+\.?,?\s*)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?[\s/-]+(?:de\s+)?(?P<month>[^\W\d]{{3,12}})\.?,?[\s/-]+(?:de\s+)?(?P<year>\d{{4}}|\d{{2}}){_AFTER}",
+        # 2026-01-25 22:51:00 +0100; 2026/1/25; 20260125T225100Z
+        rf"^(?P<year>\d{{4}})(?P<mark>[-/.]?)(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?!\d){_AFTER}",
+        # Sunday, January 25, 2026 10:51 PM EST
+        rf"^(?:[^\W\d]+\.?,?\s+)?(?P<month>[^\W\d]{{3,12}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_AFTER}",
+        # Sun Jan 25 22:51:00 GMT 2026
+        rf"^(?:[^\W\d]+\.?,?\s+)?(?P<month>[^\W\d]{{3,12}})\.?\s+(?P<day>\d{{1,2}})\s+{_CLOCK}\s*{_ZONE}\s+(?P<year>\d{{4}})",
+        # 25.01.2026 22:51, which no country writes month first
+        rf"^(?:[^\W\d]+\.?,?\s+)?(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}){_AFTER}",
+    )
+)
+_YEAR_MONTH = re.compile(r"^(\d{4})(?:-(\d{2}))?$")
+_EPOCH = re.compile(r"^(\d{9,10})(\d{3})?$")
+_NUMERIC_ZONE = re.compile(r"^(?:UTC|GMT|UT|Z)?\s*([+-])\s?(\d{1,2})(?::?(\d{2}))?$", re.IGNORECASE)
+
+
+def parse_date(text: str) -> datetime | None:
+    """The moment that `text` names, in the zone it names (UTC where it names none); None where it names none or an absurd one.
+
+    Source: RFC 822 and 2822 with zone names, RFC 3339 and ISO 8601, asctime, months written out in a dozen languages, seconds since 1970.
+    """
+    text = " ".join(text[:100].split())
+    if not text:
+        return None
+    try:
+        moment = _iso(text) or _written(text)
+        if moment is None or not FIRST_YEAR <= moment.year <= LAST_YEAR or moment.timestamp() <= 0:
+            return None
+    except (ValueError, OverflowError):
+        return None
+    return moment
+
+
+def _iso(text: str) -> datetime | None:
+    if not text[:4].isdecimal():
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return _bare(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _bare(text: str) -> datetime | None:
+    epoch = _EPOCH.match(text)
+    if epoch:
+        return datetime.fromtimestamp(int(epoch[1]), UTC)
+    part = _YEAR_MONTH.match(text)
+    return datetime(int(part[1]), int(part[2] or 1), 1, tzinfo=UTC) if part else None
+
+
+def _written(text: str) -> datetime | None:
+    for form in _FORMS:
+        match = form.match(text)
+        if not match:
+            continue
+        month = _month(match["month"])
+        if month:
+            return _moment(match, month)
+    return None
+
+
+def _month(word: str) -> int:
+    if word.isdecimal():
+        return int(word)
+    folded = word.casefold()
+    return next((_MONTH[folded[:size]] for size in (4, 3) if folded[:size] in _MONTH), 0)
+
+
+def _moment(match: re.Match[str], month: int) -> datetime:
+    year = int(match["year"])
+    if year < 100:
+        year += 2000 if year < 70 else 1900
+    hour, minute, second = (int(match[part] or 0) for part in ("hour", "minute", "second"))
+    half = (match["half"] or "")[:1].lower()
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    moment = datetime(year, month, int(match["day"]), tzinfo=_zone(match["zone"] or ""))
+    # Hour 24 and second 60 are written, and mean the moment after.
+    if hour > 24 or minute > 59 or second > 60:
+        raise ValueError("no such time of day")
+    return moment + timedelta(hours=hour, minutes=minute, seconds=second)
+
+
+def _zone(name: str) -> tzinfo:
+    name = name.strip().upper()
+    numeric = _NUMERIC_ZONE.match(name)
+    if numeric:
+        offset = timedelta(hours=int(numeric[2]), minutes=int(numeric[3] or 0))
+        return timezone(-offset if numeric[1] == "-" else offset)
+    hours = _ZONES.get(name, 0.0)
+    return timezone(timedelta(hours=hours)) if hours else UTC

@@ -1,0 +1,207 @@
+"""Feed documents → `Feed`: RSS 0.9 to 2.0, RDF, CDF and Atom by one fast walk; JSON Feed; `rescue` for what the walk cannot read."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from lxml import etree
+
+from headwater.errors import ContentError
+from headwater.model import Entry, Feed
+from headwater.stages.parse.dates import parse_date
+from headwater.stages.parse.elements import Fields, address, fields_of, language_of, name_of, plain_title, text_of
+from headwater.stages.parse.jsonfeed import parse_json_feed
+from headwater.stages.parse.rescue import rescue
+from headwater.stages.parse.sniffing import sniff
+from headwater.stages.parse.xmltree import read_xml
+
+MAX_ENTRIES = 10_000
+"""Entries that are taken from one document; the longest feed among 134 real ones has 141."""
+MAX_ID = 2048
+_PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+_LONGEST_TTL = 31_536_000
+_OPEN = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)\b", re.IGNORECASE)
+_CLOSE = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_NAMED = re.compile(r"^\s*\S+@\S+\s*\((?P<after>[^()]+)\)\s*$|^\s*(?P<before>[^<>@]+?)\s*<[^<>]*@[^<>]*>\s*$")
+_OTHERS = {
+    "html": "an HTML page, not a feed: give the address of its feed, or add the site itself to have its feeds found",
+    "sitemap": "a sitemap, not a feed",
+    "opml": "an OPML list of feeds, not a feed: add it as a list",
+    "binary": "binary data, not a feed",
+    "warc": "a web archive, not a feed",
+}
+
+
+def parse_feed(body: bytes, url: str, media: str = "") -> Feed:
+    """The feed in `body`, fetched from `url` with the Content-Type `media`; entries in document order, at most `MAX_ENTRIES`.
+
+    What is damaged is repaired as far as whole entries go, and `Feed.broken` says what was done. Titles are plain text, `summary` and
+    `content` HTML as the feed gives it (not sanitised), links absolute.
+    Raises ContentError for an empty body, one over `MAX_BODY`, and what is no feed.
+    """
+    if not body.strip():
+        raise ContentError("empty: a feed was expected")
+    kind = sniff(body, "", "")
+    if kind in _OTHERS:
+        raise ContentError(f"this is {_OTHERS[kind]}")
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        return parse_json_feed(body, url)
+    root, note = read_xml(body, media, _without_torn_entry)
+    feed = _walk(root, url, note)
+    if note and len(feed.entries) < min(MAX_ENTRIES, _entry_count(root)):
+        feed = max(rescue(body, url, media, note), feed, key=lambda one: len(one.entries))
+    if not feed.format:
+        raise ContentError(f"not a feed: it starts with <{etree.QName(root).localname[:40]}>" + (f" ({note})" if note else ""))
+    return feed
+
+
+def _without_torn_entry(text: str) -> tuple[str, str]:
+    """Cut off a last entry that is not whole."""
+    opened = max((match.start() for match in _OPEN.finditer(text)), default=-1)
+    if opened < 0 or _CLOSE.search(text, opened):
+        return text, ""
+    return text[:opened], "ends in the middle of an entry: that entry was left out"
+
+
+def _entry_count(root: etree._Element) -> int:
+    return sum(1 for _ in root.iter("{*}item", "{*}entry"))
+
+
+def _walk(root: etree._Element, url: str, note: str) -> Feed:
+    kind = name_of(root.tag) if isinstance(root.tag, str) else "?"
+    top = fields_of(root)
+    channels = [root] if kind in ("channel", "feed") else top.get("channel", [])
+    entries = [*top.get("item", []), *top.get("entry", [])]
+    fields = top
+    if channels and channels[0] is not root:
+        fields = fields_of(*channels)
+        entries = [*fields.get("item", []), *fields.get("entry", []), *entries]
+    form = _format(root, kind, channels, entries)
+    if not form:
+        return Feed(broken=note)
+    head = channels[0] if channels else root
+    language = text_of(fields, "language", "dc:language")[:35] or language_of(head) or language_of(root)
+    authors = _authors(fields) if form.startswith("atom") else ()
+    return Feed(
+        title=plain_title(text_of(fields, "title", "dc:title")),
+        link=_link(fields, head, url),
+        language=language,
+        format=form,
+        description=text_of(fields, "description", "subtitle", "tagline", "itunes:summary", "abstract"),
+        updated=_date(fields, "updated", "modified", "lastbuilddate", "pubdate", "dc:date", "dcterms:modified"),
+        ttl=_ttl(fields),
+        hub=_hub(fields, head, url),
+        broken=note,
+        entries=tuple(_entry(element, url, language, authors) for element in entries[:MAX_ENTRIES]),
+    )
+
+
+def _format(root: etree._Element, kind: str, channels: list[etree._Element], entries: list[etree._Element]) -> str:
+    if kind == "feed":
+        namespace = str(etree.QName(root).namespace or "").lower()
+        return "atom03" if "purl.org" in namespace else "atom10" if namespace else "atom"
+    if kind == "rss":
+        version = (root.get("version") or "").strip().replace(".", "")
+        return "rss" + (version[:2] if version.isdecimal() else "20")
+    if kind == "rdf:rdf":
+        return "rss10" if channels or entries else ""
+    if kind == "channel":
+        return "cdf" if root.tag == "CHANNEL" or root.get("HREF") else "rss"
+    return "rss" if channels or entries else ""
+
+
+def _entry(element: etree._Element, url: str, language: str, authors: tuple[str, ...]) -> Entry:
+    fields = fields_of(element)
+    about = element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about") or ""
+    identifier = (text_of(fields, "id", "guid", "dc:identifier") or about.strip())[:MAX_ID]
+    return Entry(
+        id=identifier,
+        title=plain_title(text_of(fields, "title", "dc:title", "media:title")),
+        link=_link(fields, element, url) or _permalink(fields, element, url, about),
+        published=_date(fields, "published", "pubdate", "issued", "created", "dcterms:issued", "dcterms:created", "dc:date")
+        or parse_date(element.get("LASTMOD") or ""),
+        updated=_date(fields, "updated", "modified", "dcterms:modified"),
+        authors=_authors(fields) or authors,
+        summary=text_of(fields, "summary", "description", "itunes:summary", "media:description", "abstract", "dc:description"),
+        content=text_of(fields, "content:encoded", "content", "xhtml:body", "body", "fullitem"),
+        language=text_of(fields, "dc:language", "language")[:35] or language_of(element) or language,
+    )
+
+
+def _date(fields: Fields, *names: str) -> datetime | None:
+    for name in names:
+        for element in fields.get(name, ()):
+            moment = parse_date(element.text or "")
+            if moment:
+                return moment
+    return None
+
+
+def _link(fields: Fields, element: etree._Element, url: str) -> str:
+    """Where the page is: the link to read, not one to a feed, a comment or a file."""
+    second = ""
+    for link in fields.get("link", ()):
+        href = link.get("href")
+        if href is None:
+            found = address(link, link.text or "", url)
+        elif (link.get("rel") or "alternate").lower() == "alternate":
+            found = address(link, href, url)
+            if "html" not in (link.get("type") or "html"):
+                second, found = second or found, ""
+        else:
+            continue
+        if found:
+            return _unwrapped(found, fields, url)
+    return second or address(element, element.get("HREF") or "", url)
+
+
+def _unwrapped(link: str, fields: Fields, url: str) -> str:
+    """The address behind a counting redirect, where the feed gives both."""
+    if "feedproxy" not in link and "feedburner" not in link:
+        return link
+    original = fields.get("feedburner:origlink")
+    return (original and address(original[0], original[0].text or "", url)) or link
+
+
+def _permalink(fields: Fields, element: etree._Element, url: str, about: str) -> str:
+    for guid in fields.get("guid", ()):
+        if (guid.get("isPermaLink") or guid.get("ispermalink") or "true").lower() != "false":
+            text = (guid.text or "").strip()
+            return address(guid, text, url) if text.startswith(("http://", "https://")) else ""
+    return address(element, about, url) if about.startswith(("http://", "https://")) else ""
+
+
+def _authors(fields: Fields) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for name in ("author", "dc:creator", "dc:author"):
+        for element in fields.get(name, ()):
+            inside = fields_of(element) if len(element) else {}
+            found.setdefault(_person(text_of(inside, "name", "email") if inside else element.text or ""))
+    if not any(found):
+        found.setdefault(_person(text_of(fields, "itunes:author")))
+    return tuple(name for name in found if name)[:50]
+
+
+def _person(text: str) -> str:
+    """The name in "mail (Name)" and "Name <mail>", else what there is, on one line."""
+    match = _NAMED.match(text[:400])
+    return plain_title((match["after"] or match["before"]) if match else text[:400])
+
+
+def _ttl(fields: Fields) -> int | None:
+    minutes = text_of(fields, "ttl")
+    if minutes.isdecimal() and len(minutes) < 9 and int(minutes) > 0:
+        return min(int(minutes) * 60, _LONGEST_TTL)
+    period = _PERIODS.get(text_of(fields, "sy:updateperiod").lower())
+    if not period:
+        return None
+    often = text_of(fields, "sy:updatefrequency")
+    return max(60, period // max(1, int(often) if often.isdecimal() and len(often) < 9 else 1))
+
+
+def _hub(fields: Fields, element: etree._Element, url: str) -> str:
+    for link in fields.get("link", ()):
+        if "hub" in (link.get("rel") or "").lower().split():
+            return address(element, link.get("href") or "", url)
+    return ""

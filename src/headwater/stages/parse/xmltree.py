@@ -1,0 +1,177 @@
+"""Bytes that claim to be XML → an lxml tree, with what had to be repaired. Never resolves an entity, loads a DTD or uses the network."""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+from collections.abc import Callable
+
+from lxml import etree
+
+from headwater.errors import ContentError
+
+MAX_BODY = 16 * 2**20
+"""Largest feed, sitemap or list that is read, in bytes."""
+
+_HEAD = 4096
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_UNMARKED = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{2,40})["']""")
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE)
+# Text in these looks like ASCII until it is decoded, so that they must be believed before UTF-8 is tried.
+_SEVEN_BIT = re.compile(r"^(iso-?2022|hz|utf-?7|csiso2022)", re.IGNORECASE)
+# What a label says and what its users write: the WHATWG Encoding standard.
+_MEANT = {
+    "iso-8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "ks_c_5601-1987": "cp949",
+    "euc-kr": "cp949",
+    "iso-8859-9": "cp1254",
+    "tis-620": "cp874",
+}
+
+_DOCTYPE = re.compile(r"<!DOCTYPE(?:[^<>\[\"']|\"[^\"]*\"|'[^']*')*(?:\[(?P<inner>[^\]]*)\]\s*)?>", re.IGNORECASE)
+_ENTITY = re.compile(r"<!ENTITY\s+(\w{1,40})\s+\"((?:&#\w{1,8};|[^&%<>\"]){0,64})\"\s*>")
+_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_DOUBTFUL = re.compile(r"<!\[CDATA\[|&(?:(?P<number>#[xX]?[0-9A-Fa-f]{1,12});?|(?P<name>[A-Za-z]\w{0,31});|)|<(?![A-Za-z_:/!?])")
+_ODD_NUMBER = re.compile(rb"&#(?:1[2-5][0-9]|[xX][89][0-9A-Fa-f]);")
+_PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_OPTIONS = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+    "collect_ids": False,
+    "encoding": "utf-8",
+}
+
+
+def read_xml(body: bytes, media: str = "", repair: Callable[[str], tuple[str, str]] | None = None) -> tuple[etree._Element, str]:
+    """The root element of `body`, and in one line what had to be repaired ("" for well-formed XML in the encoding it names).
+
+    `media` is the Content-Type header; its charset is one of the guesses. `repair` gets the text of a document that is not well-formed
+    even after stray references and characters were mended, and returns the text to read instead with what it did ("" for nothing).
+    Raises ContentError where no element is left. At most 256 levels deep (libxml2), so that walking the tree needs no care.
+    """
+    if len(body) > MAX_BODY:
+        raise ContentError(f"larger than {MAX_BODY // 2**20} MiB: too large to be read")
+    data, note = to_utf8(body, media)
+    if b"<!DOCTYPE" not in data[:_HEAD] and not _ODD_NUMBER.search(data):
+        try:
+            return etree.fromstring(data, etree.XMLParser(**_OPTIONS)), note
+        except etree.XMLSyntaxError as error:
+            note = f"not well-formed XML: {_one_line(error)}"
+    text = _mended(data.decode("utf-8"))
+    if not note.startswith("not"):
+        try:
+            return etree.fromstring(text.encode(), etree.XMLParser(**_OPTIONS)), note
+        except etree.XMLSyntaxError as error:
+            note = f"not well-formed XML: {_one_line(error)}"
+    if repair:
+        text, done = repair(text)
+        note = done or note
+    root = _recovered(text)
+    if root is None:
+        raise ContentError(note)
+    return root, note
+
+
+def _recovered(text: str) -> etree._Element | None:
+    try:
+        return etree.fromstring(text.encode(), etree.XMLParser(recover=True, **_OPTIONS))
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _one_line(error: etree.XMLSyntaxError) -> str:
+    return " ".join(str(error).replace("(<string>, line", "(line").split())[:160]
+
+
+def to_utf8(body: bytes, media: str = "") -> tuple[bytes, str]:
+    """`body` as UTF-8 without byte order mark and leading blanks, and a note where its encoding is not the one that it names.
+
+    Text that is valid UTF-8 is taken for UTF-8 whatever it names: no other text is by chance.
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace").lstrip().encode(), ""
+    body = body.lstrip(b" \t\r\n\x0b\x0c")
+    for start, name in _UNMARKED:
+        if body.startswith(start):
+            return body.decode(name, "replace").encode("utf-8", "replace"), ""
+    declared = _DECLARED.match(body[:512])
+    charset = _CHARSET.search(media)
+    named = [declared[1].decode()] if declared else []
+    named += [charset[1]] if charset else []
+    if not (named and _SEVEN_BIT.match(named[0])):
+        try:
+            body.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            return body, ""
+    for label in named:
+        try:
+            return body.decode(_MEANT.get(label.lower(), label)).encode("utf-8", "replace"), ""
+        except (LookupError, UnicodeError):
+            continue
+    note = f"not in the encoding that it names ({named[0]})" if named else "names no encoding and is not UTF-8"
+    # Mostly UTF-8 with a byte cut or pasted in stays UTF-8; anything else is read as Windows-1252, as browsers do.
+    text = body.decode("utf-8", "replace")
+    if text.count("\ufffd") * 20 > sum(1 for c in text if c > "\x7f"):
+        text = body.decode("cp1252", "replace")
+    return text.encode(), note
+
+
+def _mended(text: str) -> str:
+    """`text` without DOCTYPE and forbidden characters, with HTML's entities as characters, and stray `&` and `<` as references.
+
+    A numeric reference that names no character becomes U+FFFD, as in HTML; what stands in CDATA sections is left alone.
+    """
+    entities: dict[str, str] = {}
+    doctype = _DOCTYPE.search(text, 0, _HEAD)
+    if doctype:
+        entities = {name: html.unescape(value) for name, value in _ENTITY.findall(doctype["inner"] or "")}
+        text = text[: doctype.start()] + text[doctype.end() :]
+    text = _CONTROL.sub("", text)
+    out, at = [], 0
+    for match in _DOUBTFUL.finditer(text):
+        if match.start() < at:
+            continue
+        out.append(text[at : match.start()])
+        at = match.end()
+        if match[0] == "<![CDATA[":
+            end = text.find("]]>", at)
+            at = end + 3 if end >= 0 else len(text)
+            out.append(text[match.start() : at])
+        else:
+            out.append(_reference(match, entities))
+    out.append(text[at:])
+    return "".join(out)
+
+
+def _reference(match: re.Match[str], entities: dict[str, str]) -> str:
+    name = match["name"]
+    if match["number"]:
+        return html.escape(_CONTROL.sub("", html.unescape(f"&{match['number']};")))
+    if not name:
+        return "&lt;" if match[0] == "<" else "&amp;"
+    if name in _PREDEFINED:
+        return match[0]
+    value = entities.get(name) or html.unescape(match[0])
+    return html.escape(_CONTROL.sub("", value))

@@ -1,0 +1,57 @@
+"""Who is who within one article: full names, lone surnames, initials and spellings brought together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from headwater.stages.facts.lexicon import gazetteer, given_names, word_list
+from headwater.stages.facts.spelling import given_forms, key, slug
+
+_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+
+
+class People:
+    """The persons met so far in an article. `language` decides how Cyrillic reads."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._by_surname: dict[str, list[tuple[int, str]]] = {}
+
+    def meet(self, words: Sequence[str], at: int) -> None:
+        """Note a person named with more than one word at text position `at`."""
+        keys = self._keys(words)
+        if len(keys) < 2:
+            return
+        identity = self._full(keys)
+        family_first = keys[0] in word_list("family_first")
+        for surname in {keys[-1], " ".join(keys[1:]), *keys[: int(family_first)]}:
+            self._by_surname.setdefault(surname, []).append((at, identity))
+
+    def id_of(self, words: Sequence[str], at: int, *, sure: bool) -> str:
+        """The id of a mention at `at`: that of the full name it shortens, else of a known person, else its own if `sure`, else ""."""
+        keys = self._keys(words)
+        if not keys:
+            return ""
+        if len(keys) > 1 and keys[0] not in word_list("particles"):
+            return self._full(keys)
+        bearers = self._by_surname.get(" ".join(keys))
+        if bearers:
+            before = [identity for place, identity in bearers if place <= at]
+            return before[-1] if before else bearers[0][1]
+        known = gazetteer().surnames.get(" ".join(keys))
+        if known:
+            return known.id
+        return slug(" ".join(keys)) if sure else ""
+
+    def _full(self, keys: Sequence[str]) -> str:
+        table = gazetteer()
+        known = table.people.get(" ".join(keys))
+        return known.id if known else slug(" ".join(keys))
+
+    def _keys(self, words: Sequence[str]) -> list[str]:
+        """Keys of the words that identify: no initials, no "Jr."; a declined given name in its nominative."""
+        keys = [key(w, self.language) for w in words if len(w.rstrip(".")) > 1]
+        keys = [k for k in keys if k and k not in _SUFFIXES]
+        if len(keys) > 1 and keys[0] not in given_names() and "\u0400" <= words[0][:1] <= "\u04ff":
+            keys[0] = next((form for form in given_forms(keys[0]) if form in given_names()), keys[0])
+        return keys

@@ -178,7 +178,8 @@ def _check_host(host: str, allowed: Allowed) -> None:
 
 def _check_address(host: str, address: Address, allowed: Allowed) -> None:
     if not allowed.by_address(address):
-        raise GuardError(f"{host} is not reached: {address} is not an address of the public internet")
+        named = "it" if host == str(address) else str(address)
+        raise GuardError(f"{host} is not reached: {named} is not an address of the public internet")
 
 
 class GuardedResolver(AbstractResolver):

@@ -1,0 +1,7 @@
+"""The story stage: reports of one happening, in any language, are one story. Pure decisions over an index of active reports."""
+
+from headwater.stages.story.decide import assign, order
+from headwater.stages.story.index import Index, Item
+from headwater.stages.story.terms import terms
+
+__all__ = ["Index", "Item", "assign", "order", "terms"]

@@ -1,0 +1,231 @@
+"""The index of active reports: which share terms with a new one. In memory, no I/O, no clock.
+
+Keys become dense numbers. Forward lists (an article's keys and weights, one flat array for all) give exact similarities; postings
+(a key's articles) find whom to compare. How rare a key is comes from what the index has seen; a prior stands in while that is little.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from headwater.model import Noun
+from headwater.stages.story.prior import SPACES, expected_share
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+PSEUDO_REPORTS: Final = 300.0
+"""How many reports the prior is worth."""
+QUERY_KEYS: Final = 48
+"""Keys of a report that are looked up; the others are too common or too light to find anything new."""
+POSTING_LIMIT: Final = 400
+"""Newest articles that are looked at per key, so that a look-up costs the same in a large index."""
+
+
+class Item(Noun):
+    """An article as the index sees it. `at` is in seconds since the epoch (0: unknown); `terms` as `terms()` gives them.
+
+    `reports` is false for pages that are no report; they found a story of their own and nothing joins them.
+    """
+
+    article: str
+    story: str
+    at: float
+    language: str
+    terms: tuple[tuple[str, float], ...]
+    reports: bool = True
+
+
+class Query:
+    """A report's terms in the numbers of one index, weighted by rarity.
+
+    `dense` has a weight for every number of the index; `norms` has the length of the words, names and numbers each, with keys the
+    index has never seen; `labels` and `weights` list all keys.
+    """
+
+    __slots__ = ("dense", "labels", "norms", "numbers", "weights")
+
+    def __init__(self, labels: list[str], weights: Floats, numbers: Ints, norms: Floats, size: int) -> None:
+        self.labels, self.weights, self.numbers, self.norms = labels, weights, numbers, norms
+        self.dense = np.zeros(size)
+        known = numbers >= 0
+        self.dense[numbers[known]] = weights[known]
+
+
+class Index:
+    """Active reports by article id. Every report belongs to exactly one story."""
+
+    def __init__(self) -> None:
+        self._clear()
+
+    def _clear(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._space, self._tongue, self._share = array("b"), array("H"), array("f")
+        self._found = array("I")
+        self._postings: list[array[int]] = []
+        self._tongues, self._seen = {"": 0}, array("d", [0.0])
+        self._keys, self._weights, self._start = array("I"), array("f"), array("Q", [0])
+        self._articles: list[str] = []
+        self._at, self._language, self._alive = array("d"), array("H"), array("b")
+        self._slots: dict[str, int] = {}
+        self._stories: dict[str, str] = {}
+        self._members: dict[str, dict[str, None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._slots)
+
+    def __contains__(self, article: str) -> bool:
+        return article in self._slots
+
+    def story_of(self, article: str) -> str | None:
+        """The story this article is in; None if the index does not hold it."""
+        return self._stories.get(article)
+
+    def members(self, story: str) -> tuple[str, ...]:
+        """Article ids of a story, in the order they were added."""
+        return tuple(self._members.get(story, ()))
+
+    def add(self, item: Item) -> None:
+        """Hold this report; an article that is held already is replaced."""
+        if item.article in self._slots:
+            self.remove(item.article)
+        tongue = self._tongues.setdefault(item.language, len(self._tongues))
+        if tongue == len(self._seen):
+            self._seen.append(0.0)
+        slot = len(self._articles)
+        for key, weight in item.terms:
+            number = self._number(key, tongue)
+            if item.reports:
+                self._postings[number].append(slot)
+                self._found[number] += 1
+            self._keys.append(number)
+            self._weights.append(weight)
+        self._start.append(len(self._keys))
+        self._articles.append(item.article)
+        self._at.append(item.at)
+        self._language.append(tongue)
+        self._alive.append(2 if item.reports else 1)
+        self._seen[tongue] += item.reports
+        self._seen[0] += item.reports
+        self._slots[item.article] = slot
+        self._stories[item.article] = item.story
+        self._members.setdefault(item.story, {})[item.article] = None
+
+    def remove(self, article: str) -> None:
+        """Forget this article; nothing happens if the index does not hold it."""
+        slot = self._slots.pop(article, None)
+        if slot is None:
+            return
+        self._alive[slot] = 0
+        story = self._stories.pop(article)
+        del self._members[story][article]
+        if not self._members[story]:
+            del self._members[story]
+        if len(self._articles) > 256 and len(self._slots) * 2 < len(self._articles):
+            self._compact()
+
+    def rename(self, old_story: str, new_story: str) -> None:
+        """All reports of the old story are the new story's from now on."""
+        if old_story == new_story or old_story not in self._members:
+            return
+        moved = self._members.pop(old_story)
+        self._members.setdefault(new_story, {}).update(moved)
+        self._stories.update(dict.fromkeys(moved, new_story))
+
+    def item(self, article: str) -> Item:
+        """The report as it was added, under its present story; weights to single precision. KeyError if it is not held."""
+        return self._restore(self._slots[article], list(self._numbers), list(self._tongues))
+
+    def _restore(self, slot: int, labels: Sequence[str], tongues: Sequence[str]) -> Item:
+        begin, end = self._start[slot], self._start[slot + 1]
+        rows = zip(self._keys[begin:end], self._weights[begin:end], strict=True)
+        return Item(
+            article=self._articles[slot],
+            story=self._stories[self._articles[slot]],
+            at=self._at[slot],
+            language=tongues[self._language[slot]],
+            terms=tuple((labels[number], weight) for number, weight in rows),
+            reports=self._alive[slot] == 2,
+        )
+
+    def _compact(self) -> None:
+        """Drop what was removed; keys nobody uses any more go too, and rarity is learned from the active window alone."""
+        labels, tongues = list(self._numbers), list(self._tongues)
+        held = [self._restore(slot, labels, tongues) for slot in self._slots.values()]
+        stories = {story: tuple(members) for story, members in self._members.items()}
+        self._clear()
+        for item in held:
+            self.add(item)
+        self._members = {story: dict.fromkeys(members) for story, members in stories.items()}
+
+    def _number(self, key: str, tongue: int) -> int:
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self._numbers)
+            space = SPACES.get(key[:2], 0)
+            self._space.append(space)
+            self._tongue.append(tongue if space == 0 else 0)
+            self._share.append(expected_share(key))
+            self._found.append(0)
+            self._postings.append(array("I"))
+        return number
+
+    def _rarity(self, numbers: Ints) -> Floats:
+        """Logarithm of reports seen per report with the key, smoothed by the prior; words count within their language."""
+        tongue = np.frombuffer(self._tongue, np.uint16)[numbers]
+        seen = np.frombuffer(self._seen)[tongue]
+        share = np.frombuffer(self._share, np.float32)[numbers]
+        found = np.frombuffer(self._found, np.uint32)[numbers]
+        return np.log((seen + PSEUDO_REPORTS) / (found + 0.5 + PSEUDO_REPORTS * share))
+
+    def query(self, item: Item) -> Query:
+        """This report's terms, weighted by how rare this index finds them."""
+        labels = [key for key, _ in item.terms]
+        raw = np.array([weight for _, weight in item.terms], dtype=np.float64)
+        numbers = np.array([self._numbers.get(key, -1) for key in labels], dtype=np.int64)
+        known = numbers >= 0
+        rarity = np.empty(len(labels))
+        rarity[known] = self._rarity(numbers[known]) if known.any() else 0.0
+        seen = self._seen[0]
+        for at in np.flatnonzero(~known):
+            rarity[at] = np.log((seen + PSEUDO_REPORTS) / (0.5 + PSEUDO_REPORTS * expected_share(labels[at])))
+        weights = raw * np.maximum(rarity, 0.0)
+        spaces = np.array([SPACES.get(key[:2], 0) for key in labels], dtype=np.int64)
+        norms = np.sqrt(np.bincount(spaces, weights * weights, minlength=3))
+        return Query(labels, weights, numbers, norms, len(self._numbers))
+
+    def candidates(self, query: Query, limit: int) -> Ints:
+        """Slots of the reports that share most of the query's heaviest keys, best first, at most `limit`."""
+        order = np.argsort(-query.weights, kind="stable")
+        order = order[query.numbers[order] >= 0][:QUERY_KEYS]
+        rows = [np.frombuffer(self._postings[query.numbers[at]], np.uint32)[-POSTING_LIMIT:] for at in order]
+        rows = [row for row in rows if row.size]
+        if not rows:
+            return np.empty(0, dtype=np.int64)
+        worth = np.concatenate([np.full(len(row), query.weights[at]) for at, row in zip(order, rows, strict=False)])
+        slots, inverse = np.unique(np.concatenate(rows), return_inverse=True)
+        rough = np.bincount(inverse, worth * worth)
+        living = np.frombuffer(self._alive, np.int8)[slots] == 2
+        slots, rough = slots[living].astype(np.int64), rough[living]
+        best = np.argsort(-rough, kind="stable")[:limit]
+        return slots[best]
+
+    def cosines(self, query: Query, slots: Ints) -> tuple[Floats, Floats]:
+        """Similarity of the query to each slot, shape (len(slots), 3): cosine of words, names, numbers; and the slots' norms."""
+        spans = [(self._start[slot], self._start[slot + 1]) for slot in slots]
+        keys = np.frombuffer(self._keys, np.uint32)
+        raw = np.frombuffer(self._weights, np.float32)
+        numbers = np.concatenate([keys[begin:end] for begin, end in spans]).astype(np.int64)
+        weights = np.concatenate([raw[begin:end] for begin, end in spans]) * np.maximum(self._rarity(numbers), 0.0)
+        row = np.repeat(np.arange(len(slots)), [end - begin for begin, end in spans])
+        cell = row * 3 + np.frombuffer(self._space, np.int8)[numbers]
+        size = len(slots) * 3
+        dots = np.bincount(cell, weights * query.dense[numbers], minlength=size).reshape(-1, 3)
+        norms = np.sqrt(np.bincount(cell, weights * weights, minlength=size)).reshape(-1, 3)
+        scale = norms * query.norms
+        return np.divide(dots, scale, out=np.zeros_like(dots), where=scale > 0), norms

@@ -1,0 +1,33 @@
+"""What is expected of a key before the index has seen enough: a key every report carries must not pass for a rare one. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from headwater.stages.story.commonplace import COMMON_WORDS
+
+SPACES: Final = {"w:": 0, "n:": 1, "#:": 2}
+"""Name space of a key → the number that stands for it."""
+
+
+def expected_share(key: str) -> float:
+    """Expected share of reports (of its language) that carry this key, 0..1.
+
+    Short words are commoner than long ones; places of the package's table, years, round and small numbers are in many reports.
+    """
+    space, rest = key[:2], key[2:]
+    if space == "n:":
+        return 0.04 if rest.startswith("@") else 0.012 if len(rest) <= 3 else 0.004
+    if space == "#:":
+        return _number_share(rest)
+    if rest in COMMON_WORDS:
+        return 0.08
+    return 0.02 if len(rest) <= 3 else 0.01 if len(rest) <= 5 else 0.004
+
+
+def _number_share(number: str) -> float:
+    if len(number) == 4 and number[:2] in ("19", "20"):
+        return 0.1
+    if len(number) <= 2:
+        return 0.04
+    return 0.02 if number.endswith("00") else 0.003

@@ -29,11 +29,12 @@ SHARED = 0.03
 
 
 class Reading(Noun, frozen=True, kw_only=True):
-    """What `read` made of one capture: a report, or the reason why it was set aside."""
+    """What `read` made of one capture: a report, or the reason why it was set aside. `page`: it was read from the outlet's page."""
 
     report: Report | None = None
     aside: SetAside | None = None
     source: str = ""
+    page: bool = False
 
 
 class Desk:
@@ -76,16 +77,14 @@ class Desk:
         for reading in sorted((r for r in readings if r.report is not None), key=_order):
             report = reading.report
             assert report is not None
-            fate = self._store.articles.put(report, reading.source)
+            fate = self._store.articles.put(report, reading.source, recheck=bool(reading.page and reading.source))
             fates[fate] += 1
             if fate != "known":
                 self._place(report, touched)
         for of, neighbours in touched.items():
             self._draw(of, neighbours)
         aside = sum(r.aside is not None for r in readings)
-        return Counts(
-            captures=len(readings), articles=fates["new"], revisions=fates["revised"], duplicates=fates["known"], set_aside=aside
-        )
+        return Counts(captures=len(readings), articles=fates["new"], revisions=fates["revised"], duplicates=fates["known"], set_aside=aside)
 
     def _place(self, report: Report, touched: dict[str, set[str]]) -> None:
         """Give the report its story, and note which stories must be drawn anew."""
@@ -128,9 +127,7 @@ class Desk:
         total = len(np.frombuffer(marks, dtype="<u8"))
         counts = self._store.articles.sharing(marks)
         return {
-            other: count / total
-            for other, count in counts.items()
-            if other != report.article.id and count >= 2 and count / total >= SHARED
+            other: count / total for other, count in counts.items() if other != report.article.id and count >= 2 and count / total >= SHARED
         }
 
     def _draw(self, of: str, neighbours: Iterable[str]) -> None:

@@ -95,7 +95,7 @@ def read_encoded(encoded: bytes) -> bytes:
     """`read` for an engine: MessagePack of a Capture in, MessagePack of a Reading out."""
     capture = msgspec.msgpack.decode(encoded, type=Capture)
     try:
-        reading = Reading(report=read(capture), source=capture.source)
+        reading = Reading(report=read(capture), source=capture.source, page=capture.kind == "page")
     except ContentError as error:
         reading = Reading(aside=SetAside(url=capture.url, source=capture.source, reason=str(error), at=capture.fetched_at))
     return msgspec.msgpack.encode(reading)

@@ -40,7 +40,8 @@ def clean_url(url: str) -> str:
     if parsed.protocol not in ("http:", "https:", "file:"):
         return ""
     parsed.hash = ""
-    parsed.username = parsed.password = ""
+    if parsed.username or parsed.password:  # setting them is an error where an address has no host (file:)
+        parsed.username = parsed.password = ""
     if parsed.search:
         kept = [p for p in parsed.search[1:].split("&") if p and not _TRACKING.match(p.split("=", 1)[0])]
         parsed.search = "&".join(kept)
@@ -96,6 +97,12 @@ def _digest(value: str) -> str:
 def fold(text: str) -> str:
     """NFKC, case-folded, runs of white space as one blank: equal for texts that differ in nothing a reader sees."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def plain(text: str) -> str:
+    """Folded, without accents: "Zoë" and "zoe" are equal. Good for finding, too coarse for telling names apart."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:

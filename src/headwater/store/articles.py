@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -23,6 +22,8 @@ Fate = Literal["new", "revised", "known"]
 
 # A shingle that stands in more articles than this is boilerplate (a disclaimer, a subscription line): it tells nothing about reuse.
 COMMON_SHINGLE = 400
+# Corrections come within days; after that a page is left alone.
+RECHECK_DAYS = 14
 
 
 class Facts(Noun, frozen=True, kw_only=True):
@@ -65,14 +66,14 @@ class Articles:
 
     # ---- writing (inside the caller's transaction) ----
 
-    def put(self, report: Report, source: str) -> Fate:
+    def put(self, report: Report, source: str, *, recheck: bool = False) -> Fate:
         """Save a report under its article's id; the same report again changes nothing.
 
-        A changed text or title makes a new revision; an excerpt never replaces a full text.
+        A changed text or title makes a new revision; an excerpt never replaces a full text. With `recheck` its page is looked at again.
         """
         article, known = report.article, self.known(report.article.id)
         if known is None:
-            self._insert(report, source)
+            self._insert(report, source, recheck=recheck)
             return "new"
         same = known.digest == report.fingerprint.digest and known.title == article.title
         if same or (article.kind == "stub" and known.words > report.fingerprint.words):
@@ -82,14 +83,14 @@ class Articles:
         self._revise(known, report)
         return "revised"
 
-    def _insert(self, report: Report, source: str) -> None:
+    def _insert(self, report: Report, source: str, *, recheck: bool) -> None:
         article, marks = report.article, report.fingerprint
         with self._db.transaction() as connection:
             connection.execute(
-                "INSERT INTO article (id, source, outlet, language, kind, at, first_seen, digest, words, revision, doc)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
+                "INSERT INTO article (id, source, outlet, language, kind, at, first_seen, digest, words, revision, next_check, doc)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
                 (article.id, source, article.outlet, article.language, article.kind, moment(article))
-                + (article.first_seen.timestamp(), marks.digest, marks.words, pack(article)),
+                + (article.first_seen.timestamp(), marks.digest, marks.words, 0.0 if recheck else None, pack(article)),
             )
             self._attach(connection, connection.last_insert_rowid(), report)
 
@@ -151,6 +152,22 @@ class Articles:
                 "INSERT OR REPLACE INTO reason (article, doc) SELECT n, ? FROM article WHERE id = ?",
                 (pack(tuple(reasons)), article),
             )
+
+    def take_stale(self, now: float, gap: float, limit: int) -> list[str]:
+        """Addresses of pages that should be looked at again, the most overdue first; their next look is set as far off as they are old.
+
+        `gap` is the time in seconds to the first look. Pages older than `RECHECK_DAYS` rest.
+        """
+        with self._db.transaction() as connection:
+            rows = self._db.rows(
+                "SELECT n, doc FROM article WHERE next_check IS NOT NULL AND max(next_check, first_seen + ?) <= ? AND first_seen > ?"
+                " ORDER BY next_check, n LIMIT ?",
+                (gap, now, now - RECHECK_DAYS * 86_400, limit),
+            )
+            connection.executemany(
+                "UPDATE article SET next_check = ? + max(?, (? - first_seen) / 2) WHERE n = ?", ((now, gap, now, n) for n, _ in rows)
+            )
+        return [unpack(doc, Article).url for _, doc in rows]
 
     # ---- reading ----
 
@@ -284,18 +301,34 @@ class Articles:
     def count(self) -> int:
         return int(self._db.value("SELECT count(*) FROM article"))
 
-    def per_source(self, days: int = 14) -> dict[str, list[int]]:
-        """{source id: articles seen on each of the last `days` days, oldest first}"""
-        now = time.time()
+    def source(self, article: str) -> str | None:
+        """Id of the source that an article came from first; "" for a file."""
+        found = self._db.value("SELECT source FROM article WHERE id = ?", (article,))
+        return None if found is None else str(found)
+
+    def per_source(self, now: float, days: int = 14) -> dict[str, list[int]]:
+        """{source id: articles first seen on each of the `days` days up to `now`, oldest first}"""
         rows = self._db.rows(
             "SELECT source, CAST((? - first_seen) / 86400 AS INTEGER), count(*) FROM article WHERE first_seen > ? GROUP BY 1, 2",
-            (now, now - days * 86400),
+            (now, now - days * 86_400),
         )
         found: dict[str, list[int]] = {}
         for source, age, number in rows:
             if 0 <= age < days:
                 found.setdefault(source, [0] * days)[days - 1 - age] = number
         return found
+
+    def own_share(self) -> dict[str, tuple[int, int]]:
+        """{source id: (reports with no known earlier text, all reports)}"""
+        rows = self._db.rows(
+            "SELECT source, sum(place = 'origin'), count(*) FROM article WHERE kind IN ('article', 'live_blog', 'briefing') GROUP BY 1"
+        )
+        return {source: (int(own), int(total)) for source, own, total in rows}
+
+    def source_languages(self) -> dict[str, str]:
+        """{source id: the language most of its articles are in}"""
+        rows = self._db.rows("SELECT source, language, count(*) FROM article GROUP BY 1, 2 ORDER BY 3")
+        return {source: language for source, language, _ in rows}
 
 
 def line(article: Article, story: str | None) -> ArticleLine:

@@ -13,10 +13,11 @@ Order = Literal["relevance", "newest"]
 
 
 class Found(Noun, frozen=True, kw_only=True):
-    """One match: the article, its story and its place in the lineage ("" where it has no known origin)."""
+    """One match: the article, its story and its place in the lineage (one of `query.PLACES`)."""
 
     article: Article
     story: str | None
+    place: str
 
 
 class Search:
@@ -31,10 +32,10 @@ class Search:
         total, stories = self._db.row(f"SELECT count(*), count(DISTINCT a.story) {source} {where}", values) or (0, 0)
         by = "bm25(words, 4.0, 1.0), a.at DESC" if order == "relevance" and query.match else "a.at DESC"
         rows = self._db.rows(
-            f"SELECT a.doc, s.id {source} LEFT JOIN story s ON s.n = a.story {where} ORDER BY {by}, a.id LIMIT ? OFFSET ?",
+            f"SELECT a.doc, s.id, a.place {source} LEFT JOIN story s ON s.n = a.story {where} ORDER BY {by}, a.id LIMIT ? OFFSET ?",
             (*values, limit, offset),
         )
-        return [Found(article=unpack(doc, Article), story=story) for doc, story in rows], int(total), int(stories)
+        return [Found(article=unpack(doc, Article), story=story, place=place) for doc, story, place in rows], int(total), int(stories)
 
 
 def _conditions(query: Query) -> tuple[str, str, list[Any]]:

@@ -16,11 +16,13 @@ CREATE TABLE article (
   words      INTEGER NOT NULL,
   revision   INTEGER NOT NULL,
   place      TEXT    NOT NULL DEFAULT 'origin',  -- in the lineage: origin, copy, rewrite, translation, citing
+  next_check REAL,                        -- when its page is looked at again; NULL: never
   doc        BLOB    NOT NULL
 ) STRICT;
 CREATE INDEX article_by_story  ON article (story, at);
 CREATE INDEX article_by_time   ON article (at);
 CREATE INDEX article_by_sight  ON article (first_seen);
+CREATE INDEX article_to_check  ON article (next_check) WHERE next_check IS NOT NULL;
 CREATE INDEX article_by_source ON article (source, at);
 
 -- Every address under which an article was met.

@@ -1,0 +1,286 @@
+"""The application: one method per use case. `make_app` is the one place where the parts are put together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from headwater import compose, engine, pipeline
+from headwater.desk import Desk
+from headwater.errors import BusyError, NotFoundError, UsageError
+from headwater.export import rows as export_rows
+from headwater.model import Capture, Counts, SetAside, Source, Story
+from headwater.pages import ArticleLine, ArticlePage, Front, SearchPage, SourcesPage, StoryPage
+from headwater.settings import Settings
+from headwater.sources import files
+from headwater.sources.collect import discover, fetch_source, refetch
+from headwater.sources.guard import Allowed
+from headwater.sources.http import Fetcher, FetchSettings
+from headwater.sources.robots import Robots
+from headwater.sources.schedule import due
+from headwater.stages import story as story_stage
+from headwater.stages.parse import OpmlFeed, parse_opml, write_opml
+from headwater.store import SqliteStore, Store
+from headwater.store.database import restore
+from headwater.store.search import Order
+
+# One round of `serve` looks again at this many known pages at most, so that looking back never delays what is new.
+RECHECKS_PER_ROUND = 24
+# Seconds between two looks at the clock.
+TICK = 1.0
+SourceDone = Callable[[Source, Counts], None]
+
+
+class Headwater:
+    """Headwater over one store. Reads are safe from several threads; writes wait for each other."""
+
+    def __init__(self, store: Store, settings: Settings, reader: engine.Engine) -> None:
+        self.settings = settings
+        self._store = store
+        self._desk = Desk(store)
+        self._engine = reader
+        self._net: tuple[Fetcher, Robots] | None = None
+        self._gate = asyncio.Semaphore(settings.parallel)
+
+    # ---- taking in ----
+
+    def ingest(self, captures: Iterable[Capture | SetAside], progress: pipeline.Progress | None = None) -> Counts:
+        """Read and save captures. See `pipeline.ingest`."""
+        return pipeline.ingest(captures, self._desk, self._engine, progress)
+
+    def ingest_paths(self, paths: Sequence[Path], progress: pipeline.Progress | None = None) -> Counts:
+        """Read files and folders. Raises UsageError for a path that is not there, before anything is read."""
+        return self.ingest(files.captures(paths, _now()), progress)
+
+    async def add(self, url: str) -> tuple[Source, ...]:
+        """Subscribe to what is at an address: a feed, a sitemap, or the best feed of a site. Returns the new or known sources."""
+        async with self.online():
+            fetcher, robots = self._network()
+            found = await discover(fetcher, robots, url)
+        return self.subscribe(found)
+
+    def add_opml(self, body: bytes) -> tuple[Source, ...]:
+        """Subscribe to every feed of an OPML list."""
+        now = _now().timestamp()
+        return self.subscribe(
+            msgspec.structs.replace(_source(feed.url), title=feed.title, added=now) for feed in parse_opml(body) if feed.url
+        )
+
+    def subscribe(self, found: Iterable[Source]) -> tuple[Source, ...]:
+        """Subscribe to sources that are known to be feeds, without asking the network. Returns them, or those known before."""
+        kept = []
+        with self._store.transaction():
+            for source in found:
+                known = self._store.sources.get(source.url)
+                if known is None:
+                    self._store.sources.put(source)
+                kept.append(known or source)
+        return tuple(kept)
+
+    def remove(self, source_id: str) -> None:
+        """Unsubscribe by id or address; the articles stay. Raises NotFoundError."""
+        source = self._store.sources.get(source_id)
+        if source is None:
+            raise NotFoundError(f"there is no source {source_id}: see `headwater sources`")
+        self._store.sources.remove(source.id)
+
+    async def update(self, only: Sequence[str] = (), *, done: SourceDone | None = None) -> Counts:
+        """Fetch what is due (or the sources named, due or not), once, and process it. One source's failure does not touch the others.
+
+        Raises NotFoundError for a source that is not there.
+        """
+        chosen = [self._named(one) for one in only] or due(self._store.sources.all(), _now().timestamp())
+        total = Counts()
+        async with self.online():
+            for finished in asyncio.as_completed([self._collect(source) for source in chosen]):
+                source, counts = await finished
+                total = pipeline.add(total, counts)
+                if done is not None:
+                    done(source, counts)
+        return total
+
+    async def run(self, stop: asyncio.Event, done: SourceDone | None = None) -> None:
+        """Fetch every source when it is due and look again at recent articles, until `stop` is set."""
+        under_way: dict[str, asyncio.Task[None]] = {}
+
+        async def look(source: Source) -> None:
+            fetched, counts = await self._collect(source)
+            if done is not None:
+                done(fetched, counts)
+
+        async with self.online():
+            while not stop.is_set():
+                under_way = {key: task for key, task in under_way.items() if not _finished(task)}
+                for source in due(self._store.sources.all(), _now().timestamp()):
+                    if source.id not in under_way:
+                        under_way[source.id] = asyncio.create_task(look(source))
+                if "recheck" not in under_way:
+                    under_way["recheck"] = asyncio.create_task(self._recheck())
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), TICK)
+            for task in under_way.values():
+                task.cancel()
+            await asyncio.gather(*under_way.values(), return_exceptions=True)
+
+    async def _collect(self, source: Source) -> tuple[Source, Counts]:
+        fetcher, robots = self._network()
+        async with self._gate:
+            outcome = await fetch_source(fetcher, robots, source, self._is_known, _now())
+        found = outcome.source
+        if self.settings.poll:
+            found = msgspec.structs.replace(found, next_due=_now().timestamp() + self.settings.poll)
+        return found, await asyncio.to_thread(self._keep, found, (*outcome.captures, *outcome.set_aside))
+
+    def _keep(self, source: Source, captures: Iterable[Capture | SetAside]) -> Counts:
+        counts = self.ingest(captures)
+        # The source is saved after its captures: were it the other way round, a crash between the two would skip them until they change.
+        if self._store.sources.get(source.id) is not None:
+            self._store.sources.put(source)
+        return counts
+
+    async def _recheck(self) -> None:
+        """Look again at recent articles for changes: often while they are young, then at growing gaps."""
+        now = _now()
+        urls = await asyncio.to_thread(self._store.articles.take_stale, now.timestamp(), self.settings.recheck, RECHECKS_PER_ROUND)
+        if urls:
+            fetcher, robots = self._network()
+            found = await refetch(fetcher, robots, urls, now)
+            await asyncio.to_thread(self.ingest, [item for item in found if isinstance(item, Capture)])
+
+    @contextlib.asynccontextmanager
+    async def online(self) -> AsyncIterator[None]:
+        """Holds one fetcher open, so that politeness and robots rules are remembered from one fetch to the next. Re-entrant."""
+        if self._net is not None:
+            yield
+            return
+        chosen = self.settings
+        asked = FetchSettings(
+            contact=chosen.contact,
+            gap=chosen.gap,
+            timeout=chosen.timeout,
+            max_bytes=chosen.max_bytes,
+            concurrency=chosen.parallel,
+            allowed=Allowed(hosts=frozenset(chosen.allow_hosts)),
+        )
+        async with Fetcher(asked) as fetcher:
+            self._net = (fetcher, Robots(fetcher))
+            self._gate = asyncio.Semaphore(chosen.parallel)
+            try:
+                yield
+            finally:
+                self._net = None
+
+    def _network(self) -> tuple[Fetcher, Robots]:
+        assert self._net is not None, "only inside online()"
+        return self._net
+
+    def _named(self, name: str) -> Source:
+        source = self._store.sources.get(name)
+        if source is None:
+            raise NotFoundError(f"there is no source {name}: see `headwater sources`")
+        return source
+
+    def _is_known(self, url: str) -> bool:
+        return self._store.articles.by_address(url) is not None or self._store.sources.is_set_aside(url)
+
+    # ---- reading ----
+
+    def front(self, now: datetime, limit: int = 20) -> Front:
+        """The front page."""
+        return compose.front(self._store, now, limit)
+
+    def story_page(self, story_id: str) -> StoryPage:
+        """One story. Raises NotFoundError; see `redirect` for merged ones."""
+        near = [story for story, _ in story_stage.related(story_id, self._desk.index, 5)]
+        return compose.story_page(self._store, story_id, near)
+
+    def redirect(self, story_id: str) -> str | None:
+        """The living story that a merged one is part of now, or None."""
+        return self._store.stories.redirect(story_id)
+
+    def article_page(self, article_id: str) -> ArticlePage:
+        """One article. Raises NotFoundError."""
+        return compose.article_page(self._store, article_id)
+
+    def search(self, query: str, offset: int = 0, limit: int = 20, order: Order = "relevance") -> SearchPage:
+        """Search results."""
+        return compose.search(self._store, query, max(0, offset), max(1, min(limit, 200)), order)
+
+    def sources_page(self) -> SourcesPage:
+        """Every source with its health, and what was set aside."""
+        return compose.sources_page(self._store, _now())
+
+    def river(self, offset: int, limit: int) -> tuple[ArticleLine, ...]:
+        """All articles, newest first."""
+        return tuple(self._store.articles.latest(limit, offset))
+
+    def stories(self, since: datetime | None, limit: int) -> tuple[Story, ...]:
+        """Stories with a report since that moment, most independent origins first."""
+        return tuple(r.story for r in self._store.stories.newest(since.timestamp() if since else 0.0, limit))
+
+    def export(self, kind: str, story: str | None = None, since: datetime | None = None) -> Iterator[dict[str, object]]:
+        """Rows of the contract's data shapes. Raises NotYetError for a kind that this version does not have."""
+        return export_rows(self._store, kind, story, since)
+
+    def opml(self) -> bytes:
+        """The list of sources as OPML 2.0."""
+        feeds = [OpmlFeed(title=s.title or s.url, url=s.url, site="", folder="") for s in self._store.sources.all()]
+        return write_opml(feeds, "Headwater", _now())
+
+    # ---- upkeep ----
+
+    def check(self) -> Iterator[str]:
+        """One line per fault of the store."""
+        return self._store.check()
+
+    def backup(self, target: Path) -> None:
+        """A consistent copy of the store in one file."""
+        self._store.backup(target)
+
+    def close(self) -> None:
+        """Release the store and the engine."""
+        self._engine.close()
+        self._store.close()
+
+
+def make_app(folder: Path, settings: Settings | None = None) -> Headwater:
+    """Headwater over the store in `folder`, with the engine that the settings ask for."""
+    chosen = settings or Settings()
+    reader = engine.pool(chosen.workers) if chosen.workers else engine.embedded()
+    return Headwater(SqliteStore(folder), chosen, reader)
+
+
+@contextlib.contextmanager
+def opened(folder: Path, settings: Settings | None = None) -> Iterator[Headwater]:
+    """`make_app` that is closed at the end, whatever happens."""
+    app = make_app(folder, settings)
+    try:
+        yield app
+    finally:
+        app.close()
+
+
+def restore_backup(backup: Path, folder: Path) -> None:
+    """Replace the store in `folder` by a backup. Raises UsageError where there is no such file, BusyError where the store is in use."""
+    if not backup.is_file():
+        raise UsageError(f"there is no file {backup}")
+    try:
+        restore(backup, folder)
+    except BlockingIOError as error:
+        raise BusyError(f"the store in {folder} is in use: stop Headwater first") from error
+
+
+def _finished(task: asyncio.Task[None]) -> bool:
+    """Whether a task is over; what went wrong in it is raised here, so that a broken store stops the run instead of spinning."""
+    if task.done():
+        task.result()
+    return task.done()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,290 @@
+"""Fills the pages (`headwater.pages`) from the store. Reads only."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from headwater import text
+from headwater.errors import NotFoundError
+from headwater.model import Article, Node, Quote, Source
+from headwater.pages import (
+    ArticleLine,
+    ArticlePage,
+    Front,
+    Hit,
+    QuoteLine,
+    RevisionLine,
+    SearchPage,
+    SourceLine,
+    SourcesPage,
+    StoryCard,
+    StoryPage,
+)
+from headwater.sources import schedule
+from headwater.store import Store
+from headwater.store.articles import line
+from headwater.store.query import parse
+from headwater.store.search import Order
+from headwater.store.stories import StoryRecord
+
+# The excerpt of another outlet's text that a page shows: enough to know what it is, not enough to replace it.
+EXCERPT_WORDS = 48
+# The front page looks back this far; where nothing is that young, it shows the newest there is.
+FRONT_DAYS = 3
+_SNIPPET_WORDS = 28
+_DIFF_WORDS = 4_000
+
+
+def front(store: Store, now: datetime, limit: int) -> Front:
+    """The front page: stories by number of independent origins, then by freshness."""
+    since = (now - timedelta(days=FRONT_DAYS)).timestamp()
+    records = store.stories.newest(since, limit) or store.stories.newest(0.0, limit)
+    return Front(
+        cards=tuple(_card(store, record) for record in records),
+        latest=tuple(store.articles.latest(9, reports_only=True)),
+        reports=store.articles.count(),
+        stories=store.stories.count(),
+        sources=len(store.sources.all()),
+        at=now,
+    )
+
+
+def _card(store: Store, record: StoryRecord) -> StoryCard:
+    stored = store.articles.many(record.story.articles)
+    return StoryCard(
+        story=record.story,
+        section=record.section,
+        language=record.language,
+        deck=record.deck,
+        excerpt_of=record.excerpt_of,
+        branches=record.branches,
+        lines=tuple(line(s.article, s.story) for s in stored.values()),
+    )
+
+
+def story_page(store: Store, story: str, related: Sequence[str]) -> StoryPage:
+    """One story with its lineage and quotes; `related` are ids of neighbouring stories. Raises NotFoundError."""
+    record = store.stories.get(story)
+    if record is None:
+        raise NotFoundError(f"there is no story {story}: it may be mistyped, or its reports were removed")
+    stored = store.articles.many(record.story.articles)
+    near = store.stories.many(related)
+    return StoryPage(
+        story=record.story,
+        language=record.language,
+        deck=record.deck,
+        excerpt_of=record.excerpt_of,
+        articles=tuple(s.article for s in stored.values()),
+        branches=record.branches,
+        quotes=_quotes(store, [s.article for s in stored.values()]),
+        related=tuple(near[i].story for i in related if i in near),
+        reasons=tuple(store.articles.reasons(story).items()),
+    )
+
+
+def _quotes(store: Store, articles: Sequence[Article], limit: int = 12) -> tuple[QuoteLine, ...]:
+    """Direct quotes with a speaker, each once: first where it was first published, then who else carries the same words."""
+    facts = store.articles.facts([a.id for a in articles])
+    first: dict[str, QuoteLine] = {}
+    for article in articles:
+        for quote in facts[article.id].quotes if article.id in facts else ():
+            if quote.kind != "direct" or quote.speaker is None:
+                continue
+            key = " ".join(word for word, _, _ in text.words(quote.text))
+            known = first.get(key)
+            if known is None:
+                first[key] = QuoteLine(quote=quote, article=article.id, outlet=article.outlet or text.host_of(article.url))
+            elif article.id != known.article and article.id not in known.also:
+                first[key] = QuoteLine(quote=known.quote, article=known.article, outlet=known.outlet, also=(*known.also, article.id))
+    ranked = sorted(first.values(), key=lambda q: -len(q.also))[:limit]
+    return tuple(q for q in first.values() if q in ranked)
+
+
+def article_page(store: Store, article: str) -> ArticlePage:
+    """One article with its place in the lineage. Raises NotFoundError."""
+    stored = store.articles.many([article]).get(article)
+    if stored is None:
+        raise NotFoundError(f"there is no article {article}: it may be mistyped, or it was removed")
+    record = store.stories.get(stored.story) if stored.story else None
+    found = stored.article
+    excerpt, shown, words = _excerpt(found.text)
+    facts = store.articles.facts([article]).get(article)
+    upstream = tuple(store.stories.links_of([article]))
+    origins = store.articles.many([link.origin for link in upstream if link.origin])
+    siblings = [i for i in record.story.articles if i != article] if record else []
+    return ArticlePage(
+        article=found,
+        excerpt=excerpt,
+        excerpt_words=shown,
+        words=words,
+        story=record.story if record else None,
+        primary=record.story.primary if record else (),
+        upstream=upstream,
+        origins=tuple(line(s.article, s.story) for s in origins.values()),
+        node=node_of(record.branches, article) if record else None,
+        quotes=_own_words(store, found, facts.quotes if facts else ()),
+        figures=facts.figures if facts else (),
+        revisions=_revisions(store, found),
+        related=tuple(line(s.article, s.story) for s in store.articles.many(siblings[:8]).values()),
+        source=_source_of(store, article),
+    )
+
+
+def _own_words(store: Store, article: Article, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """The direct quotes that a report has from nobody else known: none where its text follows another."""
+    first = store.stories.links_of([article.id])[:1]
+    if first and first[0].origin_kind != "unknown":
+        return ()
+    return tuple(q for q in quotes if q.kind == "direct" and q.speaker is not None)[:6]
+
+
+def _source_of(store: Store, article: str) -> Source | None:
+    source = store.articles.source(article)
+    return store.sources.get(source) if source else None
+
+
+def node_of(branches: Sequence[Node], article: str) -> Node | None:
+    """The place of an article in a lineage, or None."""
+    stack = list(branches)
+    while stack:
+        node = stack.pop()
+        if node.article == article:
+            return node
+        stack.extend(node.children)
+    return None
+
+
+def _excerpt(body: str) -> tuple[str, int, int]:
+    """(the first words of a text, how many, how many there are)"""
+    spans = [(start, end) for _, start, end in text.words(body)]
+    if len(spans) <= EXCERPT_WORDS:
+        # A short item is shown by half of it at most, for the same reason.
+        shown = max(1, len(spans) // 2) if spans else 0
+    else:
+        shown = EXCERPT_WORDS
+    cut = body[: spans[shown - 1][1]] if shown else ""
+    return (" ".join(cut.split()) + " …") if shown else "", shown, len(spans)
+
+
+def _revisions(store: Store, now: Article) -> tuple[RevisionLine, ...]:
+    """All versions, newest first, each with a word diff against the one before it."""
+    old = store.articles.revisions(now.id)
+    if not old:
+        return ()
+    versions = [article for _, _, article in old] + [now]
+    seen = [now.first_seen] + [at for _, at, _ in old]
+    lines = []
+    for number, (article, at) in enumerate(zip(versions, seen, strict=True), 1):
+        before = versions[number - 2] if number > 1 else None
+        lines.append(
+            RevisionLine(
+                number=number,
+                seen=at,
+                title=article.title,
+                words=sum(1 for _ in text.words(article.text)),
+                changes=diff(before, article) if before else (),
+            )
+        )
+    return tuple(reversed(lines))
+
+
+def diff(old: Article, new: Article) -> tuple[tuple[str, str], ...]:
+    """Word diff of two versions, title first; unchanged stretches are cut to a few words on each side."""
+    before, after = (re.findall(r"\S+\s*", f"{a.title}\n{a.text}")[:_DIFF_WORDS] for a in (old, new))
+    pieces: list[tuple[str, str]] = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pieces.append(("same", _ends(before[a:b], first=a == 0, last=b == len(before))))
+            continue
+        if b > a:
+            pieces.append(("del", "".join(before[a:b])))
+        if d > c:
+            pieces.append(("ins", "".join(after[c:d])))
+    return tuple(pieces)
+
+
+def _ends(words: list[str], *, first: bool, last: bool, keep: int = 8) -> str:
+    if len(words) <= 2 * keep:
+        return "".join(words)
+    head = "" if first else "".join(words[:keep])
+    tail = "" if last else "".join(words[-keep:])
+    return f"{head} … {tail}"
+
+
+def search(store: Store, typed: str, offset: int, limit: int, order: Order) -> SearchPage:
+    """Results of a query; `problem` says what could not be read, and then there are none."""
+    query = parse(typed)
+    empty = not (query.match or query.languages or query.outlets or query.place or query.after or query.before)
+    if query.problem or empty:
+        return SearchPage(query=typed, hits=(), total=0, stories=0, offset=0, order=order, reads_as=(), problem=query.problem)
+    found, total, stories = store.search.find(query, order, offset, limit)
+    titles = store.stories.many({f.story for f in found if f.story})
+    hits = tuple(
+        Hit(
+            line=line(f.article, f.story),
+            snippet=snippet(f.article.text or f.article.title, query.words),
+            place=f.place,
+            story_title=titles[f.story].story.title if f.story in titles else "",
+        )
+        for f in found
+    )
+    return SearchPage(query=typed, hits=hits, total=total, stories=stories, offset=offset, order=order, reads_as=query.reads_as)
+
+
+def snippet(body: str, wanted: Sequence[str]) -> tuple[tuple[str, bool], ...]:
+    """A few words around the first match, matching words marked: (text, matched)."""
+    words = [(text.plain(word), start, end) for word, start, end in text.words(body)]
+    keys = {text.plain(word) for phrase in wanted for word, _, _ in text.words(phrase)}
+    at = next((i for i, (word, _, _) in enumerate(words) if word in keys), 0)
+    first = max(0, at - 6)
+    shown = words[first : first + _SNIPPET_WORDS]
+    if not shown:
+        return ()
+    pieces: list[tuple[str, bool]] = [("… ", False)] if first else []
+    mark = shown[0][1]
+    for word, start, end in shown:
+        if word in keys:
+            if start > mark:
+                pieces.append((body[mark:start], False))
+            pieces.append((body[start:end], True))
+            mark = end
+    tail = body[mark : shown[-1][2]]
+    return (*pieces, (tail + (" …" if first + len(shown) < len(words) else ""), False))
+
+
+def sources_page(store: Store, now: datetime) -> SourcesPage:
+    """Every source with its health, trouble first, and what was set aside."""
+    moment = now.timestamp()
+    per_day, own, languages = store.articles.per_source(moment), store.articles.own_share(), store.articles.source_languages()
+    lines = []
+    for source in store.sources.all():
+        state, words = schedule.health(source, moment)
+        days = per_day.get(source.id, [0] * 14)
+        lines.append(
+            SourceLine(
+                source=source,
+                health=words,
+                state=state,
+                articles=own.get(source.id, (0, 0))[1],
+                today=days[-1],
+                per_day=tuple(days),
+                own=_share(own.get(source.id)),
+                language=languages.get(source.id, ""),
+            )
+        )
+    rank = {"bad": 0, "warn": 1, "good": 2, "off": 3}
+    lines.sort(key=lambda found: (rank.get(found.state, 9), found.source.title.casefold(), found.source.url))
+    return SourcesPage(
+        lines=tuple(lines),
+        set_aside=tuple(store.sources.aside(50)),
+        set_aside_total=store.sources.aside_count(),
+        articles=store.articles.count(),
+        at=now,
+    )
+
+
+def _share(counts: tuple[int, int] | None) -> float | None:
+    return None if not counts or not counts[1] else counts[0] / counts[1]

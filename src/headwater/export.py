@@ -1,0 +1,85 @@
+"""Rows of the data shapes that other programs rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+from headwater.errors import NotYetError, UsageError
+from headwater.store import Store
+
+Row = dict[str, Any]
+_SLICE = 200
+_NOT_YET = frozenset({"places", "times", "differences", "removals"})
+_ARTICLE_FIELDS = (
+    *("id", "external_id", "url", "canonical_url", "outlet", "title", "authors", "published", "published_evidence", "modified"),
+    *("language", "text", "image", "credits", "kind", "furniture", "paywalled"),
+)
+
+
+def rows(store: Store, kind: str, story: str | None, since: datetime | None) -> Iterator[Row]:
+    """Rows of one kind, of one story and since a moment where asked. Raises UsageError, or NotYetError for a kind still to come."""
+    if kind in _NOT_YET:
+        raise NotYetError(f"this version does not export {kind} yet; it exports {', '.join(KINDS)}")
+    if kind not in KINDS:
+        raise UsageError(f"cannot export “{kind}”: choose one of {', '.join(KINDS)}")
+    return KINDS[kind](store, story, since)
+
+
+def _slices(store: Store, story: str | None, since: datetime | None) -> Iterator[list[str]]:
+    ids = store.articles.each(since.timestamp() if since else 0.0, story)
+    while part := list(islice(ids, _SLICE)):
+        yield part
+
+
+def _articles(store: Store, story: str | None, since: datetime | None) -> Iterator[Row]:
+    for part in _slices(store, story, since):
+        stored = store.articles.many(part)
+        for one in (stored[i] for i in part if i in stored):
+            whole = msgspec.to_builtins(one.article)
+            row = {name: whole[name] for name in _ARTICLE_FIELDS}
+            # What owners ask for is not read yet, so nothing is claimed about it.
+            yield row | {"rights": {}, "story": one.story, "revision": one.revision, "first_seen": whole["first_seen"]}
+
+
+def _stories(store: Store, story: str | None, since: datetime | None) -> Iterator[Row]:
+    for record in store.stories.each(since.timestamp() if since else 0.0):
+        if story is None or record.story.id == story:
+            yield msgspec.to_builtins(record.story)
+
+
+def _links(store: Store, story: str | None, since: datetime | None) -> Iterator[Row]:
+    for part in _slices(store, story, since):
+        for link in store.stories.links_of(part):
+            row = msgspec.to_builtins(link)
+            for evidence in row["evidence"]:
+                for side in ("origin_start", "origin_end"):
+                    if evidence[side] is None:
+                        del evidence[side]
+            yield row
+
+
+def _facts(field: str) -> Callable[[Store, str | None, datetime | None], Iterator[Row]]:
+    def each(store: Store, story: str | None, since: datetime | None) -> Iterator[Row]:
+        for part in _slices(store, story, since):
+            facts = store.articles.facts(part)
+            for article in part:
+                for fact in getattr(facts[article], field) if article in facts else ():
+                    yield {"article": article} | msgspec.to_builtins(fact)
+
+    return each
+
+
+KINDS: dict[str, Callable[[Store, str | None, datetime | None], Iterator[Row]]] = {
+    "articles": _articles,
+    "stories": _stories,
+    "links": _links,
+    "quotes": _facts("quotes"),
+    "figures": _facts("figures"),
+    "names": _facts("names"),
+}
+"""What can be exported."""

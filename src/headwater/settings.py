@@ -1,0 +1,63 @@
+"""Settings: from the defaults, then the TOML file, then the command line. One data folder holds everything else."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+import msgspec
+import platformdirs
+
+from headwater.errors import UsageError
+from headwater.model import Noun
+
+
+class Settings(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Every setting with its default. Each is described in docs/operating.md.
+
+    contact   address (https:// or mailto:) that outlets can write to; it is sent with every fetch and shown on the removal page
+    host, port  where `serve` listens
+    gap       seconds between two requests to one host
+    timeout   seconds that one fetch may take in all
+    max_bytes decoded size of a response above which it is refused
+    parallel  number of fetches under way at once, over all hosts
+    workers   processes that read pages; 0 reads in the serving process, which needs least memory
+    allow_hosts  "host:port" of private addresses that may be fetched (all other private addresses never are)
+    recheck   seconds after which a fresh article is looked at again for changes; later looks come at growing gaps
+    poll      seconds between two looks at a source, whatever was learned about it; 0: as learned
+    """
+
+    contact: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8420
+    gap: float = 1.0
+    timeout: float = 30.0
+    max_bytes: int = 15 * 1024 * 1024
+    parallel: int = 16
+    workers: int = 0
+    allow_hosts: tuple[str, ...] = ()
+    recheck: float = 1800.0
+    poll: float = 0.0
+    demo: bool = False
+
+
+def data_folder(given: str | None) -> Path:
+    """The data folder: as given, else `$HEADWATER_DATA`, else the platform's folder for user data."""
+    chosen = given or os.environ.get("HEADWATER_DATA")
+    return Path(chosen).expanduser() if chosen else Path(platformdirs.user_data_dir("headwater", appauthor=False))
+
+
+def load(path: Path | None) -> Settings:
+    """Settings of a TOML file; the defaults without one. Raises UsageError naming the setting that is wrong."""
+    if path is None:
+        return Settings()
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        return msgspec.convert(values, Settings)
+    except OSError as error:
+        raise UsageError(f"cannot read the settings file {path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is not valid TOML: {error}") from error
+    except msgspec.ValidationError as error:
+        raise UsageError(f"{path}: {error}") from error

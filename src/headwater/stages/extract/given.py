@@ -1,0 +1,94 @@
+"""An article that somebody else has extracted: JSON of the contract's input article."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from headwater.errors import ContentError
+from headwater.model import Article, Capture
+from headwater.stages.extract.dates import parse_moment
+from headwater.stages.extract.decode import MAX_BYTES, flat
+from headwater.stages.extract.language import detect_language, primary_tag
+from headwater.stages.extract.people import clean_authors, split_byline
+from headwater.text import article_id, clean_url, host_of
+
+Short = Annotated[str, msgspec.Meta(max_length=10_000)]
+
+
+class GivenArticle(msgspec.Struct, frozen=True, kw_only=True):
+    """The contract's input article, section 2. Unknown fields are ignored; null stands for an absent one."""
+
+    url: Short
+    id: Short | int | None = None
+    title: Short | None = None
+    text: str | None = None
+    published: Short | None = None
+    language: Short | None = None
+    outlet: Short | None = None
+    authors: list[Short] | Short | None = None
+    html: str | None = None
+
+
+_DECODER = msgspec.json.Decoder(GivenArticle)
+
+
+def read_given(capture: Capture) -> GivenArticle:
+    """The input article in `capture.body`. Raises ContentError that names the field that is missing or wrong."""
+    if len(capture.body) > MAX_BYTES:
+        raise ContentError(f"the input article has {len(capture.body) >> 20} MiB; at most {MAX_BYTES >> 20} MiB are read")
+    try:
+        given = _DECODER.decode(capture.body)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ContentError(f"the input article is not as the contract says: {error}") from error
+    if not given.url.strip():
+        raise ContentError("the input article's `url` is empty; give the address the article is known by")
+    if given.text is None and given.html is None:
+        raise ContentError("the input article has neither `text` nor `html`; give one of them")
+    _storable(given)
+    return given
+
+
+def _storable(given: GivenArticle) -> None:
+    for field in ("url", "title", "text", "html", "outlet"):
+        try:
+            (getattr(given, field) or "").encode()
+        except UnicodeEncodeError as error:
+            raise ContentError(f"the input article's `{field}` holds half a character (a lone surrogate)") from error
+
+
+def given_article(given: GivenArticle, capture: Capture) -> Article:
+    """The article as it was given; `text` is kept exactly. A `published` that is no time raises ContentError."""
+    address = clean_url(given.url) or given.url.strip()
+    text = given.text or ""
+    moment = parse_moment(given.published or "")
+    if given.published and given.published.strip() and moment is None:
+        raise ContentError(f"the input article's `published` is no time: {given.published[:40]!r}; write RFC 3339")
+    outlet = flat(given.outlet or "") or capture.outlet or host_of(address)
+    return Article(
+        id=article_id(address),
+        url=given.url.strip(),
+        canonical_url=address,
+        external_id=external_id(given),
+        outlet=outlet,
+        title=flat(given.title or ""),
+        authors=given_authors(given),
+        published=moment.at if moment else None,
+        published_evidence="input" if moment else "",
+        date_only=moment is not None and not moment.timed,
+        language=primary_tag(given.language or "") or detect_language(text),
+        text=text,
+        first_seen=capture.fetched_at,
+    )
+
+
+def external_id(given: GivenArticle) -> str:
+    return "" if given.id is None else str(given.id)
+
+
+def given_authors(given: GivenArticle) -> tuple[str, ...]:
+    """A list is taken as it is, a single line is read as a byline."""
+    if isinstance(given.authors, str):
+        return clean_authors(split_byline(given.authors))
+    return clean_authors(given.authors or ())

@@ -150,3 +150,18 @@ class _Zstd:
                 self._stream = self._frames.decompressobj()
             yield self._stream.decompress(data)
             data = self._stream.unused_data if self._stream.eof else b""
+
+
+def unpacked(body: bytes, limit: int) -> bytes:
+    """`body`, undone where it is itself a gzip file. Raises DecodeError where it is broken or longer than `limit` bytes."""
+    if not body.startswith(_GZIP_MAGIC):
+        return body
+    stream, parts, length = _Zlib(gzip=True), [], 0
+    for piece in stream.feed(body):
+        parts.append(piece)
+        length += len(piece)
+        if length > limit:
+            raise DecodeError(f"more than {limit} bytes when unpacked")
+    if not stream.finished:
+        raise DecodeError("the end is missing")
+    return b"".join(parts)

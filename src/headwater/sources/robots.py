@@ -12,7 +12,7 @@ from typing import Literal
 import ada_url
 from protego import Protego
 
-from headwater.errors import FetchError
+from headwater.errors import FetchError, GuardError
 from headwater.sources.http import AGENT, Fetcher
 
 Verdict = Literal["yes", "no", "later"]
@@ -105,6 +105,9 @@ class Robots:
         try:
             response = await self._fetcher.get(origin + "/robots.txt", accept="text/plain, */*;q=0.1", head=MAX_BYTES + 1)
             known.rules = Rules(response.body)
+        except GuardError:
+            # A place that is never reached has no rules; fetching from it is refused anyway.
+            known.rules = Rules(b"")
         except FetchError as error:
             status = error.status or 0
             if not 400 <= status < 500 or status == _TOO_MANY_REQUESTS:

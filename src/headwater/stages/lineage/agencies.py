@@ -1,0 +1,139 @@
+"""The table of agencies and often cited outlets: what a name in a credit means, and where a text names one."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from typing import Literal, NamedTuple
+
+from headwater.model import Noun
+from headwater.text import fold, host_of
+
+# Scripts whose words take prefixes and suffixes or are not spaced: a name is found anywhere in them.
+_ATTACHING = re.compile(r"[\u0590-\u06ff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CYRILLIC_NOUN = re.compile(r"[А-ЯЄІЇҐЁа-яєіїґёјљњћџ-]*[а-яєіїґё]{3}[бвгґджзклмнпрстфхцчшщ]")
+_CYRILLIC_ENDINGS = ("а", "у", "ом", "е", "ові", "і")
+_TOKEN = re.compile(r"[^\W_]+")
+_LEADING = re.compile(
+    r"^(?:the|die|der|das|dem|den|le|la|les|l['’]|el|los|lo|il|a|o|de|het|агентств\w+|news agency|agency|agence|agencia"
+    r"|agenzia|agência|nachrichtenagentur)\s*(?=\S)",
+    re.IGNORECASE,
+)
+LONG = 5
+"""Letters from which on a name is known in capitals too, and "the" before it does not matter."""
+
+
+class Agency(Noun, frozen=True):
+    """An agency or outlet. `home` is its front page or ""; `aliases` hold other names as they stand in texts."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    home: str = ""
+    hosts: tuple[str, ...] = ()
+    kind: Literal["agency", "outlet"] = "agency"
+    country: str = ""
+
+
+class Mention(NamedTuple):
+    start: int
+    end: int
+    agency: Agency
+
+
+class Agencies:
+    """Look-up by name, by host and in a text."""
+
+    def __init__(self, known: tuple[Agency, ...]) -> None:
+        self._exact: dict[str, Agency] = {}
+        self._folded: dict[str, Agency] = {}
+        self._hosts: dict[str, Agency] = {}
+        for agency in known:
+            for alias in dict.fromkeys((agency.name, *agency.aliases)):
+                for form in _forms(alias):
+                    self._exact.setdefault(form, agency)
+                self._folded.setdefault(fold(alias), agency)
+            for host in filter(None, (host_of(agency.home), *agency.hosts)):
+                self._hosts.setdefault(host, agency)
+
+    def named(self, name: str) -> Agency | None:
+        """The agency of that name or alias; case counts only where the name is short enough to be a word."""
+        name = " ".join(name.split())
+        for form in (name, _LEADING.sub("", name)):
+            found = self._exact.get(form) or (self._folded.get(fold(form)) if len(form) >= LONG else None)
+            if found:
+                return found
+        return None
+
+    def at(self, url: str) -> Agency | None:
+        """The agency whose host, or a host above it, serves that address."""
+        host = host_of(url)
+        while host:
+            if host in self._hosts:
+                return self._hosts[host]
+            host = host.partition(".")[2]
+        return None
+
+    def mentions(self, text: str) -> Iterator[Mention]:
+        """Where `text` names an agency, longest name first at each place, in order and not overlapping."""
+        found = [
+            (at, -len(alias), alias)
+            for head in self._heads.keys() & set(_TOKEN.findall(text))
+            for alias in self._heads[head]
+            for at in _places(text, alias)
+        ]
+        if self._attached is not None and _ATTACHING.search(text):
+            found += [(m.start(), -len(m.group()), m.group()) for m in self._attached.finditer(text)]
+        taken = 0
+        for start, length, alias in sorted(found):
+            if start >= taken:
+                taken = start - length
+                yield Mention(start, taken, self._exact[alias])
+
+    @cached_property
+    def _heads(self) -> dict[str, list[str]]:
+        """First word of a name → names that begin with it."""
+        heads: dict[str, list[str]] = {}
+        for alias in self._exact:
+            first = _TOKEN.match(alias)
+            if first and not _ATTACHING.search(alias):
+                heads.setdefault(first.group(), []).append(alias)
+        return heads
+
+    @cached_property
+    def _attached(self) -> re.Pattern[str] | None:
+        names = sorted((a for a in self._exact if _ATTACHING.search(a)), key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, names))) if names else None
+
+
+@lru_cache(maxsize=64)
+def load_agencies(extra: tuple[Agency, ...] = ()) -> Agencies:
+    """The packaged table with `extra` added; where both know a name, the table wins."""
+    return Agencies((*_packaged(), *extra))
+
+
+@lru_cache(maxsize=1)
+def _packaged() -> tuple[Agency, ...]:
+    rows = tomllib.loads(files("headwater.outlets").joinpath("agencies.toml").read_text("utf-8"))["agencies"]
+    return tuple(Agency(**{**row, "aliases": tuple(row["aliases"]), "hosts": tuple(row.get("hosts", ()))}) for row in rows)
+
+
+def _places(text: str, name: str) -> Iterator[int]:
+    """Where `name` stands in `text` as whole words."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum():
+            yield at
+        at = text.find(name, end)
+
+
+def _forms(alias: str) -> Iterator[str]:
+    yield alias
+    if len(alias) >= LONG and alias.upper() != alias:
+        yield alias.upper()
+    if _CYRILLIC_NOUN.fullmatch(alias):
+        for ending in _CYRILLIC_ENDINGS:
+            yield alias + ending

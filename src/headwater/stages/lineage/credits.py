@@ -1,0 +1,193 @@
+"""Credits: where an article itself says from whom it was taken.
+
+Explicit ones stand at the edges of a text (datelines, bylines, closing lines) or are lines of their own with a label; there any name is
+believed. Attributions stand in the text ("told the …") and are found beside names that the table of agencies knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from headwater import text as plain
+from headwater.model import Article, Credit
+from headwater.stages.lineage import cues
+from headwater.stages.lineage.agencies import Agencies, Mention, load_agencies
+
+HEAD, TAIL = 4, 8
+"""Paragraphs at the beginning that may hold a dateline or byline, and at the end that may hold a closing credit."""
+LABEL_LINE_LENGTH = 200
+BESIDE = 90
+"""Characters on either side of a name in which its cue stands."""
+MOST = 40
+"""Credits kept of one article; a page that names more is a list of links."""
+
+Kind = Literal["credit", "byline", "dateline", "in_text_attribution"]
+_EDGE = " \t\"'“”„«»‘’*_.:;,!|()[]（）"
+_SENTENCE_START = re.compile(r"(?<=[.!?])\s")
+_HOST = re.compile(r"^(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(?:/\S*)?$")
+
+
+def find_credits(article: Article, agencies: Agencies | None = None) -> tuple[Credit, ...]:
+    """The credits of `article` in order of the text, each a span of it; names are canonical where the table knows them.
+
+    A name that the table does not know is given as written, and only from an explicit credit. Credits of pictures are left out.
+    """
+    table = agencies or load_agencies()
+    found = list(_explicit(article, table))
+    taken = [(credit.start, credit.end) for credit in found]
+    for credit in attributions(article.text, table):
+        if not any(start < credit.end and credit.start < end for start, end in taken):
+            found.append(credit)
+            taken.append((credit.start, credit.end))
+    return tuple(sorted(found, key=lambda credit: (credit.start, credit.end))[:MOST])
+
+
+def attributions(text: str, table: Agencies) -> Iterator[Credit]:
+    """Names of `table` that the running text says something was told to or reported by; the span holds cue and name."""
+    for mention in table.mentions(text):
+        found = _attributed(text, mention)
+        if found:
+            start, end = found
+            yield _credit(text, start, end, (mention.agency.name,), "in_text_attribution")
+
+
+def _attributed(text: str, mention: Mention) -> tuple[int, int] | None:
+    """Span of the mention with its cue, if it has one."""
+    begin = max(text.rfind("\n", 0, mention.start) + 1, mention.start - BESIDE)
+    stop = text.find("\n", mention.end)
+    end = min(len(text) if stop < 0 else stop, mention.end + BESIDE)
+    before, after = text[begin : mention.start], text[mention.end : end]
+    if _pictured(before, after):
+        return None
+    cue = cues.BEFORE_SPOKEN.search(before) or cues.BEFORE_ACCORDING.search(before) or cues.BEFORE_ATTACHED.search(before)
+    if cue:
+        return begin + cue.start(), mention.end
+    told = cues.AFTER_REPORTED.match(after) or cues.AFTER_ZUFOLGE.match(after) or cues.AFTER_ATTACHED.match(after)
+    if not told and mention.agency.kind == "agency":
+        told = cues.AFTER_SAID.match(after)
+    return (mention.start, mention.end + told.end()) if told else None
+
+
+def _pictured(before: str, after: str) -> bool:
+    """Whether the name credits a picture: "[Ann Lee/AP]", "Photo: AP", "AP Photo/Ann Lee"."""
+    sentence = _SENTENCE_START.split(before)[-1]
+    return bool(cues.PHOTO_BEFORE.search(sentence) or cues.PHOTO_AFTER.match(after) or cues.PERSON_OF.search(after))
+
+
+def _explicit(article: Article, table: Agencies) -> Iterator[Credit]:
+    text = article.text
+    lines = list(plain.paragraphs(text))
+    for number, (start, end) in enumerate(lines):
+        line = text[start:end]
+        tail = number >= max(1, len(lines) - TAIL)
+        short = len(line) <= LABEL_LINE_LENGTH
+        credit = (
+            (_dateline(text, start, line, table) if number < HEAD else None)
+            or (_labelled(text, start, line, table) if short else None)
+            or (_closing_line(text, start, line, table) if tail and short else None)
+            or (_closing(text, start, line, table) if tail else None)
+            or (_byline(article, start, line, table) if number < HEAD and short else None)
+        )
+        if credit:
+            yield credit
+
+
+def _dateline(text: str, start: int, line: str, table: Agencies) -> Credit | None:
+    attached = cues.DATELINE_ATTACHED.match(line)
+    if attached:
+        names = _names(attached["names"], table, believe=True)
+        return _credit(text, start, start + attached.end("names"), names, "dateline") if names else None
+    match = cues.DATELINE.match(line)
+    if not match or len(match.group()) == len(line) or cues.PHOTO.search(match["names"]):
+        return None
+    place = match["place"] or ""
+    said = match["names"]
+    if len(place.split()) > 8 or _initials(place) == said:
+        return None
+    # Without a dash a name in brackets may be anything, and so may one after a few words of a sentence.
+    named = place.isupper() or place.split(",")[0].isupper() or (len(said.split()) == 1 and not place)
+    names = _names(said, table, believe=bool(match["dash"]) and (named or bool(cues.AGENCY_WORD.search(said))))
+    return _credit(text, start, start + match.end("names") + 1, names, "dateline") if names else None
+
+
+def _initials(phrase: str) -> str:
+    return "".join(word[0] for word in phrase.split() if word[0].isupper()).removeprefix("T")
+
+
+def _byline(article: Article, start: int, line: str, table: Agencies) -> Credit | None:
+    """A line that names an agency as author: "By The Associated Press", or an author of the article that is one."""
+    match = cues.BYLINE.match(line)
+    said = match["names"] if match else line if len(line) <= 60 else ""
+    if not said or _pictured("", said.strip(_EDGE)):
+        return None
+    names = _names(said, table, believe=False)
+    if not names and any(plain.fold(author) == plain.fold(said) for author in article.authors):
+        names = tuple(n for n in _names(said, table, believe=True) if cues.AGENCY_WORD.search(n))
+    whole = len(said.split()) <= 4 or match
+    return _credit(article.text, start, start + len(line), names, "byline") if names and whole else None
+
+
+def _labelled(text: str, start: int, line: str, table: Agencies) -> Credit | None:
+    """A label and names, "Source: NAME", on a line of its own, anywhere."""
+    match = cues.LABEL_LINE.match(line)
+    if not match or _pictured("", match["names"]):
+        return None
+    names = _names(match["names"], table, believe=True)
+    return _credit(text, start, start + len(line), names, "credit") if names else None
+
+
+def _closing_line(text: str, start: int, line: str, table: Agencies) -> Credit | None:
+    """A last line such as "With material from NAME" or "NAME contributed to this report" is one."""
+    if cues.CAPTION_LINE.search(line):
+        return None
+    match = cues.WITH_LINE.match(line)
+    if match:
+        names = _names(match["names"], table, believe=False) or tuple(
+            name for name in _names(match["names"], table, believe=True) if cues.AGENCY_WORD.search(name)
+        )
+        return _credit(text, start, start + len(line), names, "credit") if names else None
+    if cues.CONTRIBUTED.search(line):
+        names = tuple(dict.fromkeys(mention.agency.name for mention in table.mentions(line)))
+        return _credit(text, start, start + len(line), names, "credit") if names else None
+    return None
+
+
+def _closing(text: str, start: int, line: str, table: Agencies) -> Credit | None:
+    """A name in brackets or after a dash at the end of one of the last paragraphs: "(AP)", "– dpa"."""
+    edge = line[-60:]
+    match = cues.CLOSING.search(line, max(0, len(line) - 70)) if any(mark in edge for mark in "()]）/–—-") else None
+    if not match:
+        return None
+    said = match["bracket"] or match["dash"]
+    alone = match.start() == 0 and match["bracket"] is not None
+    names = _names(said, table, believe=alone and bool(cues.AGENCY_WORD.search(said)))
+    if not names or _pictured(line[: match.start() + 1], said) or cues.CAPTION_LINE.search(line[-120:]):
+        return None
+    return _credit(text, start + match.start(), start + len(line), names, "credit")
+
+
+def _names(said: str, table: Agencies, *, believe: bool) -> tuple[str, ...]:
+    """Canonical names in `said`; with `believe` also unknown ones that look like names, as written."""
+    whole = table.named(said.strip(_EDGE))
+    if whole:
+        return (whole.name,)
+    names: list[str] = []
+    for part in cues.SEPARATOR.split(said):
+        part = part.strip(_EDGE)
+        host = _HOST.match(part)
+        known = table.named(part) or (table.at("https://" + host[1]) if host else None)
+        if known:
+            names.append(known.name)
+        elif believe and (host or _like_a_name(part)):
+            names.append(host[1].lower() if host else part)
+    return tuple(dict.fromkeys(names))
+
+
+def _like_a_name(part: str) -> bool:
+    return 2 <= len(part) <= 60 and len(part.split()) <= 6 and not part[0].islower() and part[0].isalpha() and not cues.NO_NAME.search(part)
+
+
+def _credit(text: str, start: int, end: int, names: tuple[str, ...], kind: Kind) -> Credit:
+    return Credit(start=start, end=end, text=text[start:end], names=names, kind=kind)

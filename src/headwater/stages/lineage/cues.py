@@ -1,0 +1,149 @@
+"""The words beside an agency's name that make it a credit, in the languages read so far.
+
+`BEFORE_*` end where the name begins, `AFTER_*` begin where it ends, `*_LINE` match a whole line. All are anchored and are tried only
+beside a name or at the edges of a text, so that a long text costs no more than its names.
+"""
+
+from __future__ import annotations
+
+import re
+
+# What may stand between a cue and the name: "told [the US news agency] AP", "sagte [der Deutschen Nachrichtenagentur] dpa".
+_MEDIUM = (
+    r"(?:news\s+|press\s+|wire\s+|state\s+|official\s+)*(?:agency|newspaper|paper|daily|weekly|magazine|broadcaster|channel|network"
+    r"|station|outlet|website|site|portal|service|program(?:me)?|radio|television|TV|podcast|press|media)"
+    r"|(?:Nachrichten-?|Presse-?)?[Aa]gentur|(?:Tages|Wochen|Sonntags)?[Zz]eitung|Magazins?|Nachrichtenmagazin|Sender|Zeitschrift|Blatt"
+    r"|(?:l['’])?agence(?:\s+de\s+presse)?|journal|quotidien|chaîne|magazine|hebdomadaire|agencia(?:\s+de\s+noticias)?|diario"
+    r"|periódico|cadena|revista|agenzia|quotidiano|agência(?:\s+de\s+notícias)?|jornal|emissora"
+    r"|(?:інформ|информ|прес-|пресс-|новинн|новост)?\w*\s?агент?ств\w*|видан\w+|издани\w+|газет\w+|телеканал\w*|каналу?|журнал\w*"
+    r"|agencj\w+|dziennik\w*|gazet\w*|portal\w*|nyhetsbyrån|nyhetsbyrået|persbureau|krant|tv-kanalen|ajansı\w*"
+)
+_FILLER = rf"(?:(?:[\w'’.-]+\s+){{0,3}}?(?:{_MEDIUM})\s+)?[\"“„«‘']?"
+_THE = (
+    r"(?:(?:the|a|an|its|his|her|der|die|das|dem|den|des|vom|la|le|les|el|los|il|lo|o|do|da|de|het|at|till|til|to|with|a|an)\s+"
+    r"|l['’]\s?|all['’]\s?|dell['’]\s?|d['’]\s?)?"
+)
+
+# Somebody spoke to it: the strongest sign in the text itself.
+_SPOKEN = (
+    r"\b(?:told|tells|telling|spoke(?:n)?\s+(?:to|with)|speaking\s+(?:to|with)|talking\s+to|talked\s+to|said\s+to|confirmed\s+to"
+    r"|statements?\s+to|comments?\s+to|remarks\s+to|interview(?:s|ed)?\s+(?:with|to|by|for|given\s+to|granted\s+to)|interviewed\s+by"
+    r"|e-?mail\s+to"
+    r"|gegenüber|(?:sagte|sagten|erklärte|teilte|erzählte|bestätigte)(?:\s+\w+){0,3}|(?:Gespräch|Interview)\s+mit"
+    r"|(?:déclaré|dit|confié|affirmé|indiqué|assuré|expliqué|raconté|confirmé)\s+(?:à|au)|auprès\s+d[eu]|interrogée?s?\s+par"
+    r"|(?:entretien|interview)\s+(?:à|au|avec|accordée?\s+(?:à|au))"
+    r"|(?:dijo|declaró|aseguró|explicó|confirmó|contó|afirmó|señaló)\s+al?|(?:entrevista|declaraciones)\s+(?:con|al?|concedida\s+al?)"
+    r"|(?:detto|dichiarato|spiegato|raccontato|confermato)\s+(?:a|al|alla|all['’])|intervista\s+(?:a|al|alla|all['’]|con)"
+    r"|(?:disse|declarou|afirmou|contou|explicou|confirmou)\s+(?:à|ao|a)|entrevista\s+(?:à|ao)"
+    r"|(?:сказал|заявил|рассказал|сообщил|подтвердил|пояснил)[аио]?|(?:в\s+)?интервью|в\s+комментарии|в\s+разговоре\s+с"
+    r"|(?:сказа|заяви|розпові|повідоми|підтверди|поясни)(?:в|ла|ли)|(?:розповіла|розповів|розповіли)|(?:в|у)\s+інтерв['’ʼ]ю"
+    r"|(?:в|у)\s+коментарі(?:\s+для)?|(?:в|у)\s+розмові\s+з"
+    r"|(?:powiedział|powiedziała|powiedzieli|przekazał|przekazała|poinformował|poinformowała)|rozmowie\s+z|wywiadzie\s+dla"
+    r"|zei\s+tegen|zegt\s+tegen|gesprek\s+met|säger(?:\s+\w+){0,2}\s+till|berättar\s+för|sier(?:\s+\w+){0,2}\s+til|siger\s+til)"
+)
+BEFORE_SPOKEN = re.compile(rf"{_SPOKEN}\s+{_THE}{_FILLER}$", re.IGNORECASE)
+
+# It is named as the one who knows or published.
+_ACCORDING = (
+    r"\b(?:according\s+to|(?:reported|published|obtained|seen|reviewed|cited|quoted|carried|verified|released|broken|compiled|counted)\s+by"
+    r"|citing|quoting|reports\s+(?:by|in|from)|report\s+(?:by|in|from)|a\s+tally\s+by|count\s+by"
+    r"|laut|nach\s+(?:Angaben|Informationen|einem\s+Bericht|Berichten)(?:\s+(?:von|des|der))?|unter\s+Berufung\s+auf|wie"
+    r"|(?:berichtet|berichtete|meldet|meldete|zitiert|zitierte)"
+    r"|selon|d['’]après|rapporte(?:nt)?|cité[es]*\s+par|révélé[es]*\s+par|a\s+rapporté"
+    r"|según|de\s+acuerdo\s+con|informó|citado\s+por|recogido\s+por|publicado\s+por"
+    r"|secondo|riferisce|riporta|citato\s+da(?:ll['’]|lla)?|stando\s+a(?:ll['’]|lla)?"
+    r"|segundo|de\s+acordo\s+com|informou"
+    r"|повідомля(?:є|ють)|переда(?:є|ють)|пишуть?|пише|інформує|за\s+даними|(?:з|із)\s+посиланням\s+на|за\s+(?:повідомленням|словами)"
+    r"|сообща(?:ет|ют)|переда[её]т|передают|пишет|по\s+(?:данным|сообщению|информации)|со\s+ссылкой\s+на|цитирует"
+    r"|według|jak\s+(?:podaje|podała|informuje)|podaje|informuje|powołując\s+się\s+na"
+    r"|volgens|meldt|enligt|rapporterar|ifølge|melder|skriver|据|根据|援引)"
+)
+BEFORE_ACCORDING = re.compile(rf"{_ACCORDING}\s*{_THE}{_FILLER}$", re.IGNORECASE)
+
+_ADVERB = r"(?:(?:also|later|first|earlier|has|had|have|has\s+also|exclusively|on\s+\w+day|hat|habe|a|ha|news\s+agency)\s+)*"
+AFTER_REPORTED = re.compile(
+    rf"^[\"”“»’']?\s*{_ADVERB}(?:report(?:s|ed)\b|wrote\b|writes\b|quoted\b|cited\b|revealed\b|learned\b|understands\b|found\b|published\b"
+    r"|bericht(?:et|ete|eten)\b|melde(?:t|te)\b|schreibt\b|schrieb\b|rapporte\b|rapporté\b|écrit\b|révèle\b|révélé\b"
+    r"|informó\b|reportó\b|informa\b|riferisce\b|riferito\b|riporta\b|scrive\b|informou\b|noticiou\b"
+    r"|повідомля|повідоми|передає|пише|сообщ|передает|передаёт|пишет|podał|podaje|informuje|poinformował|meldt\b|meldde\b|skriver\b"
+    r"|rapporterar\b|melder\b|によると|によれば|が報じ|が伝え|通信|는|에\s?따르면|报道|報導|報道|称|獲悉|获悉)",
+    re.IGNORECASE,
+)
+# "X said" is the agency's word, but a newspaper that "said" something mostly speaks of itself.
+AFTER_SAID = re.compile(rf"^\s*,?\s*{_ADVERB}(?:said|says|sagte|teilte|a\s+indiqué|indique|dijo)\b", re.IGNORECASE)
+AFTER_ZUFOLGE = re.compile(r"^\s*(?:zufolge|nach\b|haberine\s+göre|['’](?:ye|ya|e|a)\s+(?:göre|konuş|konuşan))", re.IGNORECASE)
+BEFORE_ATTACHED = re.compile(
+    r"(?:接受|告诉|告訴|对|對|据|據|援引|引述|ذكرت|أفادت|نقلت|وفق[اً]*\s*ل?|بحسب|قال[تا]?\s*ل?|وكالة|عن|ل)[^\n。.]{0,12}$"
+)
+AFTER_ATTACHED = re.compile(
+    r"^[^\n。.，,]{0,8}?(?:报道|報導|報道|报导|称|稱|采访|採訪|记者|記者|消息|によると|によれば|が報じ|が伝え|に語|に対し|에\s?따르면|보도|에\s?말|와의)"
+)
+
+# Pictures have authors too; they say nothing of the report.
+PHOTO_BEFORE = re.compile(
+    r"(?:photo(?:graph)?s?|foto(?:s|graf\w*|grafie)?|images?|imagen|immagine|pictures?|bild(?:er)?|zdjęcie|фото\w*|світлин\w+|знімок"
+    r"|video|vidéo|відео|видео|credits?|getty(?:\s+images)?|©|\(c\)|copyright|图|圖|写真|사진|صورة)[^\n.!?]{0,60}$|[/|@]\s*$",
+    re.IGNORECASE,
+)
+PHOTO_AFTER = re.compile(
+    r"^\s*(?:[/|]\s*[A-ZА-Я]\w+|[/|]?\s*(?:photos?|fotos?|images?|pictures?|file\s+photo|picture[\s-]alliance|via\s+getty|video|фото|图|圖)\b)",
+    re.IGNORECASE,
+)
+PHOTO = re.compile(r"\b(?:photos?|fotos?|images?|фото|getty)\b", re.IGNORECASE)
+PERSON_OF = re.compile(rf"^[^\W\d]\S*(?:\s+[^\s/|]+){{1,3}}\s*[/|]\s*\S+(?:\s\S+)?$|{PHOTO.pattern}", re.IGNORECASE)
+CAPTION_LINE = re.compile(r"(?:getty|shutterstock|picture[\s-]alliance|imago|file\s+photo|photo(?:graph)?:|foto:|фото:)", re.IGNORECASE)
+
+LABEL = (
+    r"sources?|quellen?|fuentes?|fontes?|fonti|źródł[oa]|джерел[оа]|источник\w*|kaynak(?:lar)?|bron(?:nen)?|källa|källor|kilder?"
+    r"|zdroje?|forrás|lähde|πηγή|来源|來源|消息来源|出典|出所|출처|المصدر|מקור"
+)
+LABEL_LINE = re.compile(rf"^\W{{0,3}}(?:{LABEL})\s*(?:[:：]|\s[–—-])\s*(?P<names>\S[^\n]{{0,158}}?)\W{{0,3}}$", re.IGNORECASE)
+# "With material from AP and dpa." A line of its own, mostly in brackets or italics.
+WITH_LINE = re.compile(
+    r"^\W{0,3}(?:[\w ]{0,40}?\b)?(?:with\s+(?:\w+\s+){0,2}(?:from|by)|(?:reporting|reported|compiled)\s+(?:by|from)"
+    r"|(?:material|inputs?|information|files)\s+from"
+    r"|additional\s+reporting\s+by|adapted\s+from|translated\s+from|courtesy\s+of|republished\s+from"
+    r"|mit\s+(?:Material|Informationen|Agenturmaterial)(?:\s+\w+){0,2}?\s+(?:von|der|des)|(?:unter\s+Verwendung|auf\s+Basis)\s+von|mit"
+    r"|(?:Le\s+\w+\s+)?avec|d['’]après|traduit\s+de|con\s+informaci[oó]n\s+de|con|com\s+informações\s+d[aeo]|com"
+    r"|за\s+матеріалами|за\s+інформацією|по\s+материалам|по\s+информации|на\s+основі|на\s+основе|переклад\s+з|перевод\s+с"
+    r"|na\s+podstawie|za|met\s+(?:materiaal|informatie)\s+van|med\s+material\s+från)"
+    r"\s*:?\s+(?:the\s+|der\s+|l['’]\s?|la\s+|el\s+)?(?P<names>\S[^\n]{0,118}?)\W{0,3}$",
+    re.IGNORECASE,
+)
+CONTRIBUTED = re.compile(r"\b(?:contributed\s+(?:to|reporting)|trug\s+zu|contributed\.)", re.IGNORECASE)
+# A closing line of a desk: "(Reporting by A. B. in X; editing by C. D.)" names people, and is no credit unless an agency stands in it.
+TRANSLATED = re.compile(
+    r"\b(?:translated\s+from|translation\s+of|übersetz\w*|aus\s+dem\s+\w+en|traduit|traducid[oa]|traduzion\w*|tradotto|traduzid[oa]"
+    r"|переклад\w*|перевод\w*|переведен\w*|przetłumacz\w*|tłumaczeni\w*|vertaald|översatt|oversat|oversatt|编译|翻译|翻訳|번역)",
+    re.IGNORECASE,
+)
+
+_PLACE = r"[^\W\d_a-zа-яєіїґё][^\n():;!?–—]{1,60}?"
+DATELINE = re.compile(
+    rf"^(?P<place>{_PLACE})?[,.]?\s*[(（/](?P<names>[^()（）/\n]{{2,40}}(?:/[^()（）/\n]{{2,20}})*)[)）/]\s*(?P<dash>[-–—:]|--|\.\s)?"
+)
+DATELINE_ATTACHED = re.compile(r"^[^\n。]{0,2}(?P<names>[\u3040-\u30ff\u3400-\u9fff]{2,5}?社)(?=[\u4e00-\u9fff]{2,6}\d{1,2}月)")
+BYLINE = re.compile(r"^(?:by|von|par|por|di|da|od|av|af|door|przez|автор\w*|текст)\b\s*:?\s+(?P<names>[^\n]{2,100})$", re.IGNORECASE)
+CLOSING = re.compile(
+    r"(?:[(（\[]\s*(?P<bracket>[^()（）\[\]\n]{2,60})\s*[)）\]]|(?:\s[–—-]+|\s/)\s*(?P<dash>[^\s–—/][^\n–—/]{1,40}?)/?)\s*$"
+)
+
+SEPARATOR = re.compile(r"\s*(?:[,;/|&+、・]|\s[–—-]\s|\b(?:and|und|et|y|e|ed|i|та|и|и|oraz|och|og|en|ve)\b)\s*", re.IGNORECASE)
+# What stands in a dateline's brackets or after "Source:" without being a name.
+NO_NAME = re.compile(
+    r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?(?:\s+\d.*)?$|^\d"
+    r"|\b(?:updated?|own\s+report|eigener\s+bericht|correspondent|staff|see|photo|video|live|exclusive|opinion|advertisement|sponsored)\b",
+    re.IGNORECASE,
+)
+AGENCY_WORD = re.compile(
+    r"\b(?:wire|newswire|press|presse|prensa|agency|agence|agentur|agencia|agenzia|agência|agencja|news\s+service|news|pressa|"
+    r"агент?ство|агенція|пресса?|новости|новини|通信|通讯|新闻社)\b|(?:通讯社|通信社|통신|社)$",
+    re.IGNORECASE,
+)
+INSTITUTION = re.compile(
+    r"\b(?:ministr\w+|ministerium|ministère|ministerio|department|university|universität|institut\w*|office|police|polizei|council|court"
+    r"|commission|committee|government|bureau|authority|organi[sz]ation|inc|ltd|gmbh|corp|press\s+(?:release|office|service)"
+    r"|pressemitteilung|communiqué|comunicado|міністерств\w+|министерств\w+|прес-?служба|пресс-?служба|полиц\w+|поліц\w+|statement|report|study|journal)\b",
+    re.IGNORECASE,
+)
+POST = re.compile(r"\b(?:twitter|facebook|telegram|instagram|tiktok|youtube|truth\s+social|weibo|threads|bluesky|x\.com)\b", re.IGNORECASE)

@@ -1,0 +1,150 @@
+"""The JSON API: the nouns as they are, in the shapes of the export, with a description at `/api/openapi.json`."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Any
+
+from litestar import get
+from litestar.params import Dependency, Parameter
+
+from headwater import __version__
+from headwater.errors import NotFoundError
+from headwater.model import Article, Figure, Link, Node, Noun, Quote, Story
+from headwater.pages import ArticleLine, QuoteLine, SearchPage
+from headwater.web.reading import Order, Reading
+
+App = Annotated[Reading, Dependency(skip_validation=True)]
+Limit = Annotated[int, Parameter(ge=1, le=100)]
+Offset = Annotated[int, Parameter(ge=0, le=10_000)]
+_get = partial(get, sync_to_thread=True)
+
+
+class Health(Noun, frozen=True, kw_only=True):
+    """`status` is "ok" while the store answers."""
+
+    status: str
+    version: str
+    reports: int
+    stories: int
+    sources: int
+    demo: bool
+
+
+class Stories(Noun, frozen=True, kw_only=True):
+    """The front page's stories in their order."""
+
+    stories: tuple[Story, ...]
+    total: int
+    at: datetime
+
+
+class StoryDocument(Story, frozen=True, kw_only=True):
+    """A story with its lineage (`branches`; each node's `link` holds the evidence), its reports without their text, and its quotes."""
+
+    branches: tuple[Node, ...] = ()
+    reports: tuple[ArticleLine, ...] = ()
+    quotes: tuple[QuoteLine, ...] = ()
+    related: tuple[str, ...] = ()
+    reasons: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+class ArticleDocument(Article, frozen=True, kw_only=True):
+    """An article with its story, its number of the latest revision, its links upstream and its facts."""
+
+    story: str | None = None
+    revision: int = 1
+    upstream: tuple[Link, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+
+@_get("/health")
+def health(app: App) -> Health:
+    """Whether the store answers, and how much it holds."""
+    shown = app.front(datetime.now().astimezone(), 1)
+    return Health(
+        status="ok",
+        version=__version__,
+        reports=shown.reports,
+        stories=shown.stories,
+        sources=shown.sources,
+        demo=app.settings.demo,
+    )
+
+
+@_get("/api/v1/stories")
+def stories(app: App, limit: Limit = 20) -> Stories:
+    """Stories in the order of the front page."""
+    shown = app.front(datetime.now().astimezone(), limit)
+    return Stories(stories=tuple(card.story for card in shown.cards), total=shown.stories, at=shown.at)
+
+
+@_get("/api/v1/story/{story_id:str}")
+def story(app: App, story_id: str) -> StoryDocument:
+    """One story with its lineage. The id of a merged story gives the living one."""
+    _check(story_id)
+    try:
+        shown = app.story_page(story_id)
+    except NotFoundError:
+        living = app.redirect(story_id)
+        if living is None:
+            raise
+        shown = app.story_page(living)
+    return StoryDocument(
+        **_fields(shown.story),
+        branches=shown.branches,
+        reports=tuple(_line(article, shown.story.id) for article in shown.articles),
+        quotes=shown.quotes,
+        related=tuple(related.id for related in shown.related),
+        reasons=shown.reasons,
+    )
+
+
+@_get("/api/v1/article/{article_id:str}")
+def article(app: App, article_id: str) -> ArticleDocument:
+    """One article. Spans are code points into its `text`."""
+    _check(article_id)
+    shown = app.article_page(article_id)
+    return ArticleDocument(
+        **_fields(shown.article),
+        story=shown.story.id if shown.story else None,
+        revision=max((revision.number for revision in shown.revisions), default=1),
+        upstream=shown.upstream,
+        quotes=shown.quotes,
+        figures=shown.figures,
+    )
+
+
+@_get("/api/v1/search")
+def search(app: App, q: str, offset: Offset = 0, limit: Limit = 20, order: Order = "relevance") -> SearchPage:
+    """Articles that match the query; `order` is relevance or newest."""
+    return app.search(q[:400], offset, limit, order)
+
+
+def _check(value: str) -> None:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", value):
+        raise NotFoundError("Nothing lives at this address.")
+
+
+def _line(item: Article, story_id: str) -> ArticleLine:
+    return ArticleLine(
+        id=item.id,
+        title=item.title,
+        url=item.url,
+        outlet=item.outlet,
+        language=item.language,
+        published=item.published,
+        first_seen=item.first_seen,
+        story=story_id,
+        kind=item.kind,
+    )
+
+
+def _fields(noun: Noun) -> dict[str, Any]:
+    return {name: getattr(noun, name) for name in noun.__struct_fields__}
+
+
+HANDLERS = (health, stories, story, article, search)

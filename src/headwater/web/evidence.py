@@ -1,0 +1,163 @@
+"""What shows that a report was taken from another, laid out for the page: a sentence, passages side by side, named facts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from headwater.model import Article, Evidence, EvidenceKind, Link, LinkKind
+from headwater.web.format import ago, capital, outlet_of, percent
+
+PASSAGES = 2
+"""Passages shown side by side for one link: enough to see it, far from the whole text."""
+PASSAGE_CHARACTERS = 280
+CONTEXT_CHARACTERS = 70
+CREDITS: frozenset[EvidenceKind] = frozenset({"credit", "byline", "dateline", "in_text_attribution", "hyperlink"})
+"""Evidence by which a report itself says where it comes from."""
+
+WHAT: dict[LinkKind, str] = {
+    "copy_of": "Copy",
+    "excerpt_of": "Excerpt",
+    "rewrite_of": "Rewrite",
+    "translation_of": "Translation",
+    "common_primary": "Same origin",
+    "cites": "Cites it",
+    "revises": "Revision",
+}
+_TERMS: dict[EvidenceKind, str] = {
+    "credit": "Credit line",
+    "byline": "By-line",
+    "dateline": "Place line",
+    "in_text_attribution": "Attribution",
+    "hyperlink": "Link",
+    "shared_quote": "Shared quote",
+    "shared_text": "Shared words",
+}
+_SAYS: dict[EvidenceKind, str] = {
+    "credit": "credit line names {}",
+    "byline": "by-line names {}",
+    "dateline": "place line names {}",
+    "in_text_attribution": "the text names {}",
+    "hyperlink": "links to {}",
+    "shared_quote": "shares a quote with {}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Words with their surroundings, as they stand in a text of `language`."""
+
+    before: str
+    words: str
+    after: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The same words in the origin (None where its text is not at hand) and in the report."""
+
+    origin: Marked | None
+    report: Marked
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """`facts` are (term, words); `plain` facts (term, sentence) have no words to mark. `css` is the class of marked passages."""
+
+    summary: str
+    passages: tuple[Passage, ...] = ()
+    origin_label: str = ""
+    report_label: str = ""
+    facts: tuple[tuple[str, Marked], ...] = ()
+    plain: tuple[tuple[str, str], ...] = ()
+    css: str = ""
+
+
+def uncredited(link: Link, article: Article | None, origin: Article | None) -> bool:
+    """Whether a report carries another outlet's text and nothing in it says so."""
+    if link.kind not in ("copy_of", "excerpt_of", "rewrite_of", "translation_of") or link.origin is None:
+        return False
+    if article and origin and article.outlet == origin.outlet:
+        return False
+    return not any(evidence.kind in CREDITS for evidence in link.evidence)
+
+
+def proof(link: Link, article: Article | None, origin: Article | None, labels: tuple[str, str]) -> Proof:
+    """The evidence of one link. `labels` name the origin and the report above their passages."""
+    shared = [e for e in link.evidence if e.kind in ("shared_text", "shared_quote") and e.origin_start is not None]
+    named = _first_of_each(e for e in link.evidence if e.kind != "shared_text")
+    plain: list[tuple[str, str]] = []
+    if link.containment:
+        of_article, of_origin = percent(link.containment.of_article), percent(link.containment.of_origin)
+        plain.append(("Shared", f"{of_article} of its words; {of_origin} of the words of its origin"))
+    if uncredited(link, article, origin):
+        plain.append(("Credit line", "None found in the text, the by-line or the links"))
+    plain.append(("Certainty", percent(link.confidence)))
+    return Proof(
+        summary=_summary(link, article, origin),
+        passages=tuple(_passage(e, article, origin) for e in shared[:PASSAGES]),
+        origin_label=labels[0],
+        report_label=labels[1],
+        facts=tuple((_TERMS[e.kind], _marked(article, e.start, e.end, e.text)) for e in named),
+        plain=tuple(plain),
+        css="reworded" if link.kind in ("rewrite_of", "translation_of") else "",
+    )
+
+
+def _first_of_each(evidence: Iterable[Evidence]) -> list[Evidence]:
+    found: dict[EvidenceKind, Evidence] = {}
+    for item in evidence:
+        found.setdefault(item.kind, item)
+    return list(found.values())
+
+
+def _summary(link: Link, article: Article | None, origin: Article | None) -> str:
+    """One sentence with the evidence itself, so that the closed row already states its basis."""
+    kinds = dict.fromkeys(e.kind for e in link.evidence if e.kind in _SAYS)
+    name = link.origin_name or (outlet_of(origin) if origin else "its origin")
+    parts = [_SAYS[kind].format(name) for kind in kinds][:2]
+    if uncredited(link, article, origin):
+        parts.insert(0, "no credit line")
+    if link.containment and link.containment.of_article >= 0.005:
+        parts.append(f"{percent(link.containment.of_article)} of its words shared")
+    if article and origin and article.published and origin.published and article.published > origin.published:
+        parts.append(_later(origin.published, article.published))
+    return capital("; ".join(parts)) or f"{WHAT[link.kind]}, found by its place among the reports"
+
+
+def _later(first: datetime, second: datetime) -> str:
+    return ago((second - first).total_seconds()).replace(" ago", " later")
+
+
+def _passage(evidence: Evidence, article: Article | None, origin: Article | None) -> Passage:
+    start, end = evidence.origin_start, evidence.origin_end
+    there = None
+    if origin and origin.text and start is not None and end is not None:
+        there = _marked(origin, start, end, origin.text[start:end])
+    return Passage(there, _marked(article, evidence.start, evidence.end, evidence.text))
+
+
+def _marked(article: Article | None, start: int, end: int, words: str) -> Marked:
+    """The words with a little of the line they stand in."""
+    language = article.language if article else "und"
+    text = article.text if article else ""
+    if not text or text[start:end] != words:
+        return Marked("", _cut(words), "", language)
+    if end - start > PASSAGE_CHARACTERS:
+        return Marked("", _cut(words), "", language)
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    before, after = text[max(line_start, start - CONTEXT_CHARACTERS) : start], text[end : min(line_end, end + CONTEXT_CHARACTERS)]
+    if line_start < start - CONTEXT_CHARACTERS:
+        before = "… " + before.partition(" ")[2]
+    if line_end > end + CONTEXT_CHARACTERS:
+        after = after.rpartition(" ")[0] + " …"
+    return Marked(before, words, after, language)
+
+
+def _cut(words: str) -> str:
+    flat = " ".join(words.split())
+    return flat if len(flat) <= PASSAGE_CHARACTERS else flat[:PASSAGE_CHARACTERS].rsplit(" ", 1)[0] + " …"

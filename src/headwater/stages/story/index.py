@@ -7,7 +7,7 @@ Keys become dense numbers. Forward lists (an article's keys and weights, one fla
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -27,7 +27,7 @@ POSTING_LIMIT: Final = 400
 """Newest articles that are looked at per key, so that a look-up costs the same in a large index."""
 
 
-class Item(Noun):
+class Item(Noun, frozen=True, kw_only=True):
     """An article as the index sees it. `at` is in seconds since the epoch (0: unknown); `terms` as `terms()` gives them.
 
     `reports` is false for pages that are no report; they found a story of their own and nothing joins them.
@@ -44,16 +44,20 @@ class Item(Noun):
 class Query:
     """A report's terms in the numbers of one index, weighted by rarity.
 
-    `dense` has a weight for every number of the index; `norms` has the length of the words, names and numbers each, with keys the
-    index has never seen; `labels` and `weights` list all keys.
+    `labels`, `numbers` (-1: the index has never seen the key) and `weights` go together; `dense` has a weight for every number of the
+    index; `norms` has the length of the words, names and numbers each; `article`, `language` and `at` are the report's.
     """
 
-    __slots__ = ("dense", "labels", "norms", "numbers", "weights")
+    __slots__ = ("article", "at", "dense", "labels", "language", "norms", "numbers", "weights")
 
-    def __init__(self, labels: list[str], weights: Floats, numbers: Ints, norms: Floats, size: int) -> None:
-        self.labels, self.weights, self.numbers, self.norms = labels, weights, numbers, norms
-        self.dense = np.zeros(size)
+    def __init__(self, item: Item, numbers: Ints, weights: Floats, size: int) -> None:
+        self.article, self.language, self.at = item.article, item.language, item.at
+        self.labels = [key for key, _ in item.terms]
+        self.numbers, self.weights = numbers, weights
+        spaces = np.array([SPACES.get(key[:2], 0) for key in self.labels], dtype=np.int64)
+        self.norms = np.sqrt(np.bincount(spaces, weights * weights, minlength=3))
         known = numbers >= 0
+        self.dense = np.zeros(size)
         self.dense[numbers[known]] = weights[known]
 
 
@@ -185,19 +189,15 @@ class Index:
 
     def query(self, item: Item) -> Query:
         """This report's terms, weighted by how rare this index finds them."""
-        labels = [key for key, _ in item.terms]
         raw = np.array([weight for _, weight in item.terms], dtype=np.float64)
-        numbers = np.array([self._numbers.get(key, -1) for key in labels], dtype=np.int64)
+        numbers = np.array([self._numbers.get(key, -1) for key, _ in item.terms], dtype=np.int64)
         known = numbers >= 0
-        rarity = np.empty(len(labels))
-        rarity[known] = self._rarity(numbers[known]) if known.any() else 0.0
-        seen = self._seen[0]
+        rarity = np.zeros(len(raw))
+        rarity[known] = self._rarity(numbers[known])
         for at in np.flatnonzero(~known):
-            rarity[at] = np.log((seen + PSEUDO_REPORTS) / (0.5 + PSEUDO_REPORTS * expected_share(labels[at])))
-        weights = raw * np.maximum(rarity, 0.0)
-        spaces = np.array([SPACES.get(key[:2], 0) for key in labels], dtype=np.int64)
-        norms = np.sqrt(np.bincount(spaces, weights * weights, minlength=3))
-        return Query(labels, weights, numbers, norms, len(self._numbers))
+            share = expected_share(item.terms[at][0])
+            rarity[at] = np.log((self._seen[0] + PSEUDO_REPORTS) / (0.5 + PSEUDO_REPORTS * share))
+        return Query(item, numbers, raw * np.maximum(rarity, 0.0), len(self._numbers))
 
     def candidates(self, query: Query, limit: int) -> Ints:
         """Slots of the reports that share most of the query's heaviest keys, best first, at most `limit`."""
@@ -215,8 +215,8 @@ class Index:
         best = np.argsort(-rough, kind="stable")[:limit]
         return slots[best]
 
-    def cosines(self, query: Query, slots: Ints) -> tuple[Floats, Floats]:
-        """Similarity of the query to each slot, shape (len(slots), 3): cosine of words, names, numbers; and the slots' norms."""
+    def overlap(self, query: Query, slots: Ints) -> tuple[Floats, Floats]:
+        """Scalar products of the query with each slot, and the slots' norms; both of shape (len(slots), 3): words, names, numbers."""
         spans = [(self._start[slot], self._start[slot + 1]) for slot in slots]
         keys = np.frombuffer(self._keys, np.uint32)
         raw = np.frombuffer(self._weights, np.float32)
@@ -227,5 +227,19 @@ class Index:
         size = len(slots) * 3
         dots = np.bincount(cell, weights * query.dense[numbers], minlength=size).reshape(-1, 3)
         norms = np.sqrt(np.bincount(cell, weights * weights, minlength=size)).reshape(-1, 3)
-        scale = norms * query.norms
-        return np.divide(dots, scale, out=np.zeros_like(dots), where=scale > 0), norms
+        return dots, norms
+
+    def slots(self, articles: Iterable[str]) -> Ints:
+        """Slots of those of the articles that are held."""
+        return np.array([self._slots[article] for article in articles if article in self._slots], dtype=np.int64)
+
+    def article_at(self, slot: int) -> str:
+        return self._articles[slot]
+
+    def times(self, slots: Ints) -> Floats:
+        """Seconds since the epoch of each slot, 0 where unknown."""
+        return np.frombuffer(self._at)[slots]
+
+    def speaks(self, slots: Ints, language: str) -> npt.NDArray[np.bool_]:
+        """Whether each slot is in this language."""
+        return np.asarray(np.frombuffer(self._language, np.uint16)[slots] == self._tongues.get(language, 0))

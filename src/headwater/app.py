@@ -18,7 +18,7 @@ from headwater.model import Capture, Counts, SetAside, Source, Story
 from headwater.pages import ArticleLine, ArticlePage, Front, SearchPage, SourcesPage, StoryPage
 from headwater.settings import Settings
 from headwater.sources import files
-from headwater.sources.collect import discover, fetch_source, refetch
+from headwater.sources.collect import Outcome, discover, fetch_source, new_source, refetch
 from headwater.sources.guard import Allowed
 from headwater.sources.http import Fetcher, FetchSettings
 from headwater.sources.robots import Robots
@@ -67,9 +67,7 @@ class Headwater:
     def add_opml(self, body: bytes) -> tuple[Source, ...]:
         """Subscribe to every feed of an OPML list."""
         now = _now().timestamp()
-        return self.subscribe(
-            msgspec.structs.replace(_source(feed.url), title=feed.title, added=now) for feed in parse_opml(body) if feed.url
-        )
+        return self.subscribe(new_source(feed.url, title=feed.title, added=now) for feed in parse_opml(body) if feed.url)
 
     def subscribe(self, found: Iterable[Source]) -> tuple[Source, ...]:
         """Subscribe to sources that are known to be feeds, without asking the network. Returns them, or those known before."""
@@ -134,10 +132,12 @@ class Headwater:
         found = outcome.source
         if self.settings.poll:
             found = msgspec.structs.replace(found, next_due=_now().timestamp() + self.settings.poll)
-        return found, await asyncio.to_thread(self._keep, found, (*outcome.captures, *outcome.set_aside))
+        return found, await asyncio.to_thread(self._keep, msgspec.structs.replace(outcome, source=found))
 
-    def _keep(self, source: Source, captures: Iterable[Capture | SetAside]) -> Counts:
-        counts = self.ingest(captures)
+    def _keep(self, outcome: Outcome) -> Counts:
+        counts = self.ingest((*outcome.captures, *outcome.set_aside))
+        self._store.articles.also_at(outcome.moved)
+        source = outcome.source
         # The source is saved after its captures: were it the other way round, a crash between the two would skip them until they change.
         if self._store.sources.get(source.id) is not None:
             self._store.sources.put(source)

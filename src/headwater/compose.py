@@ -11,7 +11,6 @@ from headwater import text
 from headwater.errors import NotFoundError
 from headwater.model import Article, Node, Quote, Source
 from headwater.pages import (
-    ArticleLine,
     ArticlePage,
     Front,
     Hit,
@@ -160,11 +159,8 @@ def node_of(branches: Sequence[Node], article: str) -> Node | None:
 def _excerpt(body: str) -> tuple[str, int, int]:
     """(the first words of a text, how many, how many there are)"""
     spans = [(start, end) for _, start, end in text.words(body)]
-    if len(spans) <= EXCERPT_WORDS:
-        # A short item is shown by half of it at most, for the same reason.
-        shown = max(1, len(spans) // 2) if spans else 0
-    else:
-        shown = EXCERPT_WORDS
+    # A short item is shown by half of it at most, for the same reason.
+    shown = min(EXCERPT_WORDS, (len(spans) + 1) // 2)
     cut = body[: spans[shown - 1][1]] if shown else ""
     return (" ".join(cut.split()) + " …") if shown else "", shown, len(spans)
 

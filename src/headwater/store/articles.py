@@ -144,6 +144,14 @@ class Articles:
         keys = {text.url_key(url) for url in (article.url, article.canonical_url) if url}
         connection.executemany("INSERT OR IGNORE INTO address (key, article) VALUES (?, ?)", ((key, n) for key in keys))
 
+    def also_at(self, addresses: Iterable[tuple[str, str]]) -> None:
+        """(further address, address an article is known by): pages that were listed under one address and found under another."""
+        with self._db.transaction() as connection:
+            connection.executemany(
+                "INSERT OR IGNORE INTO address (key, article) SELECT ?, article FROM address WHERE key = ?",
+                ((text.url_key(further), text.url_key(known)) for further, known in addresses),
+            )
+
     def assign(self, article: str, story: str, reasons: Sequence[str]) -> None:
         """Put an article into a story and keep why."""
         with self._db.transaction() as connection:

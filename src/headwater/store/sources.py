@@ -47,7 +47,8 @@ class Sources:
         """Keep captures that can never be read; the same one twice is kept once."""
         with self._db.transaction() as connection:
             connection.executemany(
-                "INSERT INTO set_aside (url, source, reason, at) VALUES (?, ?, ?, ?) ON CONFLICT (url, reason) DO UPDATE SET at = excluded.at",
+                "INSERT INTO set_aside (url, source, reason, at) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (url, reason) DO UPDATE SET at = excluded.at",
                 ((item.url, item.source, item.reason, item.at.timestamp()) for item in items),
             )
             connection.execute(

@@ -146,7 +146,8 @@ class Stories:
     def links_of(self, articles: Iterable[str]) -> list[Link]:
         """Links from these articles one step upstream, the primary step first."""
         rows = self._db.rows(
-            "SELECT l.doc FROM article a JOIN link l ON l.article = a.n WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY a.n, l.step",
+            "SELECT l.doc FROM article a JOIN link l ON l.article = a.n WHERE a.id IN (SELECT value FROM json_each(?))"
+            " ORDER BY a.n, l.step",
             (json.dumps(list(articles)),),
         )
         return [unpack(doc, Link) for (doc,) in rows]
@@ -154,7 +155,8 @@ class Stories:
     def links_to(self, articles: Iterable[str]) -> list[Link]:
         """Links that lead to these articles."""
         rows = self._db.rows(
-            "SELECT l.doc FROM article a JOIN link l ON l.origin = a.n WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY l.article, l.step",
+            "SELECT l.doc FROM article a JOIN link l ON l.origin = a.n WHERE a.id IN (SELECT value FROM json_each(?))"
+            " ORDER BY l.article, l.step",
             (json.dumps(list(articles)),),
         )
         return [unpack(doc, Link) for (doc,) in rows]

@@ -1,0 +1,113 @@
+"""What the commands share: the context, JSON lines, moments, progress."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from headwater.app import Headwater, opened
+from headwater.errors import UsageError
+from headwater.model import Counts
+from headwater.settings import Settings
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """The global options of one call."""
+
+    folder: Path
+    folder_given: bool
+    settings: Settings
+    quiet: bool
+    verbose: bool
+
+    @contextmanager
+    def app(self) -> Iterator[Headwater]:
+        with opened(self.folder, self.settings) as app:
+            yield app
+
+
+_REDRAW = "\r\x1b[K"
+
+pass_context = click.make_pass_decorator(Context)
+
+
+def emit(value: Any) -> None:
+    """One JSON document on a line of standard output."""
+    click.echo(msgspec.json.encode(value).decode())
+
+
+def emit_csv(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Rows as CSV with a header; nested values are JSON. Spreadsheets are kept from reading a text as a formula."""
+    header: list[str] | None = None
+    for row in rows:
+        if header is None:
+            header = list(row)
+            _line(header)
+        _line([_cell(row.get(name)) for name in header])
+
+
+def _line(cells: list[str]) -> None:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow(cells)
+    click.echo(buffer.getvalue(), nl=False)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return "'" + value if value[:1] in "=+-@\t\r" and value[:1] else value
+    return msgspec.json.encode(value).decode()
+
+
+def moment(value: str | None) -> datetime | None:
+    """A date or time as typed; one without a zone is UTC. Raises UsageError."""
+    if value is None:
+        return None
+    try:
+        parsed = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise UsageError(f"“{value}” is no date: write 2026-11-21 or 2026-11-21T08:00+01:00") from error
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+class Progress:
+    """How far long work has come: a line that redraws itself on a terminal, plain lines every few seconds elsewhere."""
+
+    _EVERY = 5.0
+
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
+        self._began = self._last = time.monotonic()
+        self._terminal = sys.stderr.isatty()
+
+    def __call__(self, counts: Counts) -> None:
+        now = time.monotonic()
+        if self._quiet or (not self._terminal and now - self._last < self._EVERY):
+            return
+        self._last = now
+        rate = counts.captures / max(now - self._began, 0.001)
+        start = _REDRAW if self._terminal else ""
+        click.echo(f"{start}{words(counts)} · {rate:,.0f} captures/s", err=True, nl=not self._terminal)
+
+    def done(self) -> None:
+        if self._terminal and not self._quiet:
+            click.echo(_REDRAW, err=True, nl=False)
+
+
+def words(counts: Counts) -> str:
+    """The counts in words."""
+    return (
+        f"{counts.captures:,} captures: {counts.articles:,} new articles, {counts.revisions:,} revisions, "
+        f"{counts.duplicates:,} known already, {counts.set_aside:,} set aside"
+    )

@@ -1,0 +1,148 @@
+"""Commands that read the store."""
+
+from __future__ import annotations
+
+import click
+
+from headwater.cli.output import Context, emit, emit_csv, moment, pass_context
+from headwater.errors import NotYetError
+from headwater.model import Node, Story
+from headwater.text import shorten
+
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
+limit_option = click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000), help="At most this many.")
+
+
+@click.command()
+@click.option("--since", metavar="T", help="Only with a report since then, such as 2026-11-21.")
+@limit_option
+@json_option
+@pass_context
+def stories(context: Context, since: str | None, limit: int, as_json: bool) -> None:
+    """List stories, those with most independent reports first."""
+    with context.app() as app:
+        found = app.stories(moment(since), limit)
+    for story in found:
+        emit(story) if as_json else click.echo(_story_line(story))
+    if not found and not as_json:
+        click.echo("No stories yet: `headwater add URL` and `headwater update`, or `headwater ingest PATH`.")
+
+
+def _story_line(story: Story) -> str:
+    primary = ", ".join(dict.fromkeys(p.name for p in story.primary)) or "unknown"
+    return f"{story.id}  {story.title}\n    {len(story.articles)} reports · {story.independent} independent · primary: {primary}"
+
+
+@click.command()
+@click.argument("story_id", metavar="ID")
+@json_option
+@pass_context
+def story(context: Context, story_id: str, as_json: bool) -> None:
+    """Show one story with its lineage. The id of a merged story leads to the story it is part of now."""
+    with context.app() as app:
+        page = app.story_page(app.redirect(story_id) or story_id)
+    if as_json:
+        emit(page)
+        return
+    click.echo(_story_line(page.story))
+    outlets = {a.id: (a.outlet, a.title or shorten(a.text, 80)) for a in page.articles}
+    for branch in page.branches:
+        _tree(branch, outlets, 1)
+    for line in page.quotes:
+        speaker = line.quote.speaker.name if line.quote.speaker else ""
+        click.echo(f"    {speaker}: {shorten(line.quote.text, 160)}")
+
+
+def _tree(node: Node, titles: dict[str, tuple[str, str]], depth: int) -> None:
+    outlet, title = titles.get(node.article or "", (node.name, "(not seen here; known by its credit)"))
+    how = f" [{node.link.kind} {node.link.confidence:.2f}]" if node.link else ""
+    click.echo(f"{'    ' * depth}{node.code}  {outlet or node.name}: {title}{how}\n{'    ' * depth}    {node.url}")
+    for child in node.children:
+        _tree(child, titles, depth + 1)
+
+
+@click.command()
+@click.argument("article_id", metavar="ID")
+@json_option
+@pass_context
+def article(context: Context, article_id: str, as_json: bool) -> None:
+    """Show one article and its steps upstream."""
+    with context.app() as app:
+        page = app.article_page(article_id)
+    if as_json:
+        emit(page)
+        return
+    found = page.article
+    click.echo(f"{found.title or '(no title)'}\n{found.outlet} · {found.published or 'no date'} · {found.language} · {found.url}")
+    click.echo(f"{page.excerpt} ({page.words} words)")
+    for link in page.upstream:
+        click.echo(f"  {link.kind} {link.origin_name or link.origin or 'unknown'} ({link.confidence:.2f}) {link.origin_url}")
+        for evidence in link.evidence[:3]:
+            click.echo(f"      {evidence.kind}: {shorten(evidence.text, 140)}")
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option("--newest", is_flag=True, help="Newest first instead of best match first.")
+@click.option("--offset", default=0, type=click.IntRange(0), help="Skip this many.")
+@limit_option
+@json_option
+@pass_context
+def search(context: Context, query: tuple[str, ...], newest: bool, offset: int, limit: int, as_json: bool) -> None:
+    """Find articles: words, "a phrase", -without, outlet:, lang:, after:, before:, is:origin, is:copy."""
+    with context.app() as app:
+        page = app.search(" ".join(query), offset, limit, "newest" if newest else "relevance")
+    if as_json:
+        emit(page)
+        return
+    if page.problem:
+        raise click.UsageError(page.problem)
+    for hit in page.hits:
+        when = hit.line.published.date().isoformat() if hit.line.published else "no date"
+        click.echo(f"{hit.line.id}  {hit.line.title}\n    {hit.line.outlet} · {when} · {hit.line.url}")
+        click.echo("    " + " ".join("".join(piece for piece, _ in hit.snippet).split()))
+    click.echo(f"{page.total} articles in {page.stories} stories", err=True)
+
+
+@click.command()
+@json_option
+@pass_context
+def sources(context: Context, as_json: bool) -> None:
+    """List the sources with their health, trouble first, and what was set aside."""
+    with context.app() as app:
+        page = app.sources_page()
+    if as_json:
+        emit(page)
+        return
+    for line in page.lines:
+        click.echo(f"{line.source.id}  {line.state:5} {line.health:24} {line.articles:6} articles  {line.source.title or line.source.url}")
+        click.echo(f"    {line.source.url}" + (f"\n    {line.source.last_error}" if line.source.last_error else ""))
+    if not page.lines:
+        click.echo("No sources yet: `headwater add URL`.")
+    for item in page.set_aside:
+        click.echo(f"set aside: {item.url}: {item.reason}")
+    if page.set_aside_total > len(page.set_aside):
+        click.echo(f"… and {page.set_aside_total - len(page.set_aside)} more set aside")
+
+
+@click.command()
+@click.argument("kind")
+@click.option("--format", "form", default="jsonl", show_default=True, type=click.Choice(["jsonl", "csv", "parquet"]))
+@click.option("--story", metavar="ID", help="Only of this story.")
+@click.option("--since", metavar="T", help="Only what was first seen since then.")
+@pass_context
+def export(context: Context, kind: str, form: str, story: str | None, since: str | None) -> None:
+    """Write out articles, stories, links, quotes, figures or names, one JSON object a line."""
+    if form == "parquet":
+        raise NotYetError("this version exports jsonl and csv, not parquet")
+    with context.app() as app:
+        living = (app.redirect(story) or story) if story else None
+        rows = app.export(kind, living, moment(since))
+        if form == "csv":
+            emit_csv(rows)
+        else:
+            for row in rows:
+                emit(row)
+
+
+COMMANDS = (stories, story, article, search, sources, export)

@@ -1,0 +1,105 @@
+"""Commands without a store: pages to articles, feeds to rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from headwater.cli.output import emit
+from headwater.errors import ContentError, UsageError
+from headwater.model import Capture, SetAside
+from headwater.pipeline import read
+from headwater.sources import files
+from headwater.stages.parse import error_row, feed_row, parse_feed
+
+
+class _Page(msgspec.Struct):
+    id: str
+    url: str
+    html_path: str
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="FILE…")
+@click.option(
+    "--batch", type=click.Path(path_type=Path), metavar="IN.jsonl", help='Rows {"id","url","html_path"}; paths are relative to the file.'
+)
+def extract(paths: tuple[Path, ...], batch: Path | None) -> int:
+    """Read pages into clean articles, one JSON object a line. No store is touched.
+
+    A page that cannot be read gives a row with an "error"; the exit code is 1 only if none could be read.
+    """
+    if not paths and batch is None:
+        raise UsageError("name the pages to extract, or a list of them with --batch")
+    good = bad = 0
+    for label, item in [*_named(paths)] if batch is None else _listed(batch):
+        row = _row(label, item)
+        emit(row)
+        if "error" in row:
+            bad += 1
+            click.echo(f"headwater: {label or item.url}: {row['error']}", err=True)
+        else:
+            good += 1
+    return 1 if bad and not good else 0
+
+
+def _row(label: str, item: Capture | SetAside) -> dict[str, Any]:
+    """The article of a capture, or why there is none. `label` is the id it was handed in with."""
+    try:
+        reason = item.reason if isinstance(item, SetAside) else ""
+        article = msgspec.to_builtins(read(item).article) if isinstance(item, Capture) else {}
+    except ContentError as error:
+        reason = str(error)
+    if reason:
+        return {"id": label, "external_id": label, "url": item.url, "error": reason}
+    return article | {"external_id": label or article["external_id"]}
+
+
+def _named(paths: tuple[Path, ...]) -> Iterator[tuple[str, Capture | SetAside]]:
+    for item in files.captures(paths, datetime.now(UTC)):
+        yield "", item
+
+
+def _listed(batch: Path) -> Iterator[tuple[str, Capture | SetAside]]:
+    now = datetime.now(UTC)
+    try:
+        lines = batch.read_bytes().splitlines()
+    except OSError as error:
+        raise UsageError(f"cannot read {batch}: {error.strerror}") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = msgspec.json.decode(line, type=_Page)
+        except msgspec.DecodeError as error:
+            raise UsageError(f"{batch}, line {number}: {error}") from error
+        try:
+            yield row.id, Capture(url=row.url, fetched_at=now, body=(batch.parent / row.html_path).read_bytes())
+        except OSError as error:
+            yield row.id, SetAside(url=row.url, source="", reason=f"cannot read {row.html_path}: {error.strerror}", at=now)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+def feed(paths: tuple[Path, ...]) -> int:
+    """Read feed documents, one JSON row a file. No store is touched."""
+    failed = 0
+    for path in paths:
+        try:
+            row = feed_row(str(path), parse_feed(path.read_bytes(), ""))
+        except OSError as error:
+            raise UsageError(f"cannot read {path}: {error.strerror}") from error
+        except ContentError as error:
+            failed += 1
+            row = error_row(str(path), str(error))
+            click.echo(f"headwater: {path}: {error}", err=True)
+        emit(row)
+    return 1 if failed == len(paths) else 0
+
+
+COMMANDS = (extract, feed)

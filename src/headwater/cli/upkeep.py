@@ -1,0 +1,46 @@
+"""Commands that keep the store well, and the measure of speed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from headwater import app as application
+from headwater.cli.output import Context, pass_context
+
+
+@click.command()
+@pass_context
+def check(context: Context) -> int:
+    """Look through the store for faults: one line each, exit code 1 if there are any."""
+    faults = 0
+    with context.app() as app:
+        for fault in app.check():
+            faults += 1
+            click.echo(fault)
+    if not faults:
+        click.echo("sound")
+    return 1 if faults else 0
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@pass_context
+def backup(context: Context, file: Path) -> None:
+    """Copy the store into FILE. It may be in use: the copy is consistent."""
+    with context.app() as app:
+        app.backup(file)
+    click.echo(f"saved {file} ({file.stat().st_size / 1e6:.1f} MB)")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@pass_context
+def restore(context: Context, file: Path) -> None:
+    """Put the backup FILE in the place of the store."""
+    application.restore_backup(file, context.folder)
+    click.echo(f"restored {file} into {context.folder}")
+
+
+COMMANDS = (check, backup, restore)

@@ -15,7 +15,7 @@ from headwater import text
 from headwater.model import REPORT_KINDS, Article, Counts, Link, Noun, Report, SetAside, Story
 from headwater.stages import lineage, story
 from headwater.store import Store
-from headwater.store.articles import Stored, moment
+from headwater.store.articles import JOINED, Stored, moment
 from headwater.store.stories import StoryRecord
 
 # How long a story takes new reports after its last one. Fourteen days hold the streams of the development sets whole; older reports of
@@ -56,8 +56,8 @@ class Desk:
     def _load(self) -> story.Index:
         index = story.Index()
         since = datetime.now(UTC).timestamp() - WINDOW
-        for article, of, at, language, terms in self._store.articles.active(since):
-            index.add(story.Item(article=article, story=of, at=at, language=language, terms=terms))
+        for item in self._store.articles.active(since):
+            index.add(item)
         return index
 
     def settle(self, readings: Sequence[Reading]) -> Counts:
@@ -97,15 +97,15 @@ class Desk:
         item = story.Item(
             article=article.id,
             story=home or text.story_id(article.id),
-            at=moment(article),
+            at=article.published.timestamp() if article.published else 0.0,
             language=article.language,
             terms=report.fingerprint.terms,
-            reports=article.kind != "briefing",
+            reports=article.kind in JOINED,
         )
         if home is None:
             decided = story.assign(item, self.index, shared)
             home = decided.story or item.story
-            stories.found(home, item.at)
+            stories.found(home, moment(article))
             self._store.articles.assign(article.id, home, decided.reasons)
             for other in decided.merge:
                 stories.merge(other, home)

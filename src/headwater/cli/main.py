@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from headwater import __version__
-from headwater.cli import feeds, read, serve, stateless, upkeep
+from headwater.cli import feeds, measure, read, serve, stateless, upkeep
 from headwater.cli.output import Context
 from headwater.errors import HeadwaterError, NotYetError
 from headwater.settings import data_folder, load
@@ -58,7 +58,7 @@ def commands(ctx: click.Context, data: str | None, config: Path | None, quiet: b
     )
 
 
-for module in (serve, feeds, read, stateless, upkeep):
+for module in (serve, feeds, read, stateless, measure, upkeep):
     for command in module.COMMANDS:
         commands.add_command(command)
 

@@ -15,6 +15,7 @@ import numpy as np
 from headwater import text
 from headwater.model import Article, Figure, Fingerprint, Name, Noun, Quote, Report
 from headwater.pages import ArticleLine
+from headwater.stages.story import Item
 from headwater.store.codec import pack, unpack
 from headwater.store.database import Database
 
@@ -22,6 +23,8 @@ Fate = Literal["new", "revised", "known"]
 
 # A shingle that stands in more articles than this is boilerplate (a disclaimer, a subscription line): it tells nothing about reuse.
 COMMON_SHINGLE = 400
+JOINED: frozenset[str] = frozenset({"article", "live_blog"})
+"""Kinds whose stories others may join; a briefing of many happenings stands alone, or it would tie them all together."""
 # Corrections come within days; after that a page is left alone.
 RECHECK_DAYS = 14
 
@@ -87,9 +90,9 @@ class Articles:
         article, marks = report.article, report.fingerprint
         with self._db.transaction() as connection:
             connection.execute(
-                "INSERT INTO article (id, source, outlet, language, kind, at, first_seen, digest, words, revision, next_check, doc)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
-                (article.id, source, article.outlet, article.language, article.kind, moment(article))
+                "INSERT INTO article (id, source, outlet, language, kind, at, dated, first_seen, digest, words, revision, next_check, doc)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
+                (article.id, source, article.outlet, article.language, article.kind, moment(article), article.published is not None)
                 + (article.first_seen.timestamp(), marks.digest, marks.words, 0.0 if recheck else None, pack(article)),
             )
             self._attach(connection, connection.last_insert_rowid(), report)
@@ -106,8 +109,9 @@ class Articles:
             )
             self._detach(connection, known.n, old)
             connection.execute(
-                "UPDATE article SET outlet = ?, language = ?, kind = ?, at = ?, digest = ?, words = ?, revision = ?, doc = ? WHERE n = ?",
-                (article.outlet, article.language, article.kind, moment(article), report.fingerprint.digest)
+                "UPDATE article SET outlet = ?, language = ?, kind = ?, at = ?, dated = ?, digest = ?, words = ?, revision = ?, doc = ?"
+                " WHERE n = ?",
+                (article.outlet, article.language, article.kind, moment(article), article.published is not None, report.fingerprint.digest)
                 + (report.fingerprint.words, number + 1, pack(article), known.n),
             )
             self._attach(connection, known.n, msgspec.structs.replace(report, article=article))
@@ -125,7 +129,7 @@ class Articles:
         hashes = np.frombuffer(marks.shingles, dtype="<i8")
         connection.executemany("INSERT OR IGNORE INTO shingle (hash, article) VALUES (?, ?)", ((h, n) for h in hashes.tolist()))
         connection.execute(
-            "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)",
+            "INSERT INTO word_index (rowid, title, text) VALUES (?, ?, ?)",
             (n, text.search_words(article.title), text.search_words(article.text)),
         )
 
@@ -136,7 +140,7 @@ class Articles:
         connection.execute("DELETE FROM fingerprint WHERE article = ?", (n,))
         connection.execute("DELETE FROM facts WHERE article = ?", (n,))
         connection.execute(
-            "INSERT INTO words (words, rowid, title, text) VALUES ('delete', ?, ?, ?)",
+            "INSERT INTO word_index (word_index, rowid, title, text) VALUES ('delete', ?, ?, ?)",
             (n, text.search_words(old.title), text.search_words(old.text)),
         )
 
@@ -291,19 +295,20 @@ class Articles:
             yield from (article for _, article in rows)
             last = rows[-1][0]
 
-    def active(self, since: float) -> Iterator[tuple[str, str, float, str, tuple[tuple[str, float], ...]]]:
-        """(article, story, moment, language, terms) of every grouped article published since that moment, in order of arrival."""
+    def active(self, since: float) -> Iterator[Item]:
+        """Every grouped article published or first seen since that moment, in order of arrival, as the story index takes it."""
         last = 0
         while True:
             rows = self._db.rows(
-                "SELECT a.n, a.id, s.id, a.at, a.language, f.terms FROM article a JOIN story s ON s.n = a.story"
+                "SELECT a.n, a.id, s.id, a.at * a.dated, a.language, a.kind, f.terms FROM article a JOIN story s ON s.n = a.story"
                 " JOIN fingerprint f ON f.article = a.n WHERE a.n > ? AND max(a.at, a.first_seen) >= ? ORDER BY a.n LIMIT 500",
                 (last, since),
             )
             if not rows:
                 return
-            for _, article, story, at, language, terms in rows:
-                yield article, story, at, language, unpack(terms, tuple[tuple[str, float], ...])
+            for _, article, story, at, language, kind, terms in rows:
+                known = unpack(terms, tuple[tuple[str, float], ...])
+                yield Item(article=article, story=story, at=at, language=language, terms=known, reports=kind in JOINED)
             last = rows[-1][0]
 
     def count(self) -> int:

@@ -1,4 +1,4 @@
-"""Full-text search over the words index."""
+"""Full-text search over the word index."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Found(Noun, frozen=True, kw_only=True):
 
 
 class Search:
-    """Reads the virtual table `words`."""
+    """Reads the virtual table `word_index`."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -30,7 +30,7 @@ class Search:
         """(matches of this slice, number of all matches, number of stories they stand in)"""
         source, where, values = _conditions(query)
         total, stories = self._db.row(f"SELECT count(*), count(DISTINCT a.story) {source} {where}", values) or (0, 0)
-        by = "bm25(words, 4.0, 1.0), a.at DESC" if order == "relevance" and query.match else "a.at DESC"
+        by = "bm25(word_index, 4.0, 1.0), a.at DESC" if order == "relevance" and query.match else "a.at DESC"
         rows = self._db.rows(
             f"SELECT a.doc, s.id, a.place {source} LEFT JOIN story s ON s.n = a.story {where} ORDER BY {by}, a.id LIMIT ? OFFSET ?",
             (*values, limit, offset),
@@ -40,11 +40,11 @@ class Search:
 
 def _conditions(query: Query) -> tuple[str, str, list[Any]]:
     """FROM, WHERE and values. Every value is bound, none is written into the SQL."""
-    source = "FROM words JOIN article a ON a.n = words.rowid" if query.match else "FROM article a"
+    source = "FROM word_index JOIN article a ON a.n = word_index.rowid" if query.match else "FROM article a"
     parts: list[str] = []
     values: list[Any] = []
     if query.match:
-        parts.append("words MATCH ?")
+        parts.append("word_index MATCH ?")
         values.append(query.match)
     for column, wanted in (("a.language", query.languages), ("a.outlet", query.outlets)):
         if wanted:

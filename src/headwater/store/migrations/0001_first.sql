@@ -11,6 +11,7 @@ CREATE TABLE article (
   language   TEXT    NOT NULL,
   kind       TEXT    NOT NULL,
   at         REAL    NOT NULL,            -- publication, else first sight
+  dated      INTEGER NOT NULL,            -- 1 where `at` is the publication
   first_seen REAL    NOT NULL,
   digest     BLOB    NOT NULL,
   words      INTEGER NOT NULL,
@@ -107,5 +108,5 @@ CREATE TABLE set_aside (
 ) STRICT, WITHOUT ROWID;
 
 -- Contentless: the words only. secure-delete makes FTS5 overwrite the terms of a deleted row.
-CREATE VIRTUAL TABLE words USING fts5 (title, text, content='', tokenize="unicode61 remove_diacritics 2");
-INSERT INTO words (words, rank) VALUES ('secure-delete', 1);
+CREATE VIRTUAL TABLE word_index USING fts5 (title, text, content='', tokenize="unicode61 remove_diacritics 2");
+INSERT INTO word_index (word_index, rank) VALUES ('secure-delete', 1);

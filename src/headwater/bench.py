@@ -1,0 +1,154 @@
+"""`headwater bench`: CPU time of every stage per article, articles per second, and other programs on the same pages.
+
+CPU time is the process's own (`time.process_time`), so a busy machine does not change it; only the articles per second are wall time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+import time
+import warnings
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from headwater import desk, engine, pipeline
+from headwater.errors import ContentError, NotYetError
+from headwater.model import Capture, Counts, Noun
+from headwater.store import SqliteStore
+from headwater.text import host_of
+
+STAGES: tuple[tuple[str, ModuleType | type, str], ...] = (
+    ("extract", pipeline, "extract"),
+    ("credits", pipeline, "find_credits"),
+    ("facts", pipeline, "find_facts"),
+    ("fingerprint", pipeline, "fingerprint"),
+    ("terms", pipeline.story, "terms"),
+    ("reuse look-up", desk.Desk, "_shared"),
+    ("story", desk.story, "assign"),
+    ("lineage", desk.lineage, "trace"),
+)
+"""Row of the table, and the function whose time it shows. The rest of the run is the store: saving, indexing, committing."""
+
+
+class Row(Noun, frozen=True, kw_only=True):
+    """`cpu` in microseconds of CPU time per article."""
+
+    name: str
+    cpu: float
+
+
+class Result(Noun, frozen=True, kw_only=True):
+    """`one` and `two`: articles per second of wall time with one process and with two reading beside it; `peers` reads pages only."""
+
+    pages: int
+    articles: int
+    hosts: int
+    stages: tuple[Row, ...]
+    total: float
+    one: float
+    two: float
+    peers: tuple[Row, ...] = ()
+
+
+def run(captures: Sequence[Capture], *, peers: bool = False) -> Result:
+    """Measure on these pages. Raises NotYetError where peers are asked for and not installed."""
+    rivals = _peers() if peers else {}
+    for capture in captures[:5]:  # what is loaded at first use is not work per article
+        with contextlib.suppress(ContentError):
+            pipeline.read(capture)
+    spent: dict[str, float] = defaultdict(float)
+    with contextlib.ExitStack() as stack:
+        for name, owner, function in STAGES:
+            stack.enter_context(_timed(owner, function, name, spent))
+        cpu, counts, one = _whole(captures, engine.embedded())
+    pool = engine.pool(2)
+    try:
+        list(pool.map(pipeline.read_encoded, []))
+        _, _, two = _whole(captures, pool)
+    finally:
+        pool.close()
+    articles = max(1, counts.articles + counts.revisions)
+    rows = [Row(name=name, cpu=spent[name] / articles * 1e6) for name, _, _ in STAGES]
+    rows.append(Row(name="store and index", cpu=(cpu - sum(spent.values())) / articles * 1e6))
+    extract = Row(name="headwater", cpu=spent["extract"] / len(captures) * 1e6)
+    return Result(
+        pages=len(captures),
+        articles=articles,
+        hosts=len({host_of(c.url) for c in captures}),
+        stages=tuple(rows),
+        total=cpu / articles * 1e6,
+        one=one,
+        two=two,
+        peers=(extract, *(Row(name=name, cpu=_peer(rival, captures)) for name, rival in rivals.items())) if rivals else (),
+    )
+
+
+def _whole(captures: Sequence[Capture], reader: engine.Engine) -> tuple[float, Counts, float]:
+    """(CPU seconds of this process, counts, articles per second) from pages to stored, indexed and grouped, in a new store."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = SqliteStore(Path(folder))
+        began, cpu = time.perf_counter(), time.process_time()
+        counts = pipeline.ingest(captures, desk.Desk(store), reader)
+        cpu, wall = time.process_time() - cpu, time.perf_counter() - began
+        store.close()
+    return cpu, counts, (counts.articles + counts.revisions + counts.duplicates) / wall
+
+
+@contextlib.contextmanager
+def _timed(owner: Any, function: str, name: str, spent: dict[str, float]) -> Iterator[None]:
+    """Adds the CPU seconds of every call of `owner.function` to `spent[name]` while the context is open."""
+    plain = getattr(owner, function)
+
+    def timed(*arguments: Any, **named: Any) -> Any:
+        began = time.process_time()
+        try:
+            return plain(*arguments, **named)
+        finally:
+            spent[name] += time.process_time() - began
+
+    setattr(owner, function, timed)
+    try:
+        yield
+    finally:
+        setattr(owner, function, plain)
+
+
+def _peers() -> dict[str, Callable[[Capture], object]]:
+    """Other programs' extraction of text and metadata, each as its documentation shows it."""
+    try:
+        import newspaper
+        import trafilatura
+    except ImportError as error:
+        raise NotYetError("the programs to compare with are not installed: `make bench` brings them") from error
+
+    def newspaper4k(capture: Capture) -> object:
+        article = newspaper.Article(capture.url, fetch_images=False)
+        article.download(input_html=capture.body.decode("utf-8", "replace"))
+        article.parse()
+        return article.text
+
+    def trafilatura_default(capture: Capture) -> object:
+        return trafilatura.bare_extraction(capture.body, url=capture.url, with_metadata=True)
+
+    def trafilatura_fast(capture: Capture) -> object:
+        return trafilatura.bare_extraction(capture.body, url=capture.url, with_metadata=True, fast=True)
+
+    return {"trafilatura, fast": trafilatura_fast, "trafilatura, default": trafilatura_default, "newspaper4k": newspaper4k}
+
+
+def _peer(rival: Callable[[Capture], object], captures: Sequence[Capture]) -> float:
+    """CPU microseconds a page."""
+    with warnings.catch_warnings(), contextlib.redirect_stderr(None):
+        warnings.simplefilter("ignore")
+        with contextlib.suppress(Exception):
+            rival(captures[0])
+        began = time.process_time()
+        for capture in captures:
+            # A page that a rival fails on counts with the time it took.
+            with contextlib.suppress(Exception):
+                rival(capture)
+        return (time.process_time() - began) / len(captures) * 1e6

@@ -1,0 +1,37 @@
+"""What several tests share: a store in a fresh folder, and articles made of plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from headwater.model import Capture
+from headwater.store import SqliteStore, Store
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+Make = Callable[..., Capture]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = SqliteStore(tmp_path / "data")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def given() -> Make:
+    """Makes the capture of an input article: given(url, text, title=…, minutes=…, outlet=…)."""
+
+    def make(url: str, text: str, title: str = "", *, minutes: float = 0.0, outlet: str = "", language: str = "en") -> Capture:
+        row = {"url": url, "title": title, "text": text, "language": language, "published": (NOON + timedelta(minutes=minutes)).isoformat()}
+        if outlet:
+            row["outlet"] = outlet
+        return Capture(url=url, fetched_at=NOON + timedelta(hours=5), body=msgspec.json.encode(row), kind="article")
+
+    return make

@@ -113,7 +113,7 @@ class Image(Noun, frozen=True, kw_only=True):
     credit: str = ""
 
 
-class Article(Noun, kw_only=True):
+class Article(Noun, frozen=True, kw_only=True):
     """The clean article. `text` has paragraphs separated by one newline; `title` is "" where the page has none.
 
     `id` is derived from the canonical address (see `text.article_id`). `published_evidence` names where the time came from, for

@@ -50,7 +50,7 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 def made(key: str, outlet: str, minutes: int, *, title: str, language: str = "en", text: str = "") -> Article:
-    host = outlet.casefold().replace(" ", "-") if outlet.isascii() else "x" + key
+    host = outlet.casefold().replace(" ", "-") if outlet and outlet.isascii() else "x" + key
     at = NOW - timedelta(hours=5) + timedelta(minutes=minutes)
     body = text or f"{WORDS}\n{SAID}\nThe lower meadow is under water."
     return Article(

@@ -14,6 +14,7 @@ from headwater import __version__
 from headwater.errors import NotFoundError
 from headwater.model import Article, Figure, Link, Node, Noun, Quote, Story
 from headwater.pages import ArticleLine, QuoteLine, SearchPage
+from headwater.web.format import outlet_of, title_of
 from headwater.web.reading import Order, Reading
 
 App = Annotated[Reading, Dependency(skip_validation=True)]
@@ -132,9 +133,9 @@ def _check(value: str) -> None:
 def _line(item: Article, story_id: str) -> ArticleLine:
     return ArticleLine(
         id=item.id,
-        title=item.title,
+        title=title_of(item),
         url=item.url,
-        outlet=item.outlet,
+        outlet=outlet_of(item),
         language=item.language,
         published=item.published,
         first_seen=item.first_seen,

@@ -121,7 +121,8 @@ def _summary(link: Link, article: Article | None, origin: Article | None) -> str
     if uncredited(link, article, origin):
         parts.insert(0, "no credit line")
     if link.containment and link.containment.of_article >= 0.005:
-        parts.append(f"{percent(link.containment.of_article)} of its words shared")
+        carried = "of it carried over" if link.kind == "translation_of" else "of its words shared"
+        parts.append(f"{percent(link.containment.of_article)} {carried}")
     if article and origin and article.published and origin.published and article.published > origin.published:
         parts.append(_later(origin.published, article.published))
     return capital("; ".join(parts)) or f"{WHAT[link.kind]}, found by its place among the reports"

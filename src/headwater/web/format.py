@@ -9,7 +9,7 @@ from typing import Protocol
 import ada_url
 from markupsafe import Markup
 
-from headwater.text import host_of
+from headwater.text import host_of, shorten
 
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 PAGE_LANGUAGE = "en"
@@ -150,12 +150,9 @@ def outlet_of(item: Titled) -> str:
     return item.outlet or host(item.url) or "a file"
 
 
-def title_of(item: Titled, words: int = 12) -> str:
+def title_of(item: Titled) -> str:
     """The title; without one the first words of the text where there is a text, else the outlet's name."""
     if item.title.strip():
         return item.title
     text: str = getattr(item, "text", "")
-    first = text[:400].split()
-    if not first:
-        return f"Untitled report, {outlet_of(item)}"
-    return " ".join(first[:words])[:120] + ("…" if len(first) > words else "")
+    return shorten(text[:400], 90) or f"Untitled report, {outlet_of(item)}"

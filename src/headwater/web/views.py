@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from headwater.model import Article, Node, Party, Quote
+from headwater.model import Article, Node, Party, Primary, Quote
 from headwater.pages import ArticleLine, ArticlePage, Front, QuoteLine, SourceLine, SourcesPage, StoryCard, StoryPage
 from headwater.web import flow as river
 from headwater.web.format import capital, language_name, outward, plural, spelled
 from headwater.web.lineage import Known, Row, Start, rows, starts, tree
-from headwater.web.strip import Strip, coverage, descendants
+from headwater.web.strip import Strip, coverage, descendants, letter_of
 
 ALSO = 7
 """Other outlets named on a card; the rest are counted."""
@@ -49,6 +49,8 @@ class StoryView:
     reasons: tuple[tuple[Row, tuple[str, ...]], ...]
     unplaced: tuple[Article, ...]
     excerpt: Row | None
+    first: datetime
+    last: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Card:
     also: tuple[ArticleLine, ...]
     more: int
     flags: tuple[tuple[str, str], ...]
+    at: datetime
+    deck_language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,8 @@ def story_view(page: StoryPage) -> StoryView:
         reasons=tuple((by_article[key], lines) for key, lines in page.reasons if key in by_article and lines),
         unplaced=tuple(article for article in page.articles if article.id not in by_article),
         excerpt=by_article.get(page.excerpt_of),
+        first=min((row.at for row in found if row.at), default=page.story.first_seen),
+        last=max((row.at for row in found if row.at), default=page.story.last_seen),
     )
 
 
@@ -104,7 +110,7 @@ def article_view(page: ArticlePage) -> ArticleView:
         page=page,
         row=row,
         tree=grown,
-        starts=tuple(start for start in starts(page.primary, found, known) if start.row.article != article.id),
+        starts=tuple(start for start in starts(_own_primary(page), found, known) if start.row.article != article.id),
         standing=_standing(page, row),
         own=row is not None and row.origin,
         related=page.related,
@@ -133,7 +139,17 @@ def _card(card: StoryCard) -> Card:
         flags.append(("bad", f"{plural(silent, 'copy', 'copies')} without credit"))
     if len(card.story.languages) > 1:
         flags.append(("", plural(len(card.story.languages), "language")))
-    return Card(card, coverage(card.branches), first, tuple(others[:ALSO]), max(0, len(others) - ALSO), tuple(flags))
+    quoted = known.get(card.excerpt_of)
+    return Card(
+        card=card,
+        strip=coverage(card.branches),
+        first=first,
+        also=tuple(others[:ALSO]),
+        more=max(0, len(others) - ALSO),
+        flags=tuple(flags),
+        at=(first and first.row.at) or card.story.first_seen,
+        deck_language=quoted.language if quoted else card.language,
+    )
 
 
 def _sentence(reports: int, found: Sequence[Row]) -> str:
@@ -197,6 +213,12 @@ def _upstream(page: ArticlePage) -> Node:
     above = next((source for source in page.primary if source.article == link.origin), None)
     code = above.code if above else page.node.code.rstrip("0123456789")
     return Node(code=code, article=link.origin, name=link.origin_name, url=link.origin_url, kind=link.origin_kind, children=(page.node,))
+
+
+def _own_primary(page: ArticlePage) -> tuple[Primary, ...]:
+    """The primary sources of this report: those of its own stream, or all of the story's where its stream is not known."""
+    letter = letter_of(page.node.code) if page.node else ""
+    return tuple(source for source in page.primary if source.code == letter) or page.primary
 
 
 def _standing(page: ArticlePage, row: Row | None) -> str:

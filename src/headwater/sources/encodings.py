@@ -119,9 +119,11 @@ class _Brotli:
         if self._stream.is_finished():
             return
         try:
-            yield self._stream.process(data, output_buffer_limit=_PIECE)
-            while not self._stream.can_accept_more_data():
-                yield self._stream.process(b"", output_buffer_limit=_PIECE)
+            piece = self._stream.process(data, output_buffer_limit=_PIECE)
+            # `can_accept_more_data` is true as soon as all input is taken, even with output still to come.
+            while piece:
+                yield piece
+                piece = self._stream.process(b"", output_buffer_limit=_PIECE)
         except brotli.error as error:
             raise DecodeError(str(error)) from error
 

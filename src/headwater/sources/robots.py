@@ -13,6 +13,7 @@ import ada_url
 from protego import Protego
 
 from headwater.errors import FetchError, GuardError
+from headwater.sources.guard import check_url, host_port
 from headwater.sources.http import AGENT, Fetcher
 
 Verdict = Literal["yes", "no", "later"]
@@ -73,23 +74,23 @@ class Robots:
         self._sites: OrderedDict[str, _Known] = OrderedDict()
 
     async def allowed(self, url: str) -> bool:
-        """True if `url` may be fetched now."""
+        """True if `url` may be fetched now. Raises GuardError."""
         return await self.verdict(url) == "yes"
 
     async def verdict(self, url: str) -> Verdict:
-        """ "yes", "no", or "later" where robots.txt cannot be reached at the moment. Raises GuardError like `Fetcher.get`."""
+        """ "yes", "no", or "later" where robots.txt cannot be reached at the moment. Raises GuardError."""
         rules = await self._rules(url)
         if rules is None:
             return "later"
         return "yes" if rules.allows(url) else "no"
 
     async def sitemaps(self, url: str) -> tuple[str, ...]:
-        """The sitemaps that the site of `url` names in its robots.txt."""
+        """The sitemaps that the site of `url` names in its robots.txt. Raises GuardError."""
         rules = await self._rules(url)
         return rules.sitemaps() if rules is not None else ()
 
     async def _rules(self, url: str) -> Rules | None:
-        origin = str(ada_url.URL(url).origin)
+        origin = str(ada_url.URL(check_url(url, self._fetcher.settings.allowed)).origin)
         known = self._sites.get(origin)
         if known is None:
             known = self._sites[origin] = _Known()
@@ -118,4 +119,4 @@ class Robots:
         known.until = self._clock() + FRESH
         delay = known.rules.delay()
         if delay:
-            self._fetcher.politeness.slow_down(str(ada_url.URL(origin).hostname).strip("[]").rstrip("."), delay)
+            self._fetcher.politeness.slow_down(host_port(origin)[0], delay)

@@ -1,0 +1,46 @@
+"""Cue tables by language, read once from data/cues.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Literal, NamedTuple
+
+CueKind = Literal["say", "that", "bare", "ing", "by", "after"]
+_KINDS: tuple[CueKind, ...] = ("say", "that", "bare", "ing", "by", "after")
+
+
+class Cue(NamedTuple):
+    """A cue of one or more words. `rest` are the words after the first."""
+
+    kind: CueKind
+    rest: tuple[str, ...]
+
+
+class Table(NamedTuple):
+    """Cues by first word, longest first, and the word classes that bound subjects and contents."""
+
+    cues: dict[str, tuple[Cue, ...]]
+    words: dict[str, frozenset[str]]
+
+
+@cache
+def _tables() -> dict[str, dict[str, str]]:
+    loaded: dict[str, dict[str, str]] = tomllib.loads((files("headwater.stages.facts") / "data" / "cues.toml").read_text("utf-8"))
+    return loaded
+
+
+@cache
+def table(language: str) -> Table:
+    """The cues of `language`; a language without a table has none, so that only punctuation and names speak."""
+    rows = _tables().get(language, {})
+    cues: dict[str, list[Cue]] = {}
+    for kind in _KINDS:
+        for phrase in filter(None, rows.get(kind, "").split("|")):
+            first, *rest = phrase.split()
+            cues.setdefault(first, []).append(Cue(kind, tuple(rest)))
+    ordered = {first: tuple(sorted(found, key=lambda cue: -len(cue.rest))) for first, found in cues.items()}
+    classes = {name: frozenset(filter(None, value.split("|"))) for name, value in rows.items() if name not in _KINDS}
+    names = ("tell", "aux", "stops", "and", "who", "he", "she", "they", "it", "det", "prep", "time", "that_word", "denied")
+    return Table(ordered, {name: classes.get(name, frozenset()) for name in names})

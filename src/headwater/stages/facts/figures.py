@@ -1,0 +1,192 @@
+"""Numbers that count or measure: value or range, unit, what is counted, and who claims it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import msgspec
+
+from headwater.model import Figure, Party, Quote
+
+LIMIT = 200_000
+MAX_FIGURES = 1_000
+_CURRENCY = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₴": "UAH", "₽": "RUB", "₹": "INR"}
+_DIGITS = r"\d{1,3}(?:[.,’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
+_DECIMAL_COMMA = frozenset(("de", "fr", "es", "ru", "uk", "it", "pt", "nl", "pl", "tr"))
+_MAX_WHAT = 4
+
+
+class _Words(NamedTuple):
+    numbers: dict[str, float]
+    multipliers: dict[str, float]
+    modifiers: dict[str, str]
+    units: dict[str, str]
+    lists: dict[str, frozenset[str]]
+    pattern: re.Pattern[str]
+    modifier: re.Pattern[str]
+    unit: re.Pattern[str]
+
+
+def find_figures(text: str, quotes: Sequence[Quote], language: str) -> tuple[Figure, ...]:
+    """Figures in order of place. Dates, times, ages, ordinals, scores and telephone numbers are none.
+
+    The span holds the number with its currency, multiplier and unit; `what` the counted words behind it ("people killed"). The
+    claimant is the speaker of the narrowest of `quotes` that holds the figure. `language` decides what "1,300" and "1.300" mean.
+    Never raises; at most `MAX_FIGURES` in the first `LIMIT` characters.
+    """
+    text = text[:LIMIT]
+    words = _words()
+    claims = _Claims(quotes)
+    found: list[Figure] = []
+    at = 0
+    for match in words.pattern.finditer(text):
+        if match.start() < at or len(found) >= MAX_FIGURES:
+            continue
+        figure = _figure(text, match, words, language)
+        if figure is not None:
+            found.append(_claimed(figure, claims.holder(figure.start, figure.end)))
+            at = figure.end
+    return tuple(found)
+
+
+def _claimed(figure: Figure, claimant: Party | None) -> Figure:
+    if claimant is None:
+        return figure
+    return msgspec.structs.replace(figure, claimant=claimant)
+
+
+class _Claims:
+    """Which speaker's words hold a place in the text."""
+
+    def __init__(self, quotes: Sequence[Quote]) -> None:
+        self._quotes = sorted((q for q in quotes if q.speaker), key=lambda q: q.start)
+        self._starts = [q.start for q in self._quotes]
+
+    def holder(self, start: int, end: int) -> Party | None:
+        at = bisect_right(self._starts, start)
+        inside = [q for q in self._quotes[max(0, at - 8) : at] if end <= q.end]
+        return min(inside, key=lambda q: q.end - q.start).speaker if inside else None
+
+
+@cache
+def _words() -> _Words:
+    rows = tomllib.loads((files("headwater.stages.facts") / "data" / "figures.toml").read_text("utf-8"))
+    units = {w: unit for unit, listed in rows["units"].items() for w in listed.split("|")}
+    modifiers = {w: meaning for meaning, listed in rows["modifiers"].items() for w in listed.split("|")}
+    numbers = "|".join(sorted(map(re.escape, rows["numbers"]), key=len, reverse=True))
+    several = "|".join(sorted(map(re.escape, rows["multipliers"]), key=len, reverse=True))
+    number = rf"{_DIGITS}|(?:{numbers})(?![\w’'-])"
+    pattern = re.compile(
+        rf"(?<![\w.,:/#@-])(?:(?P<currency>US\$|[$€£¥₴₽₹])\s?)?(?P<low>{number})"
+        rf"(?:\s?(?:–|-|to|bis|à|a|до)\s?(?P<high>{number}))?(?:[\s-](?P<times>{several})\b\.?)?",
+        re.IGNORECASE,
+    )
+    by_length = sorted(map(re.escape, units), key=len, reverse=True)
+    return _Words(
+        rows["numbers"],
+        rows["multipliers"],
+        modifiers,
+        units,
+        {name: frozenset(value.split("|")) for name, value in rows["times"].items()},
+        pattern,
+        re.compile(rf"(?<!\w)({'|'.join(sorted(map(re.escape, modifiers), key=len, reverse=True))})\s+(?:[$€£]\s?)?$", re.IGNORECASE),
+        re.compile(rf"[\s\u00a0-]?({'|'.join(by_length)})(?![\w])", re.IGNORECASE),
+    )
+
+
+def _figure(text: str, match: re.Match[str], words: _Words, language: str) -> Figure | None:
+    low = _value(match["low"], words, language)
+    high = _value(match["high"], words, language) if match["high"] else None
+    if low is None or (match["high"] and (high is None or high <= low)):
+        return None
+    end = match.end()
+    times = words.multipliers[match["times"].lower()] if match["times"] else 1.0
+    unit = _CURRENCY.get((match["currency"] or "").upper(), "")
+    measured = words.unit.match(text, end) if not unit or not match["times"] else None
+    if measured and not unit:
+        unit, end = words.units[measured.group(1).lower()], measured.end()
+    before = text[max(0, match.start() - 24) : match.start()]
+    if not unit and times == 1.0 and _is_no_count(text, match, before, words):
+        return None
+    what = "" if unit and unit != "%" else _what(text, end, words)
+    if not unit and times == 1.0 and not what and match["low"].lower() in words.numbers:
+        return None
+    modifier = words.modifier.search(before)
+    return Figure(
+        start=match.start(),
+        end=end,
+        text=text[match.start() : end],
+        value=low * times,
+        value_max=high * times if high is not None else None,
+        unit=unit,
+        what=what,
+        modifier=words.modifiers[modifier.group(1).lower()] if modifier else None,
+    )
+
+
+def _value(number: str, words: _Words, language: str) -> float | None:
+    """The value of digits with separators, or of a number word; None where it cannot be read."""
+    word = words.numbers.get(number.lower())
+    if word is not None:
+        return float(word)
+    if len(number) > 20:
+        return None
+    digits = re.sub(r"[’\s]", "", number)
+    comma = language in _DECIMAL_COMMA
+    marks = [c for c in digits if c in ".,"]
+    if len(set(marks)) == 2:
+        decimal = marks[-1]
+    elif len(marks) == 1:
+        grouped = len(digits.rsplit(marks[0], 1)[1]) == 3
+        decimal = "" if grouped and (marks[0] == ("." if comma else ",")) else marks[0]
+    else:
+        decimal = ""
+    plain = "".join("." if c == decimal else c for c in digits if c.isdigit() or c == decimal)
+    try:
+        return float(plain)
+    except ValueError:
+        return None
+
+
+def _is_no_count(text: str, match: re.Match[str], before: str, words: _Words) -> bool:
+    """Dates, times, ages, ordinals, scores, numbers of things, telephone numbers."""
+    after = text[match.end() : match.end() + 16]
+    digits = match["low"]
+    if re.match(r"[.:/]\d|(?:st|nd|rd|th|er|e|ème|º|ª)\b|[-‐]?\w*[-‐]year|\s?[-–:]\s?\d|[A-Za-z]|%\w", after):
+        return True
+    following = re.match(r"[\s\u00a0.-]{0,2}([^\W\d_][\w.’'-]*)", after)
+    if following and following.group(1).lower().rstrip(".") in words.lists["words"]:
+        return True
+    previous = re.search(r"([\w§№]+)\.?\s*$", before)
+    if previous and previous.group(1).lower() in words.lists["before"]:
+        return True
+    if after[:1] == "." and after[1:2] == " " and following and digits.isdigit() and len(digits) <= 2 and not before.strip():
+        return True
+    year = digits.isdigit() and len(digits) == 4 and 1500 <= int(digits) <= 2100
+    return bool(year or (re.search(r"[+(]\s*$|[+]\d*\s*$|,\s*$", before) and re.match(r"\s*(?:,|$|\)?[\s-]\d)", after)))
+
+
+def _what(text: str, end: int, words: _Words) -> str:
+    """The counted words behind a number: up to `_MAX_WHAT`, to the first that cannot belong to them."""
+    found: list[str] = []
+    at = end
+    for match in re.finditer(r"[ \u00a0]?([^\W\d_][\w’'-]*)", text[end : end + 90]):
+        word = match.group(1).lower()
+        if match.start() + end != at or len(found) >= _MAX_WHAT:
+            break
+        if word in words.lists["per"] and found == [] and word in ("a", "per", "pro"):
+            found.append(match.group(1))
+        elif word in words.lists["stops"] and not (word in words.lists["keep"] and found):
+            break
+        else:
+            found.append(match.group(1))
+        at = end + match.end()
+    while found and found[-1].lower() in words.lists["stops"]:
+        found.pop()
+    return " ".join(found)

@@ -1,0 +1,163 @@
+"""Who said what: direct speech, quoted words inside a sentence, and what is reported without quotation marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from headwater.model import Name, Party, Quote, QuoteKind, QuoteStatus, Range
+from headwater.stages.facts.cues import Table, table
+from headwater.stages.facts.frames import Frame, frames
+from headwater.stages.facts.marks import quoted
+from headwater.stages.facts.scan import Item, Sentence, scan
+from headwater.stages.facts.speakers import Speakers
+
+LIMIT = 200_000
+MAX_SENTENCE = 2_000
+"""Items of a sentence that are read for attributions: a longer one is no sentence of a report."""
+
+_UNCONFIRMED = re.compile(
+    r"(?:not|n[’']t) (?:be |been |immediately |possible to |able to )*(?:independently )+(?:verif|confirm)"
+    r"|could not be (?:verified|confirmed)"
+    r"|nicht (?:unabhängig )?(?:überprüf|bestätig|verifizier)|pas (?:pu être|été) (?:vérifi|confirm)"
+    r"|no (?:pudo|se pudo|ha podido) (?:verific|confirm)"
+    r"|независимо (?:подтвердить|проверить)|незалежно (?:підтвердити|перевірити)",
+    re.IGNORECASE,
+)
+_ADDRESSEE = re.compile(
+    r"\b(?:told|in (?:an|a) (?:\w+ )?interview (?:with|to)|[Ss]peaking to|speaking with|sagte der|gegenüber|im (?:Gespräch|Interview) mit"
+    r"|à l[’']agence"
+    r"|dijo a|сказал|заявив)\s+((?:(?:the|der|dem|den|die|la|el)\s+)?[^\W\d_][\w’'.-]*(?:\s+[A-ZÀ-ÞА-ЯЄІЇ][\w’'.-]*){0,4})"
+)
+
+
+def find_quotes(text: str, names: Sequence[Name], language: str) -> tuple[Quote, ...]:
+    """Quotes in order of place. Spans of direct speech include the quotation marks; "mixed" and "indirect" ones are the clause.
+
+    Pieces of one utterance (“A,” he said, “B”; a quotation over several paragraphs) are quotes with the same speaker and cue span.
+    `language` is a primary tag; one without cue words is read by punctuation and names alone. Never raises; reads `LIMIT` characters.
+    """
+    text = text[:LIMIT]
+    segments = quoted(text)
+    reader = _Reader(text, names, table(language))
+    for sentence in scan(text, segments):
+        reader.sentence(sentence)
+    return tuple(sorted(reader.quotes, key=lambda q: (q.start, -q.end)))
+
+
+class _Said:
+    """The attribution that later quotations may continue."""
+
+    def __init__(self, party: Party | None, cue: Range | None, at: int) -> None:
+        self.party = party
+        self.cue = cue
+        self.at = at
+
+
+class _Reader:
+    def __init__(self, text: str, names: Sequence[Name], cues: Table) -> None:
+        self.text = text
+        self.cues = cues
+        self.speakers = Speakers(text, names, cues)
+        self.quotes: list[Quote] = []
+        self._said: _Said | None = None
+        self._colon = False
+        self._unclosed = False
+
+    def sentence(self, sentence: Sentence) -> None:
+        """Take the quotes of one sentence."""
+        if _UNCONFIRMED.search(self.text, sentence.start, sentence.end):
+            self._doubt()
+        items = sentence.items
+        found = frames(sentence, self.cues) if len(items) <= MAX_SENTENCE else []
+        covered: list[tuple[int, int]] = []
+        for frame in found:
+            covered.extend(self._take(frame, items))
+        loose = [i for i in items if i.kind == "q" and not any(s <= i.start and i.end <= e for s, e in covered)]
+        for item in loose:
+            self._loose(item, sentence)
+        self._colon = self.text[sentence.end - 1] == ":"
+        if sentence.opens and not any(i.kind == "q" for i in items) and not found:
+            self._said = None
+
+    def _take(self, frame: Frame, items: Sequence[Item]) -> list[tuple[int, int]]:
+        source = self._span(items, frame.source) if frame.source else None
+        party = self.speakers.party(*source) if source else None
+        cue = Range(start=items[frame.cue[0]].start, end=items[frame.cue[1] - 1].end)
+        status = self._status(items, frame)
+        addressee = self._addressee(cue)
+        spans = []
+        for content in frame.contents:
+            start, end = self._span(items, content)
+            kind = self._kind(items[content[0] : content[1]])
+            self._add(start, end, kind, _Said(party, cue, end), status=status, addressee=addressee)
+            spans.append((start, end))
+        self._said = _Said(party, cue, items[-1].end)
+        return spans
+
+    def _span(self, items: Sequence[Item], bounds: tuple[int, int]) -> tuple[int, int]:
+        return items[bounds[0]].start, items[bounds[1] - 1].end
+
+    def _kind(self, items: Sequence[Item]) -> QuoteKind:
+        marked = sum(i.kind == "q" for i in items)
+        if not marked:
+            return "indirect"
+        return "direct" if marked == sum(i.kind in ("q", "w") for i in items) else "mixed"
+
+    def _status(self, items: Sequence[Item], frame: Frame) -> QuoteStatus:
+        words = " ".join(i.lower for i in items[frame.cue[0] : frame.cue[1]])
+        if words in self.cues.words["denied"] or words.split(" ")[-1] in self.cues.words["denied"]:
+            return "denied"
+        return "confirmed" if words.startswith(("confirm", "bestätig", "подтверд", "підтверд")) or "confirmé" in words else "asserted"
+
+    def _addressee(self, cue: Range) -> Party | None:
+        match = _ADDRESSEE.search(self.text, max(0, cue.start - 1), min(len(self.text), cue.end + 120))
+        if not match or "\n" in match.group() or not any(c.isupper() for c in match.group(1)):
+            return None
+        return Party(name=match.group(1).removeprefix("the "), start=match.start(1), end=match.end(1))
+
+    def _loose(self, item: Item, sentence: Sentence) -> None:
+        """A quotation that no words of its own sentence attribute."""
+        size = len(self.text[item.start : item.end].split())
+        whole = all(i.kind == "q" for i in sentence.items)
+        said = self._said
+        if whole and said is not None and (not sentence.opens or self._colon or self._unclosed or sentence.alone):
+            self._add(item.start, item.end, "direct", said)
+        elif (whole and (sentence.alone or size > 4)) or (self._colon_before(item) and size > 2):
+            self._add(item.start, item.end, "direct", _Said(None, None, item.end))
+        self._unclosed = self.text[item.end - 1 : item.end] not in "”’“\"'»«›‘」』"
+
+    def _colon_before(self, item: Item) -> bool:
+        return self.text[max(0, item.start - 2) : item.start].rstrip().endswith(":")
+
+    def _add(
+        self, start: int, end: int, kind: QuoteKind, said: _Said, *, status: QuoteStatus = "asserted", addressee: Party | None = None
+    ) -> None:
+        self.quotes.append(
+            Quote(
+                start=start,
+                end=end,
+                text=self.text[start:end],
+                kind=kind,
+                speaker=said.party,
+                cue=said.cue,
+                addressee=addressee,
+                status=status,
+            )
+        )
+
+    def _doubt(self) -> None:
+        """ "It was not possible to confirm the report": what the last speaker of this paragraph said is unconfirmed."""
+        if not self.quotes or self.quotes[-1].speaker is None:
+            return
+        speaker = self.quotes[-1].speaker
+        for i in range(len(self.quotes) - 1, max(-1, len(self.quotes) - 4), -1):
+            quote = self.quotes[i]
+            if quote.speaker and quote.speaker.name == speaker.name and quote.status == "asserted":
+                self.quotes[i] = _with_status(quote, "unconfirmed")
+
+
+def _with_status(quote: Quote, status: QuoteStatus) -> Quote:
+    return msgspec.structs.replace(quote, status=status)

@@ -1,0 +1,100 @@
+"""A text as sentences of items: words, punctuation, and whole quotations as one item each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from headwater.stages.facts.marks import Segment
+from headwater.text import paragraphs
+
+_ITEM = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-‑'’.,:&/@][^\W_]+)*|-{2,}|[^\w\s]")
+_NO_END = frozenset(
+    "mr mrs ms dr prof sen rep gov gen col lt sgt capt maj st jr sr vs no nr inc ltd co corp jan feb mar apr jun jul aug sep sept oct "  # noqa: SIM905
+    "nov dec hr fr mme bzw ca usw etc г т им тыс млн млрд д р рис ст n.y calif va pa".split()
+)
+
+
+class Item(NamedTuple):
+    """kind: "w" word, "q" quotation with its marks, else the punctuation mark itself."""
+
+    kind: str
+    lower: str
+    start: int
+    end: int
+    capital: bool
+
+
+class Sentence(NamedTuple):
+    """Items of one sentence without its final mark. `opens` says that it begins its paragraph; `alone` that it is all of it."""
+
+    items: tuple[Item, ...]
+    start: int
+    end: int
+    opens: bool
+    alone: bool
+
+
+def scan(text: str, segments: list[Segment]) -> Iterator[Sentence]:
+    """Sentences in order; a paragraph ends one, a mark inside a quotation only if the quotation ends with it."""
+    at = 0
+    for start, end in paragraphs(text):
+        inner: list[Segment] = []
+        while at < len(segments) and segments[at].start < end:
+            inner.append(segments[at])
+            at += 1
+        items = list(_items(text, start, end, inner))
+        parts = list(_split(text, items))
+        for n, part in enumerate(parts):
+            yield Sentence(tuple(part), part[0].start, part[-1].end, n == 0, len(parts) == 1)
+
+
+def _items(text: str, start: int, end: int, segments: list[Segment]) -> Iterator[Item]:
+    at = start
+    for segment in [*segments, Segment(end, end, True)]:
+        for match in _ITEM.finditer(text, at, segment.start):
+            word = match.group()
+            kind = "w" if word[0].isalnum() else "--" if word[0] in "—–-" and (len(word) > 1 or word != "-") else word
+            yield Item(kind, word.lower(), match.start(), match.end(), word[0].isupper() or word[0].isdigit())
+        if segment.end > segment.start:
+            yield Item("q", "", segment.start, segment.end, False)
+        at = segment.end
+
+
+def _split(text: str, items: list[Item]) -> Iterator[list[Item]]:
+    part: list[Item] = []
+    for n, item in enumerate(items):
+        following = items[n + 1] if n + 1 < len(items) else None
+        if item.kind in ".!?…。！？":
+            if following is None or not _goes_on(item, part, following):
+                if part:
+                    yield part
+                part = []
+            continue
+        part.append(item)
+        if item.kind == "q" and following is not None and _quotation_ends(text, item, following, items[n + 1 : n + 9]):
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _goes_on(item: Item, part: list[Item], following: Item) -> bool:
+    if item.kind != "." or not part:
+        return not part
+    last = part[-1]
+    if last.kind == "w" and last.end == item.start and (last.lower in _NO_END or (len(last.lower) == 1 and last.capital)):
+        return True
+    return following.kind == "w" and not following.capital
+
+
+def _quotation_ends(text: str, item: Item, following: Item, ahead: list[Item]) -> bool:
+    """Whether a quotation ends its sentence: its last mark does, and no "he said" follows."""
+    last = text[max(item.start, item.end - 3) : item.end].rstrip("”’“»\"'„」』›‘")[-1:]
+    if last not in ".!?…。" or following.kind not in "wq":
+        return False
+    if last == "." or following.kind == "q":
+        return following.kind == "q" or following.capital
+    stop = next((i for i, x in enumerate(ahead) if x.kind in ".,;:q"), len(ahead))
+    return following.capital and stop >= 6

@@ -1,0 +1,117 @@
+"""From the words that stand for a speaker to who it is: names, last names, roles and pronouns."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from headwater.model import Name, Party
+from headwater.stages.facts.cues import Table
+from headwater.stages.facts.lexicon import given_names, word_list
+from headwater.stages.facts.spelling import key
+
+_FEMALE = frozenset(("ms", "mrs", "miss", "mme", "frau", "madame", "señora", "пані", "госпожа"))
+_MALE = frozenset(("mr", "herr", "monsieur", "señor", "пан", "господин"))
+_LEADERS = frozenset(("president", "leader", "präsident", "staatschef", "président", "presidente", "президент", "chancellor", "premier"))
+_MAX_NAME = 120
+_REACH = 1_500
+"""Characters back to the speaker whom a pronoun may still mean: some eight paragraphs of an English report."""
+
+
+class Speakers:
+    """Who is who among the names of one text."""
+
+    def __init__(self, text: str, names: Sequence[Name], table: Table) -> None:
+        self._text = text
+        self._names = names
+        self._starts = [n.start for n in names]
+        self._words = table.words
+        self._full: dict[str, str] = {}
+        self._gender: dict[str, str] = {}
+        self._roles: list[tuple[frozenset[str], str]] = []
+        self._last: Party | None = None
+        for name in names:
+            if name.type != "place" and len(name.text) > len(self._full.get(name.id, "")):
+                self._full[name.id] = name.text
+            if name.type == "person":
+                self._learn(name)
+
+    def _learn(self, name: Name) -> None:
+        before = self._text[max(0, name.start - 60) : name.start].replace("’s", "").replace("'s", "")
+        words = [w.strip(".,") for w in before.rsplit("\n", 1)[-1].split()][-5:]
+        first = key(name.text.split()[0])
+        gender = given_names().get(first, "") if " " in name.text else ""
+        if words and words[-1].lower() in _FEMALE:
+            gender = "f"
+        elif words and words[-1].lower() in _MALE:
+            gender = "m"
+        if gender:
+            self._gender.setdefault(name.id, gender)
+        role = frozenset(w.lower() for w in words)
+        if role & word_list("titles"):
+            self._roles.append((role, name.id))
+
+    def party(self, start: int, end: int) -> Party:
+        """Who the source text[start:end] is. The name is the fullest form in the text; unresolved words stand for themselves."""
+        words = " ".join(self._text[start:end].split())
+        lower = words.lower()
+        for pronoun, gender in (("he", "m"), ("she", "f"), ("they", ""), ("who", "")):
+            if lower in self._words[pronoun]:
+                return self._pronoun(words, start, end, gender)
+        name = self._named(start, end)
+        if name is None:
+            identity = self._by_role(lower)
+            name = next((n for n in self._names if n.id == identity), None) if identity else None
+        if name is None:
+            party = Party(name=words[:_MAX_NAME], start=start, end=end)
+        else:
+            party = Party(name=self._full.get(name.id, name.text), id=name.id, start=start, end=end)
+        self._last = party
+        return party
+
+    def _named(self, start: int, end: int) -> Name | None:
+        """The name that heads the source: its first person before any apposition, else the first organisation, else a place alone."""
+        inside = [n for n in self._names[bisect_left(self._starts, start) : bisect_right(self._starts, end)] if n.end <= end]
+        comma = self._text.find(",", start, end)
+        persons = [n for n in inside if n.type == "person" and not self._text.startswith(("’s", "'s"), n.end)]
+        persons = [n for n in persons if not self._text[max(start, n.start - 4) : n.start].rstrip().endswith((" of", " for", " to"))]
+        if persons:
+            return next((n for n in persons if comma < 0 or n.start < comma), persons[0])
+        if len(inside) == 1 and self._text[start:end].lower().removeprefix("the ").strip() == inside[0].text.lower().removeprefix("the "):
+            return inside[0]
+        orgs = [n for n in inside if n.type == "org" and n.start - start <= 4]
+        return orgs[0] if orgs and orgs[0].end >= (comma if comma > 0 else end) else None
+
+    def _pronoun(self, words: str, start: int, end: int, gender: str) -> Party:
+        at = bisect_left(self._starts, start)
+        last = self._last
+        if last and last.id and gender and self._fits(last, gender, start):
+            return Party(name=last.name, id=last.id, start=start, end=end)
+        if gender:
+            for name in reversed(self._names[max(0, at - 12) : at]):
+                if name.type == "person" and self._gender.get(name.id, gender) == gender and start - name.end < 800:
+                    found = Party(name=self._full[name.id], id=name.id, start=start, end=end)
+                    self._last = found
+                    return found
+        if last and not gender and start - (last.start or 0) < 600:
+            return Party(name=last.name, id=last.id, start=start, end=end)
+        return Party(name=words, start=start, end=end)
+
+    def _fits(self, last: Party, gender: str, at: int) -> bool:
+        return self._gender.get(last.id, gender) == gender and last.start is not None and at - last.start < _REACH
+
+    def _by_role(self, lower: str) -> str:
+        """The id of the one person who was named with this role; "" if none or several."""
+        words = {w.strip(".,").removesuffix("’s").removesuffix("'s") for w in lower.split()} - {"the", "der", "die", "le", "la", "el"}
+        if not words or len(words) > 4:
+            return ""
+        heads = words & word_list("titles")
+        if not heads:
+            return ""
+        others = words - heads
+        found = [
+            identity
+            for role, identity in self._roles
+            if (heads & role or (heads & _LEADERS and role & _LEADERS)) and all(any(r[:5] == o[:5] for r in role) for o in others)
+        ]
+        return found[-1] if found and (len(set(found)) == 1 or not others) else ""

@@ -20,6 +20,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=0, help="port to listen on (default: any that is free)")
     parser.add_argument("--speed", type=float, default=60.0, help="press seconds a second (default: 60)")
     options = parser.parse_args(arguments)
+    if options.speed <= 0 or not 0 <= options.port <= 65535:
+        parser.error("--speed must be above 0 and --port between 0 and 65535")
     try:
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_serve(options.port, options.speed))

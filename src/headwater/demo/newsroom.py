@@ -31,7 +31,10 @@ class PrintedPost(msgspec.Struct, frozen=True):
 
 
 class Printed(msgspec.Struct, frozen=True):
-    """A report as it stands at one moment. Times are in the outlet's zone; `posts` are newest first."""
+    """A report as it stands at one moment. Times are in the outlet's zone; `posts` are newest first.
+
+    `credit` is the line that ends the page, "" where byline or text already give the credit, or nothing does.
+    """
 
     report: Scripted
     url: str
@@ -113,12 +116,13 @@ class Newsroom:
             PrintedPost(self._time(post.after, outlet), post.title, self._blocks(post.text, words, start))
             for post in sorted(posts, key=lambda post: -post.after)
         ]
+        blocks = self._blocks(text, words, start)
         return Printed(
             report=report,
             url=self.url(report),
             title=words.fill(title, start),
-            blocks=self._blocks(text, words, start),
-            credit=report.credit,
+            blocks=blocks,
+            credit="" if _states_credit(report, blocks) else report.credit,
             caption=words.fill(report.caption, start),
             notes=tuple(filter(None, notes)),
             posts=tuple(printed),
@@ -138,6 +142,10 @@ class Newsroom:
             pieces += [escape(body[at : link.start()]), Markup('<a href="{}">{}</a>').format(target, link[1])]
             at = link.end()
         return Block(tag, Markup("").join([*pieces, escape(body[at:])]), _LINK.sub(r"\1", body))
+
+
+def _states_credit(report: Scripted, blocks: tuple[Block, ...]) -> bool:
+    return report.credit in report.authors or any(report.credit in block.text for block in blocks)
 
 
 def _is_out(report: Scripted, now: float) -> bool:

@@ -39,6 +39,7 @@ class Press:
         self.clock = clock
         self.port = port
         self.outlets: tuple[Site, ...] = ()
+        self._newsroom = Newsroom(script(), clock, lambda slug: address(slug, self.port))
         self._runner = web.AppRunner(_application(self), access_log=None)
 
     @property
@@ -56,7 +57,6 @@ class Press:
             raise BusyError(f"demo press: port {self.port} is in use or not allowed; choose another") from error
         self.port = self._runner.addresses[0][1]
         self.outlets = tuple(Site(outlet, address(outlet.slug, self.port)) for outlet in script().outlets.values())
-        self._newsroom = Newsroom(script(), self.clock, lambda slug: address(slug, self.port))
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

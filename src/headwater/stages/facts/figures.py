@@ -20,6 +20,8 @@ _CURRENCY = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "
 _DIGITS = r"\d{1,3}(?:[.,’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
 _DECIMAL_COMMA = frozenset(("de", "fr", "es", "ru", "uk", "it", "pt", "nl", "pl", "tr"))
 _MAX_WHAT = 4
+_DEFINITE = re.compile(r"\b(?:the|its|his|her|their|these|those|all|other|die|den|der|les|ces|los|las|эти|оба)\s+$", re.IGNORECASE)
+_GROUP = re.compile(r"\b[Gg]roup of\s+$")
 
 
 class _Words(NamedTuple):
@@ -115,6 +117,8 @@ def _figure(text: str, match: re.Match[str], words: _Words, language: str) -> Fi
     if not unit and times == 1.0 and _is_no_count(text, match, before, words):
         return None
     what = "" if unit and unit != "%" else _what(text, end, words)
+    if not unit and match["low"].lower() in words.numbers and _DEFINITE.search(before):
+        return None
     if not unit and times == 1.0 and not what and match["low"].lower() in words.numbers:
         return None
     modifier = words.modifier.search(before)
@@ -157,6 +161,8 @@ def _value(number: str, words: _Words, language: str) -> float | None:
 def _is_no_count(text: str, match: re.Match[str], before: str, words: _Words) -> bool:
     """Dates, times, ages, ordinals, scores, numbers of things, telephone numbers."""
     after = text[match.end() : match.end() + 16]
+    if _GROUP.search(before):
+        return True
     digits = match["low"]
     if re.match(r"[.:/]\d|(?:st|nd|rd|th|er|e|ème|º|ª)\b|[-‐]?\w*[-‐]year|\s?[-–:]\s?\d|[A-Za-z]|%\w", after):
         return True
@@ -182,10 +188,12 @@ def _what(text: str, end: int, words: _Words) -> str:
             break
         if word in words.lists["per"] and found == [] and word in ("a", "per", "pro"):
             found.append(match.group(1))
-        elif word in words.lists["stops"] and not (word in words.lists["keep"] and found):
+        elif word not in words.lists["keep"] and (word in words.lists["stops"] or (found and word.endswith("ed"))):
             break
         else:
             found.append(match.group(1))
+        if word.endswith(("’s", "'s", "s’", "s'")):
+            break
         at = end + match.end()
     while found and found[-1].lower() in words.lists["stops"]:
         found.pop()

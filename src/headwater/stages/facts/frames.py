@@ -13,6 +13,28 @@ Bounds = tuple[int, int]
 
 _PAUSES = frozenset((",", "--", ":", ";", "(", ")"))
 _MAX_SOURCE = 30
+_WEAK_TIME = frozenset(
+    (
+        "this",
+        "last",
+        "of",
+        "new",
+        "late",
+        "previous",
+        "recent",
+        "call",
+        "event",
+        "letter",
+        "report",
+        "post",
+        "hin",
+        "aus",
+        "an",
+        "zu",
+        "sich",
+    )
+)
+_OBJECTS = frozenset(("me", "him", "her", "us", "them", "you", "reporters", "journalists", "viewers", "supporters", "voters"))
 
 
 class Frame(NamedTuple):
@@ -35,9 +57,11 @@ class _Reader:
         self.words = table.words
         self.cues = table.cues
         self.first: Bounds | None = None
+        self.open = 0
 
     def read(self) -> Iterator[Frame]:
         at, taken = 0, 0
+        self.open = 0
         found = [hit for i in range(len(self.items)) if (hit := self._cue(i))]
         for start, end, cue in found:
             if start < at:
@@ -49,11 +73,15 @@ class _Reader:
             contents = tuple(c for c in (self._cut(c, start, end, found) for c in frame.contents) if c[0] < c[1])
             at = max(end, frame.source[1] if frame.source and frame.source[0] >= end else 0)
             taken = max([end, *(c[1] for c in contents if c[0] < start)])
+            if any(c[0] < start for c in contents):
+                self.open = taken
             yield frame._replace(contents=contents)
 
     def _cue(self, at: int) -> tuple[int, int, Cue] | None:
         item = self.items[at]
-        for cue in self.cues.get(item.lower, ()) if item.kind == "w" else ():
+        if item.kind != "w" or (item.capital and at):
+            return None
+        for cue in self.cues.get(item.lower, ()):
             end = at + 1 + len(cue.rest)
             if all(x.lower == w for x, w in zip(self.items[at + 1 : end], cue.rest, strict=False)) and end <= len(self.items):
                 return at, end, cue
@@ -75,16 +103,31 @@ class _Reader:
             low -= 1
         if cue.kind != "ing" and (self._is(low - 1, "det") or self._is(low - 1, "prep")) and not self._is(low - 1, "and"):
             return None
+        if self._negated(low) or self._is_noun(start, end):
+            return None
         source = self._inverted(low, end) if cue.kind == "say" else None
         after = source[1] if source else end
         if source is None:
-            source = self.first if cue.kind == "ing" else self._subject(low, taken)
+            source = (self.first or self._opening()) if cue.kind == "ing" else self._subject(low, taken)
             if source is None or (cue.kind == "ing" and self._kind(low - 1) not in (",", "--", "w")):
                 return None
             if source[0] >= low:
                 return None
-        contents = self._contents(source, (low, end), after, cue, taken)
+        contents = self._contents(source, (low, end), after, cue)
         return Frame(source, (low, end), contents, cue.kind) if contents is not None else None
+
+    def _negated(self, low: int) -> bool:
+        """Whether nothing was said: "didn't say", "failed to say"."""
+        before = self.items[low - 1].lower if low else ""
+        return before in ("not", "didn", "never") or before.endswith(("n't", "n’t")) or (before == "to" and self._kind(low) == "w")
+
+    def _is_noun(self, start: int, end: int) -> bool:
+        """Whether "calls", "reports" and the like are things here: "growing calls from some nations"."""
+        if not self.items[start].lower.endswith("s") or end >= len(self.items) or not self._is(end, "prep"):
+            return False
+        return (
+            start > 0 and not self.items[start - 1].capital and not any(self._is(start - 1, n) for n in ("he", "she", "they", "it", "aux"))
+        )
 
     def _inverted(self, low: int, end: int) -> Bounds | None:
         """The subject behind the verb: “…,” said Ann Lee, a pilot; …, sagte er; (German also) Am Montag sagte Lee, …"""
@@ -101,6 +144,8 @@ class _Reader:
             if self.items[stop].kind == "q" and self._kind(stop - 1) != "w":
                 break
             stop += 1
+        if stop < len(self.items) and self._is(stop, "that_word"):
+            return None
         stop = self._without_time(at, stop)
         capital = any(x.capital for x in self.items[at:stop])
         if stop == at or not (capital or self._is(at, "det")) or (stop < len(self.items) and self._is(stop, "stops")):
@@ -144,12 +189,19 @@ class _Reader:
         if any(self._is(at, name) for name in ("he", "she", "they", "it")):
             return at, at + 1
         if self._is(at, "who"):
-            return self._phrase(at - 2 if self._kind(at - 1) == "," else at - 1, taken) or (at, at + 1)
+            return self._antecedent(at - 2 if self._kind(at - 1) == "," else at - 1, taken) or (at, at + 1)
         if self._is(at, "and"):
             return self.first or self._opening()
         if self._kind(at) in (",", "--", ")"):
             return self._apposed(at, taken)
         return self._phrase(at, taken)
+
+    def _antecedent(self, at: int, taken: int) -> Bounds | None:
+        """Whom a relative pronoun means: the capitalised words before it, else the noun phrase."""
+        start = at + 1
+        while start > taken and self.items[start - 1].kind == "w" and self.items[start - 1].capital:
+            start -= 1
+        return (start, at + 1) if 0 < start <= at else self._phrase(at, taken)
 
     def _opening(self) -> Bounds | None:
         """The subject at the sentence's start, where its first words show one: a pronoun or a name."""
@@ -193,6 +245,14 @@ class _Reader:
                 start += 1
         if start > at or self.items[start].kind != "w":
             return None
+        if (
+            self._is(start, "aux")
+            and self._is(start - 1, "stops")
+            and start - 1 > taken
+            and self.items[start - 1].lower in ("that", "which")
+        ):
+            head = self._phrase(start - 2, taken)
+            return (head[0], at + 1) if head else None
         alone = start == at and not self.items[at].capital and self.items[at].lower.endswith("ly")
         return None if alone else (start, at + 1)
 
@@ -203,14 +263,15 @@ class _Reader:
         left, right = self.items[at - 1], self.items[at + 1] if at + 1 < len(self.items) else self.items[at]
         return left.kind == "w" and (at - taken <= 3 or (left.capital and right.capital))
 
-    def _contents(self, source: Bounds, cue: Bounds, after: int, kind: Cue, taken: int) -> tuple[Bounds, ...] | None:
+    def _contents(self, source: Bounds, cue: Bounds, after: int, kind: Cue) -> tuple[Bounds, ...] | None:
         start = self._skip_circumstance(after)
-        left = self._left(min(source[0], cue[0]), taken) if kind.kind == "say" else None
+        left = self._left(min(source[0], cue[0]), self.open) if kind.kind == "say" else None
         right: Bounds | None = (start, len(self.items)) if start < len(self.items) else None
         if self._is_left_said(left, source, cue, after, start):
             assert left is not None
             more = right if right and self.items[right[0]].kind == "q" else self._resumed(after)
-            return (left, more) if more else (left,)
+            setting = more and self._is(left[0], "prep") and all(self._kind(i) == "w" for i in range(*left))
+            return (more,) if more and setting else (left, more) if more else (left,)
         if kind.kind == "that" and right and not self._content_like(right[0]):
             return None
         if kind.kind == "bare":
@@ -263,19 +324,22 @@ class _Reader:
         return self._addressed(begin, at)
 
     def _circumstance(self, at: int) -> bool:
-        if self._is(at, "time"):
-            return not self._is(at, "det") or self._is(at - 1, "time") or self._is(at - 1, "prep")
-        return self._is(at, "prep") and self._is(at + 1, "time")
+        """Whether an item tells when or where it was said; a mere function word does if such an item follows."""
+        if self._is(at, "det") or self._is(at, "prep") or (self._is(at, "time") and self.items[at].lower in _WEAK_TIME):
+            return self._is(at + 1, "time")
+        return self._is(at, "time")
 
     def _addressed(self, begin: int, at: int) -> int:
         """Behind the addressee of "told reporters that …", where such a verb stands before `begin`."""
         if not self._is(begin - 1, "tell"):
             return at
-        for i in range(begin, min(begin + 12, len(self.items))):
-            if self._is(i, "that_word") or self.items[i].kind in ("q", ":") or (self.items[i].kind == "," and i > begin):
-                return i + 1 if self.items[i].kind in (":", ",") else i
-        pronoun = self._kind(begin) == "w" and not self.items[begin].capital
-        return begin + 1 if pronoun else at
+        ahead = range(begin, min(begin + 14, len(self.items)))
+        for i in ahead:
+            if self._is(i, "that_word") or self.items[i].kind in ("q", ":"):
+                return i + 1 if self.items[i].kind == ":" else i
+        if self._kind(begin) == "w" and self.items[begin].lower in _OBJECTS:
+            return begin + 1
+        return next((i + 1 for i in ahead if self.items[i].kind == "," and i > begin), at)
 
     def _cut(self, content: Bounds, cue_start: int, cue_end: int, found: Sequence[tuple[int, int, Cue]]) -> Bounds:
         """The content without what a later attribution of the same sentence takes."""
@@ -297,7 +361,7 @@ class _Reader:
         """According to the ministry, …; …, according to the ministry."""
         stop = end
         while stop < len(self.items) and self.items[stop].kind in ("w", "(", ")", "$") and stop - end < _MAX_SOURCE:
-            if stop > end and (self._is(stop, "stops") or self._cue(stop)):
+            if stop > end and self._is(stop, "stops"):
                 break
             stop += 1
         if stop == end:

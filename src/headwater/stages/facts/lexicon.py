@@ -96,3 +96,23 @@ def word_list(name: str) -> frozenset[str]:
         elif inside and not line.startswith("#"):
             found.update(part.strip() for part in line.split("|") if part.strip())
     return frozenset(found)
+
+
+@cache
+def _countries() -> dict[str, str]:
+    return {id_: country for id_, country, _, _ in _rows("people.tsv")}
+
+
+def country_of(person: str) -> str:
+    """ISO 3166 code of the country of a well-known person's id, or ""."""
+    return _countries().get(person, "")
+
+
+@cache
+def demonyms() -> dict[str, frozenset[str]]:
+    """ISO 3166 code → words that say "of this country", lower case."""
+    found: dict[str, frozenset[str]] = {}
+    for row in word_list("demonyms"):
+        code, *words = row.split("=")[0].split() + row.split("=")[1].split()
+        found[code] = frozenset(words)
+    return found

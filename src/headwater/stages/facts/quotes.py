@@ -74,7 +74,7 @@ class _Reader:
         found = frames(sentence, self.cues) if len(items) <= MAX_SENTENCE else []
         covered: list[tuple[int, int]] = []
         for frame in found:
-            covered.extend(self._take(frame, items))
+            covered.extend(self._take(frame, items, self._via(frame, found, items)))
         loose = [i for i in items if i.kind == "q" and not any(s <= i.start and i.end <= e for s, e in covered)]
         for item in loose:
             self._loose(item, sentence)
@@ -82,7 +82,15 @@ class _Reader:
         if sentence.opens and not any(i.kind == "q" for i in items) and not found:
             self._said = None
 
-    def _take(self, frame: Frame, items: Sequence[Item]) -> list[tuple[int, int]]:
+    def _via(self, frame: Frame, found: Sequence[Frame], items: Sequence[Item]) -> tuple[str, ...]:
+        """Who passed it on: the sources of what is said around this attribution ("…, Ann said, the agency reported")."""
+        around = [
+            other.source for other in found if other is not frame and other.source and any(s <= frame.cue[0] < e for s, e in other.contents)
+        ]
+        spans = [self._span(items, source) for source in around]
+        return tuple(" ".join(self.text[start:end].split()) for start, end in spans)
+
+    def _take(self, frame: Frame, items: Sequence[Item], via: tuple[str, ...]) -> list[tuple[int, int]]:
         source = self._span(items, frame.source) if frame.source else None
         party = self.speakers.party(*source) if source else None
         cue = Range(start=items[frame.cue[0]].start, end=items[frame.cue[1] - 1].end)
@@ -92,7 +100,7 @@ class _Reader:
         for content in frame.contents:
             start, end = self._span(items, content)
             kind = self._kind(items[content[0] : content[1]])
-            self._add(start, end, kind, _Said(party, cue, end), status=status, addressee=addressee)
+            self._add(start, end, kind, _Said(party, cue, end), status=status, addressee=addressee, via=via)
             spans.append((start, end))
         self._said = _Said(party, cue, items[-1].end)
         return spans
@@ -121,6 +129,8 @@ class _Reader:
     def _loose(self, item: Item, sentence: Sentence) -> None:
         """A quotation that no words of its own sentence attribute."""
         size = len(self.text[item.start : item.end].split())
+        if sentence.alone and size <= 5 and not re.search(r"[.!?,…]\W*$", self.text[item.start : item.end]):
+            return
         whole = all(i.kind == "q" for i in sentence.items)
         said = self._said
         if whole and said is not None and (not sentence.opens or self._colon or self._unclosed or sentence.alone):
@@ -133,7 +143,15 @@ class _Reader:
         return self.text[max(0, item.start - 2) : item.start].rstrip().endswith(":")
 
     def _add(
-        self, start: int, end: int, kind: QuoteKind, said: _Said, *, status: QuoteStatus = "asserted", addressee: Party | None = None
+        self,
+        start: int,
+        end: int,
+        kind: QuoteKind,
+        said: _Said,
+        *,
+        status: QuoteStatus = "asserted",
+        addressee: Party | None = None,
+        via: tuple[str, ...] = (),
     ) -> None:
         self.quotes.append(
             Quote(
@@ -144,6 +162,7 @@ class _Reader:
                 speaker=said.party,
                 cue=said.cue,
                 addressee=addressee,
+                via=via,
                 status=status,
             )
         )

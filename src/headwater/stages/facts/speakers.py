@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from headwater.model import Name, Party
 from headwater.stages.facts.cues import Table
-from headwater.stages.facts.lexicon import given_names, word_list
+from headwater.stages.facts.lexicon import country_of, demonyms, given_names, word_list
 from headwater.stages.facts.spelling import key
 
 _FEMALE = frozenset(("ms", "mrs", "miss", "mme", "frau", "madame", "señora", "пані", "госпожа"))
@@ -29,6 +29,7 @@ class Speakers:
         self._full: dict[str, str] = {}
         self._gender: dict[str, str] = {}
         self._roles: list[tuple[frozenset[str], str]] = []
+        self._people = frozenset(n.id for n in names if n.type == "person")
         self._last: Party | None = None
         for name in names:
             if name.type != "place" and len(name.text) > len(self._full.get(name.id, "")):
@@ -73,19 +74,23 @@ class Speakers:
         """The name that heads the source: its first person before any apposition, else the first organisation, else a place alone."""
         inside = [n for n in self._names[bisect_left(self._starts, start) : bisect_right(self._starts, end)] if n.end <= end]
         comma = self._text.find(",", start, end)
+        head = [n for n in inside if n.start < comma]
+        if head:
+            inside, end = head, comma
         persons = [n for n in inside if n.type == "person" and not self._text.startswith(("’s", "'s"), n.end)]
         persons = [n for n in persons if not self._text[max(start, n.start - 4) : n.start].rstrip().endswith((" of", " for", " to"))]
         if persons:
-            return next((n for n in persons if comma < 0 or n.start < comma), persons[0])
-        if len(inside) == 1 and self._text[start:end].lower().removeprefix("the ").strip() == inside[0].text.lower().removeprefix("the "):
+            return persons[0]
+        bare = self._text[start:end].lower().removeprefix("the ").strip()
+        if len(inside) == 1 and bare == inside[0].text.lower().removeprefix("the "):
             return inside[0]
         orgs = [n for n in inside if n.type == "org" and n.start - start <= 4]
-        return orgs[0] if orgs and orgs[0].end >= (comma if comma > 0 else end) else None
+        return orgs[0] if orgs and orgs[0].end >= end else None
 
     def _pronoun(self, words: str, start: int, end: int, gender: str) -> Party:
         at = bisect_left(self._starts, start)
         last = self._last
-        if last and last.id and gender and self._fits(last, gender, start):
+        if last and gender and self._fits(last, gender, start):
             return Party(name=last.name, id=last.id, start=start, end=end)
         if gender:
             for name in reversed(self._names[max(0, at - 12) : at]):
@@ -98,7 +103,12 @@ class Speakers:
         return Party(name=words, start=start, end=end)
 
     def _fits(self, last: Party, gender: str, at: int) -> bool:
-        return self._gender.get(last.id, gender) == gender and last.start is not None and at - last.start < _REACH
+        """Whether "he" or "she" at `at` can be the last speaker: a person of that gender, or a role such as "the president"."""
+        if last.start is None or at - last.start > _REACH:
+            return False
+        if last.id:
+            return self._gender.get(last.id, gender) == gender and last.id in self._people
+        return any(w.strip(".,") in word_list("titles") for w in last.name.lower().split())
 
     def _by_role(self, lower: str) -> str:
         """The id of the one person who was named with this role; "" if none or several."""
@@ -114,4 +124,15 @@ class Speakers:
             for role, identity in self._roles
             if (heads & role or (heads & _LEADERS and role & _LEADERS)) and all(any(r[:5] == o[:5] for r in role) for o in others)
         ]
-        return found[-1] if found and (len(set(found)) == 1 or not others) else ""
+        if self._last and self._last.id in found:
+            return self._last.id
+        if len(set(found)) == 1:
+            return found[0]
+        return "" if found or not heads & _LEADERS else self._by_country(others)
+
+    def _by_country(self, words: set[str]) -> str:
+        """The one well-known person of the country that the words name, where the text gives that person no other role."""
+        country = next((code for code, listed in demonyms().items() if words <= listed), "") if words else ""
+        known = {n.id for n in self._names if n.type == "person" and country and country_of(n.id) == country}
+        known -= {identity for role, identity in self._roles if not role & _LEADERS}
+        return known.pop() if len(known) == 1 else ""

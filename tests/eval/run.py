@@ -1,0 +1,211 @@
+"""Measure quality on the evaluation data and compare it with the pinned floors: `make eval`.
+
+The data and its scorers lie beside the checkout and never enter it. Each measure runs Headwater's own code on the raw inputs, hands the
+output to the scorer, and reads the JSON object that every scorer prints last. Exit 1 if any figure is below its floor.
+
+    python tests/eval/run.py --data DIR [--only pages stories …] [--pin]
+
+`--pin` raises floors to what was measured, less a small margin for ties; it never lowers one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from headwater.app import Headwater, make_app
+from headwater.errors import ContentError
+from headwater.model import Capture
+from headwater.pipeline import read
+from headwater.stages.parse import error_row, feed_row, parse_feed
+
+FLOORS = Path(__file__).with_name("floors.toml")
+MARGIN = 0.002
+Figures = dict[str, float]
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--data", type=Path, required=True)
+    options.add_argument("--only", nargs="+", choices=MEASURES, default=list(MEASURES))
+    options.add_argument("--pin", action="store_true", help="raise the floors to what was measured")
+    chosen = options.parse_args()
+    if not (chosen.data / "README.md").exists():
+        print(f"no evaluation data in {chosen.data}: nothing was measured")
+        return 0
+    found: Figures = {}
+    with tempfile.TemporaryDirectory() as work:
+        for name in chosen.only:
+            began = time.process_time()
+            figures = MEASURES[name](chosen.data.resolve(), Path(work))
+            found |= {f"{name}.{key}": value for key, value in figures.items()}
+            print(f"measured {name} in {time.process_time() - began:.0f} s of CPU time", file=sys.stderr)
+    floors = tomllib.loads(FLOORS.read_text(encoding="utf-8"))["floors"]
+    failed = report(found, floors)
+    if chosen.pin:
+        pin(found, floors)
+    measured = len(found)
+    print(f"{measured - len(failed)} passed, {len(failed)} failed")
+    return 1 if failed else 0
+
+
+def report(found: Figures, floors: Figures) -> list[str]:
+    """Print every figure with its floor; the names of those below."""
+    below = []
+    for name, value in sorted(found.items()):
+        floor = floors.get(name)
+        mark = ""
+        if floor is not None and value < floor:
+            below.append(name)
+            mark = "  BELOW THE FLOOR"
+        print(f"{name:48} {value:.4f}" + (f"  floor {floor:.3f}{mark}" if floor is not None else ""))
+    return below
+
+
+def pin(found: Figures, floors: Figures) -> None:
+    """Raise floors; keep the others."""
+    raised = floors | {name: round(max(floors.get(name, 0.0), value - MARGIN), 3) for name, value in found.items()}
+    lines = ["# Quality floors, measured by `make eval`. A floor is raised when quality rises and never lowered.", "[floors]"]
+    lines += [f'"{name}" = {value}' for name, value in sorted(raised.items())]
+    FLOORS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def tool(data: Path, name: str, *arguments: object) -> dict[str, Any]:
+    """The JSON object that a tool beside the data prints last."""
+    command = [sys.executable, str(data.parent / "tools" / name), *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{name} failed: {done.stderr.strip()[-400:]}")
+    last = done.stdout.strip().splitlines()[-1] if done.stdout.strip() else "{}"
+    return json.loads(last) if last.startswith("{") else {}
+
+
+def write(path: Path, rows: Iterable[Any]) -> Path:
+    with path.open("wb") as file:
+        for row in rows:
+            file.write(msgspec.json.encode(row) + b"\n")
+    return path
+
+
+def pages(data: Path, work: Path) -> Figures:
+    tool(data, "unpack.py", "--out", work, "--what", "pages")
+    now = datetime.now(UTC)
+
+    def rows() -> Iterable[dict[str, Any]]:
+        for line in (work / "pages/batch.jsonl").read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            capture = Capture(url=row["url"], fetched_at=now, body=(work / "pages" / row["html_path"]).read_bytes())
+            try:
+                yield msgspec.to_builtins(read(capture).article) | {"external_id": row["id"]}
+            except ContentError:
+                continue
+
+    scores = tool(data, "score_pages.py", "--pred", write(work / "pages.jsonl", rows()))["by"]
+    wanted = {
+        "scrapinghub": ("text_f1",),
+        "fundus": ("text_f1", "title", "authors", "date", "instant"),
+        "wcxb": ("text_f1", "with", "without", "title", "date"),
+        "trafilatura": ("with", "without", "title", "authors", "date"),
+    }
+    return {f"{name}.{key}": scores[name][key] for name, keys in wanted.items() for key in keys}
+
+
+def feeds(data: Path, work: Path) -> Figures:
+    tool(data, "unpack.py", "--out", work, "--what", "feeds")
+    found: Figures = {}
+    for name in ("wellformed", "real"):
+        files = sorted(p for p in (work / "feeds").rglob("*") if p.is_file() and name in p.parts)
+
+        def rows(files: list[Path] = files) -> Iterable[dict[str, Any]]:
+            for file in files:
+                try:
+                    yield feed_row(str(file), parse_feed(file.read_bytes(), ""))
+                except ContentError as error:
+                    yield error_row(str(file), str(error))
+
+        scores = tool(data, "score_feeds.py", "--set", name, "--pred", write(work / f"{name}.jsonl", rows()))
+        found |= {f"{name}.{key}": value for key, value in _numbers(scores.get("all", scores)) if key in FEED_FIGURES}
+    return found
+
+
+FEED_FIGURES = ("title", "link", "date", "count", "sensible", "id")
+
+
+def _numbers(scores: dict[str, Any]) -> list[tuple[str, float]]:
+    return [(key, float(value)) for key, value in scores.items() if isinstance(value, int | float)]
+
+
+def ingested(work: Path, name: str, file: Path) -> Headwater:
+    app = make_app(work / name)
+    app.ingest_paths([file])
+    return app
+
+
+def stories(data: Path, work: Path) -> Figures:
+    found: Figures = {}
+    for name, order in (("ecbplus", "shuffled"), ("ecbplus", "burst"), ("basil", "native"), ("uci", "native"), ("wmt21", "shuffled")):
+        folder, stream = data / "stories", work / f"{name}-{order}.jsonl"
+        gold = folder / f"{name}.gold.jsonl"
+        tool(data, "stream.py", "--articles", folder / f"{name}.articles.jsonl.gz", "--gold", gold, "--order", order, "--out", stream)
+        app = ingested(work, f"{name}-{order}", stream)
+        placed = write(work / f"{name}-{order}.placed.jsonl", app.export("articles"))
+        app.close()
+        found[f"{name}.{order}"] = tool(data, "score_stories.py", "--gold", gold, "--pred", placed)["all"]["b3_f1"]
+    return found
+
+
+def lineage(data: Path, work: Path) -> Figures:
+    found: Figures = {}
+    for name in ("rewrites", "asprout_random"):
+        source = work / f"{name}.jsonl"
+        source.write_bytes(gzip.decompress((data / "lineage" / f"{name}.articles.jsonl.gz").read_bytes()))
+        app = ingested(work, name, source)
+        articles = write(work / f"{name}.articles.jsonl", app.export("articles"))
+        links = write(work / f"{name}.links.jsonl", app.export("links"))
+        app.close()
+        gold = data / "lineage" / f"{name}.pairs.jsonl"
+        scores = tool(data, "score_lineage.py", "--gold", gold, "--pred", links, "--articles", articles)
+        found |= {f"{name}.{key}": value for key, value in _numbers(scores) if key in ("p", "p_joined", "joins") or key.startswith("rj")}
+    return found
+
+
+def quotes(data: Path, work: Path) -> Figures:
+    found: Figures = {}
+    for name in ("polnear_dev", "german_wikinews_dev"):
+        gold, source = data / "quotes" / f"{name}.jsonl", work / f"{name}.jsonl"
+        tool(data, "inputs.py", "--gold", gold, "--out", source)
+        app = ingested(work, name, source)
+        articles = write(work / f"{name}.articles.jsonl", app.export("articles"))
+        spoken = write(work / f"{name}.quotes.jsonl", app.export("quotes"))
+        app.close()
+        scores = tool(data, "score_quotes.py", "--gold", gold, "--pred", spoken, "--articles", articles)
+        flat = scores.get("all", scores)
+        assert not scores.get("text_changed", flat.get("text_changed", 0)), "the text must come through unchanged"
+        found |= {f"{name}.{key}": value for key, value in _numbers(flat) if key in QUOTE_FIGURES}
+    return found
+
+
+QUOTE_FIGURES = ("source_exact_f1", "cue_exact_f1", "content_exact_f1", "attribution_f1", "segment_f1", "segment_speaker_f1")
+
+MEASURES: dict[str, Callable[[Path, Path], Figures]] = {
+    "pages": pages,
+    "feeds": feeds,
+    "stories": stories,
+    "lineage": lineage,
+    "quotes": quotes,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

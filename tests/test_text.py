@@ -1,0 +1,96 @@
+"""Addresses, words, sentences: properties over any text, and the cases that went wrong elsewhere."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headwater import text
+
+
+@given(st.text(max_size=400))
+def test_spans_hold_for_any_text(value: str) -> None:
+    for word, start, end in text.words(value):
+        assert 0 <= start < end <= len(value)
+        assert word == value[start:end].casefold()
+    for spans in (list(text.sentences(value)), list(text.paragraphs(value))):
+        assert all(a < b for a, b in spans)
+        assert all(first[1] <= second[0] for first, second in pairwise(spans))
+
+
+@given(st.text(max_size=400))
+def test_sentences_leave_out_nothing_but_space(value: str) -> None:
+    kept = "".join(value[a:b] for a, b in text.sentences(value))
+    assert "".join(kept.split()) == "".join(value.split())
+
+
+@given(st.text(max_size=200))
+def test_any_address_gives_an_id(value: str) -> None:
+    assert text.article_id(value) == text.article_id(value)
+    assert len(text.article_id(value)) == 17
+    assert text.clean_url(text.clean_url(value)) == text.clean_url(value)
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        ("https://www.quay.example/a/?utm_source=x&fbclid=1#top", "http://quay.example/a"),
+        ("https://quay.example/a?b=1&utm_medium=x", "https://quay.example/a?b=1"),
+        ("HTTPS://QUAY.example:443/a", "https://quay.example/a"),
+    ],
+)
+def test_addresses_of_one_page_share_an_id(same: tuple[str, str]) -> None:
+    assert text.article_id(same[0]) == text.article_id(same[1])
+
+
+@pytest.mark.parametrize("other", ["https://quay.example/b", "https://quay.example/a?b=2", "https://pier.example/a"])
+def test_other_pages_have_other_ids(other: str) -> None:
+    assert text.article_id(other) != text.article_id("https://quay.example/a?b=1")
+
+
+@pytest.mark.parametrize(
+    "bad", ["", "javascript:alert(1)", "data:text/html,x", "ftp://x.example/", "http://", "x" * 5000, "not an address"]
+)
+def test_what_is_no_web_address_is_dropped(bad: str) -> None:
+    assert text.clean_url(bad) == ""
+
+
+def test_links_are_resolved_and_only_web_links_stay() -> None:
+    assert text.join_url("https://quay.example/a/b", "../c?utm_source=x") == "https://quay.example/c"
+    assert text.join_url("https://quay.example/a", "javascript:alert(1)") == ""
+    assert text.join_url("", "https://quay.example/a") == "https://quay.example/a"
+    assert text.clean_url("https://user:secret@quay.example/a") == "https://quay.example/a"
+
+
+@pytest.mark.parametrize(
+    ("value", "count"),
+    [
+        ("Mr. Vale left. He was late.", 2),
+        ("J. R. Vale left.", 1),
+        ("“It is over.” She left!", 2),
+        ("Am 3. Mai kam sie. Er blieb.", 2),
+        ("水門が開いた。町は避難した。", 2),
+        ("One\nTwo", 2),
+        ("", 0),
+    ],
+)
+def test_sentences(value: str, count: int) -> None:
+    assert len(list(text.sentences(value))) == count
+
+
+def test_characters_of_unspaced_scripts_are_words_of_their_own() -> None:
+    assert [word for word, _, _ in text.words("The 堰 gate's open")] == ["the", "堰", "gate's", "open"]
+    assert text.search_words("堰の") == " 堰  の "
+
+
+@given(st.text(max_size=300), st.integers(min_value=5, max_value=60))
+def test_shortened_text_keeps_its_limit(value: str, limit: int) -> None:
+    assert len(text.shorten(value, limit)) <= limit + 1
+
+
+def test_folding() -> None:
+    assert text.fold("  Ａ \n b ") == "a b"
+    assert text.plain("Zoë") == "zoe"

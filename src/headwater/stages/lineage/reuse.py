@@ -82,13 +82,11 @@ class Overlap:
 
     of_article, of_origin   share of the words of each in common passages
     own_words               the same for the article (or the origin, where that is larger), words in quotation marks left out
-    close                   larger share of words in common runs of `SHORT_RUN`: what a rewording leaves
     """
 
     of_article: float
     of_origin: float
     own_words: float
-    close: float
 
     @property
     def larger(self) -> float:
@@ -96,7 +94,7 @@ class Overlap:
 
     def reversed(self) -> Overlap:
         """The same seen from the other side."""
-        return Overlap(self.of_origin, self.of_article, self.own_words, self.close)
+        return Overlap(self.of_origin, self.of_article, self.own_words)
 
 
 @dataclass(frozen=True)
@@ -114,16 +112,19 @@ def overlap(article: Wording, origin: Wording) -> Overlap:
     mine = _covered(article.runs, origin.sorted_runs, len(article.words), RUN)
     theirs = _covered(origin.runs, article.sorted_runs, len(origin.words), RUN)
     if not mine.any():
-        return Overlap(0.0, 0.0, 0.0, 0.0)
+        return Overlap(0.0, 0.0, 0.0)
     return Overlap(
         float(mine.mean()),
         float(theirs.mean()),
         max(_outside_quotes(mine, article.quoted), _outside_quotes(theirs, origin.quoted)),
-        max(
-            float(_covered(article.short_runs, np.sort(origin.short_runs), len(article.words), SHORT_RUN).mean()),
-            float(_covered(origin.short_runs, np.sort(article.short_runs), len(origin.words), SHORT_RUN).mean()),
-        ),
     )
+
+
+def closeness(a: Wording, b: Wording) -> float:
+    """Share of words in common runs of `SHORT_RUN`, of the text where it is larger: what is left of a wording after a rewrite."""
+    mine = _covered(a.short_runs, np.sort(b.short_runs), len(a.words), SHORT_RUN)
+    theirs = _covered(b.short_runs, np.sort(a.short_runs), len(b.words), SHORT_RUN)
+    return max(float(mine.mean()), float(theirs.mean())) if mine.any() else 0.0
 
 
 def passages(article: Wording, origin: Wording) -> tuple[Passage, ...]:

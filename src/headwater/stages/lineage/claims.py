@@ -1,0 +1,209 @@
+"""Claims: whom each article of a family names as its source, with names resolved within the family."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from headwater.model import Article, Credit, Evidence, EvidenceKind, OriginKind
+from headwater.stages.lineage import cues
+from headwater.stages.lineage.agencies import Agencies, Agency
+from headwater.stages.lineage.credits import attributions
+from headwater.text import clean_url, fold, host_of, url_key
+
+EXPLICIT = 0.95
+LINKED = 0.85
+SPOKEN, SPOKEN_LATE = 0.75, 0.45
+NAMED, NAMED_OFTEN = 0.5, 0.65
+"""Confidence that a report was taken from whom it names, by how: in a credit; with a hyperlink to it; as whom somebody spoke to, early or
+late in the text; as having reported it, once or in the first sentence or at least three times. Set by hand on the seeds."""
+EARLY = 0.4
+"""Share of the text within which an attribution is about the report, not about one sentence of it."""
+OFTEN = 3
+MOST_EVIDENCE = 6
+NEAR_LINK = 80
+"""Characters within which a hyperlink belongs to an attribution."""
+
+_THE = re.compile(r"^(?:the|der|die|das|le|la|les|el|il|agence|agencia|agenzia|agentur)\s+(?=\S)")
+_INITIALS = re.compile(r"[A-Z]{2,6}")
+_FOUND_IN: dict[str, EvidenceKind] = {"credit": "credit", "byline": "byline", "dateline": "dateline"}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An article says that it has something from `name`. `key` is equal for all names of one source."""
+
+    key: str
+    name: str
+    url: str
+    kind: OriginKind
+    confidence: float
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def explicit(self) -> bool:
+        return self.confidence >= EXPLICIT
+
+
+class Names:
+    """What names mean within a family: the table of agencies, the family's own outlets, and names that its credits introduce."""
+
+    def __init__(self, articles: Sequence[Article], table: Agencies) -> None:
+        self.table = table
+        own: dict[str, Agency] = {}
+        for article in sorted(articles, key=lambda a: a.id):
+            credited = (n for c in article.credits if c.kind != "in_text_attribution" for n in c.names)
+            for name, home in ((article.outlet, _front(article.url)), *((n, "") for n in credited)):
+                if not name or table.named(name):
+                    continue
+                known = own.setdefault(self.key(name), _invented(name, home))
+                if home and not known.home:
+                    own[self.key(name)] = _invented(name, home)
+        self._own = {key: own[key] for key in sorted(own)}
+        self._short = self._short_forms()
+        self.extra = Agencies(tuple(self._own.values())) if self._own else None
+
+    def key(self, name: str) -> str:
+        """Equal for names of one source."""
+        known = self.table.named(name)
+        folded = fold(known.name if known else name)
+        if not known and re.fullmatch(r"[\w-]+(\.[\w-]+)+", folded):
+            folded = max(folded.split(".")[:-1], key=len)
+        squeezed = "".join(c for c in _THE.sub("", folded) if c.isalnum())
+        return getattr(self, "_short", {}).get(squeezed, squeezed)
+
+    def publishers(self, article: Article) -> frozenset[str]:
+        """Keys of the outlet that published `article`."""
+        keys = {self.key(article.outlet)} if article.outlet else {self.key(host_of(article.url))}
+        known = self.table.at(article.canonical_url or article.url)
+        if known:
+            keys.add(self.key(known.name))
+        return frozenset(keys - {""})
+
+    def agency(self, key: str, name: str) -> Agency:
+        return self.table.named(name) or self._own.get(key) or _invented(name, "")
+
+    def _short_forms(self) -> dict[str, str]:
+        """Initials of the family's own names of two words or more, where only one has them and the table has not."""
+        full: dict[str, set[str]] = defaultdict(set)
+        for key, agency in self._own.items():
+            letters = "".join(word[0] for word in agency.name.split() if word[0].isupper())
+            if _INITIALS.fullmatch(letters) and not self.table.named(letters):
+                full[fold(letters)].add(key)
+        return {short: keys.pop() for short, keys in full.items() if len(keys) == 1}
+
+
+def claims(article: Article, names: Names) -> tuple[Claim, ...]:
+    """Whom `article` names, surest first; never its own publisher."""
+    own = names.publishers(article)
+    said: dict[str, list[tuple[Credit, str]]] = defaultdict(list)
+    for credit in _all_credits(article, names):
+        for name in credit.names:
+            key = names.key(name)
+            if key and key not in own:
+                said[key].append((credit, name))
+    found = [_claim(article, names, key, given) for key, given in said.items()]
+    return tuple(sorted(found, key=lambda claim: (-claim.confidence, claim.evidence[0].start, claim.key)))
+
+
+def _all_credits(article: Article, names: Names) -> list[Credit]:
+    """The article's credits, attributions to names that only the family knows, and authors and source lines outside the text."""
+    found = list(article.credits)
+    if names.extra:
+        taken = [(credit.start, credit.end) for credit in found]
+        for credit in attributions(article.text, names.extra):
+            if not any(start < credit.end and credit.start < end for start, end in taken):
+                found.append(credit)
+    for author in article.authors:
+        known = names.table.named(author) or (names.extra.named(author) if names.extra else None)
+        if known:
+            found.append(Credit(start=0, end=0, text="", names=(known.name,), kind="byline"))
+    for piece in article.furniture:
+        match = cues.LABEL_LINE.match(piece.text.strip()) if piece.kind == "source-line" else None
+        known = names.table.named(match["names"] if match else piece.text) if piece.kind == "source-line" else None
+        if known:
+            found.append(Credit(start=0, end=0, text="", names=(known.name,), kind="credit"))
+    return found
+
+
+def _claim(article: Article, names: Names, key: str, given: Sequence[tuple[Credit, str]]) -> Claim:
+    agency = names.agency(key, given[0][1])
+    evidence = [_evidence(credit) for credit, _ in given]
+    spoken = [credit for credit, _ in given if cues.BEFORE_SPOKEN.search(_cue(credit, agency))]
+    confidence, url = _confidence(article, [credit for credit, _ in given], spoken), agency.home
+    link = _beside(article, [credit for credit, _ in given], agency)
+    if link:
+        url, proof = link
+        evidence.append(proof)
+        confidence = max(confidence, LINKED)
+    kind = _origin_kind(agency, key in names._own, bool(spoken) and not any(e.kind == "credit" for e in evidence))
+    return Claim(key, agency.name, url, kind, confidence, tuple(evidence[:MOST_EVIDENCE]))
+
+
+def _cue(credit: Credit, agency: Agency) -> str:
+    """The words of an attribution before the name."""
+    ends = [credit.text.rfind(alias) for alias in (agency.name, *agency.aliases)]
+    return credit.text[: max(ends)] if max(ends) > 0 else ""
+
+
+def _confidence(article: Article, credits: Sequence[Credit], spoken: Sequence[Credit]) -> float:
+    if any(credit.kind != "in_text_attribution" for credit in credits):
+        return EXPLICIT
+    if spoken:
+        return SPOKEN if spoken[0].start <= EARLY * len(article.text) or len(credits) >= OFTEN else SPOKEN_LATE
+    stop = re.search(r"[.!?。](?:\s|$)|\n\n", article.text)
+    leads = credits[0].start < (stop.start() if stop else len(article.text))
+    return NAMED_OFTEN if leads or len(credits) >= OFTEN else NAMED
+
+
+def _beside(article: Article, credits: Iterable[Credit], agency: Agency) -> tuple[str, Evidence] | None:
+    """A hyperlink to the named source beside one of its attributions: its address and where it stands."""
+    host = host_of(agency.home)
+    for credit in credits:
+        for link in article.links:
+            near = link.start < credit.end + NEAR_LINK and credit.start - NEAR_LINK < link.end
+            over = link.start < credit.end and credit.start < link.end
+            there = host and (host_of(link.url) == host or host_of(link.url).endswith("." + host))
+            if (over or (near and there)) and host_of(link.url) != host_of(article.url):
+                return link.url, Evidence(kind="hyperlink", start=link.start, end=link.end, text=link.text)
+    return None
+
+
+def _origin_kind(agency: Agency, invented: bool, spoken: bool) -> OriginKind:
+    if invented:
+        if cues.POST.search(agency.name):
+            return "post"
+        if cues.INSTITUTION.search(agency.name) and not cues.AGENCY_WORD.search(agency.name):
+            return "document"
+    if agency.kind == "agency":
+        return "wire"
+    return "interview" if spoken else "article"
+
+
+def _evidence(credit: Credit) -> Evidence:
+    kind = _FOUND_IN.get(credit.kind, "in_text_attribution")
+    return Evidence(kind=kind, start=credit.start, end=credit.end, text=credit.text)
+
+
+def _invented(name: str, home: str) -> Agency:
+    agency = not home or bool(cues.AGENCY_WORD.search(name))
+    return Agency(name=name, home=home, kind="agency" if agency else "outlet")
+
+
+def _front(url: str) -> str:
+    """The front page of the site of `url`."""
+    cleaned = clean_url(url)
+    scheme, _, rest = cleaned.partition("://")
+    return f"{scheme}://{rest.split('/', 1)[0]}/" if rest else ""
+
+
+def linked(article: Article, by_url: dict[str, str]) -> list[tuple[str, Evidence]]:
+    """Articles of the family that `article` links to: their ids, each with the hyperlink; `by_url` maps `url_key` to id."""
+    found: dict[str, Evidence] = {}
+    for link in article.links:
+        target = by_url.get(url_key(link.url))
+        if target and target != article.id:
+            found.setdefault(target, Evidence(kind="hyperlink", start=link.start, end=link.end, text=link.text))
+    return list(found.items())

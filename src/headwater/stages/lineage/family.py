@@ -1,0 +1,127 @@
+"""A family: articles that may have text or a source in common, in order of time, with what is looked up about them more than once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+
+from headwater.model import Article
+from headwater.stages.lineage import pairs
+from headwater.stages.lineage.agencies import Agencies
+from headwater.stages.lineage.claims import Names, claims
+from headwater.stages.lineage.order import Ground, Moment, first
+from headwater.stages.lineage.reuse import Overlap, Passage, Wording, overlap, passages
+
+SECOND = 0.15
+"""Share of the article that a further origin must explain beyond the first."""
+MOST_ORIGINS = 3
+
+Key = tuple[int, int]
+
+
+class Family:
+    """Articles are spoken of by their place in the order of time. `parents` are the steps upstream decided so far."""
+
+    def __init__(self, members: Sequence[tuple[Article, bytes]], table: Agencies) -> None:
+        moments = {article.id: Moment.of(article) for article, _ in members}
+        members = sorted(members, key=lambda member: (moments[member[0].id].rank, member[0].id))
+        self.articles = [article for article, _ in members]
+        self.prints = [shingles for _, shingles in members]
+        self.moments = [moments[article.id] for article in self.articles]
+        self.names = Names(self.articles, table)
+        self.publishers = [self.names.publishers(a) for a in self.articles]
+        self.claims = [claims(a, self.names) for a in self.articles]
+        self._wordings: dict[int, Wording] = {}
+        self._overlaps: dict[Key, Overlap] = {}
+        self._passages: dict[Key, tuple[Passage, ...]] = {}
+        self.parents: list[set[int]] = [set() for _ in self.articles]
+
+    def wording(self, place: int) -> Wording:
+        if place not in self._wordings:
+            self._wordings[place] = Wording.of(self.articles[place].text)
+        return self._wordings[place]
+
+    def overlap(self, article: int, origin: int) -> Overlap:
+        key = (min(article, origin), max(article, origin))
+        if key not in self._overlaps:
+            self._overlaps[key] = overlap(self.wording(key[0]), self.wording(key[1]))
+        found = self._overlaps[key]
+        return found if key == (article, origin) else found.reversed()
+
+    def passages(self, article: int, origin: int) -> tuple[Passage, ...]:
+        key = (article, origin)
+        if key not in self._passages:
+            self._passages[key] = passages(self.wording(article), self.wording(origin))
+        return self._passages[key]
+
+    @cached_property
+    def candidates(self) -> list[Key]:
+        """Pairs that share shingles, earlier place first."""
+        return pairs.candidates(self.prints)
+
+    @cached_property
+    def shared(self) -> list[Key]:
+        """Pairs that one was made from the other, earlier place first."""
+        return [(a, b) for a, b in self.candidates if pairs.is_reuse(self.overlap(a, b), self.wording(a), self.wording(b))]
+
+    @cached_property
+    def published_by(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, keys in enumerate(self.publishers):
+            for key in keys:
+                found[key].append(place)
+        return found
+
+    def direction(self, a: int, b: int) -> tuple[int, int, Ground]:
+        """(article, origin, ground) of two places that share text; a credit outweighs the clock."""
+        a_names_b, b_names_a = self._names(a, b), self._names(b, a)
+        if a_names_b != b_names_a:
+            return (a, b, "credit") if a_names_b else (b, a, "credit")
+        sizes = len(self.wording(a).words), len(self.wording(b).words)
+        a_first, ground = first(self.moments[a], self.moments[b], sizes)
+        return (b, a, ground) if a_first else (a, b, ground)
+
+    def _names(self, place: int, other: int) -> bool:
+        return any(c.key in self.publishers[other] for c in self.claims[place]) and not (self.publishers[place] & self.publishers[other])
+
+    def reused(self) -> dict[int, list[tuple[int, Ground]]]:
+        """For each article, the origins of its text: the one with most of it, then those that explain more; never in a circle."""
+        options: dict[int, list[tuple[float, int, Ground]]] = defaultdict(list)
+        for a, b in self.shared:
+            article, origin, ground = self.direction(a, b)
+            # Of origins that explain the same, the earliest: rounding keeps a word more or less from deciding.
+            share = round(self.overlap(article, origin).of_article, 1 if ground == "none" else 2)
+            options[article].append((-share, origin, ground))
+        chosen: dict[int, list[tuple[int, Ground]]] = {}
+        for article in sorted(options):
+            chosen[article] = self._origins(article, sorted(options[article]))
+        return chosen
+
+    def _origins(self, article: int, options: Sequence[tuple[float, int, Ground]]) -> list[tuple[int, Ground]]:
+        explained: set[int] = set()
+        chosen: list[tuple[int, Ground]] = []
+        words = max(1, len(self.wording(article).words))
+        for _, origin, ground in options:
+            if self.leads_to(origin, article):
+                continue
+            covered = {word for p in self.passages(article, origin) for word in range(p.start, p.end)}
+            if not chosen or len(covered - explained) >= SECOND * words:
+                chosen.append((origin, ground))
+                explained |= covered
+                self.parents[article].add(origin)
+            if len(chosen) == MOST_ORIGINS:
+                break
+        return chosen
+
+    def leads_to(self, start: int, goal: int) -> bool:
+        """Whether the steps upstream from `start` reach `goal`."""
+        seen, todo = {start}, [start]
+        while todo:
+            place = todo.pop()
+            if place == goal:
+                return True
+            new = self.parents[place] - seen
+            seen |= new
+            todo.extend(new)
+        return False

@@ -1,0 +1,265 @@
+"""Trace: for each article of a family, the steps upstream that can be shown.
+
+    claims   whom each article names as its source (credits, bylines, attributions, hyperlinks)
+    shared   which articles have text in common, and which of the two came first
+    links    claims resolved to articles of the family or to origins never seen; the text each was taken from; common quotes
+
+The whole family is looked at together and in its own order of time, so that the order of arrival changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from headwater.model import Article, Containment, Evidence, Link, LinkKind, Noun
+from headwater.stages.lineage import cues, pairs
+from headwater.stages.lineage.agencies import Agencies, load_agencies
+from headwater.stages.lineage.claims import LINKED, Claim, linked
+from headwater.stages.lineage.family import Family
+from headwater.stages.lineage.order import CERTAINTY, Ground, before
+from headwater.text import url_key
+
+PRIMARY = 0.6
+"""Confidence from which on a named source is where the report as a whole comes from, and not one sentence of it."""
+BETTER = 0.15
+"""An origin that has this much more of the article's words than the credited one is the nearer step upstream."""
+POINTED = 0.55
+"""Confidence of a hyperlink to another report of the family without words that say more."""
+QUOTED, SAME_SOURCE = 0.5, 0.7
+"""Confidence that two reports have one primary: they share quotes; and both name the same source."""
+SIBLINGS = 8
+"""Earlier articles whose quotes are compared with one article's."""
+SAME_FACTS, FEWEST_FACTS = 0.6, 3
+"""Share and number of an article's figures that stand in a report of another language before it is called a translation of it."""
+EDGE = 400
+"""Characters at either end of a text in which it may say that it is a translation."""
+MOST_EVIDENCE = 12
+
+_NUMBER = re.compile(r"\d+(?:[.,  ]\d+)*")
+_REUSED: frozenset[LinkKind] = frozenset({"copy_of", "excerpt_of", "rewrite_of", "translation_of"})
+
+
+class Subject(Noun, frozen=True):
+    """An article with its credits, and its shingles (`Fingerprint.shingles`)."""
+
+    article: Article
+    fingerprint: bytes
+
+
+def trace(family: Sequence[Subject], agencies: Agencies | None = None) -> tuple[Link, ...]:
+    """One step upstream for each article of a family, the primary one first; one with origin_kind "unknown" where none is found.
+
+    In order of the articles' times. Each link carries evidence that checks against the texts; a byline that stands only in the
+    metadata has an empty span. Pure, and independent of the order of `family`.
+    """
+    unique = {subject.article.id: (subject.article, subject.fingerprint) for subject in family}
+    relatives = Family(list(unique.values()), agencies or load_agencies())
+    by_url = {url_key(url): a.id for a in relatives.articles for url in (a.url, a.canonical_url) if url}
+    places = {article.id: place for place, article in enumerate(relatives.articles)}
+    reused = relatives.reused()
+    links: list[Link] = []
+    for place, article in enumerate(relatives.articles):
+        pointed = [(places[target], proof) for target, proof in linked(article, by_url)]
+        links += _links_of(relatives, place, reused.get(place, []), pointed) or [_unknown(article)]
+    return tuple(links)
+
+
+def _links_of(family: Family, place: int, reused: Sequence[tuple[int, Ground]], pointed: Sequence[tuple[int, Evidence]]) -> list[Link]:
+    """The links of one article, the primary step first."""
+    taken = [_taken(family, place, origin, ground) for origin, ground in reused]
+    named = [_named(family, place, claim) for claim in family.claims[place]]
+    explicit = [link for link in named if link.confidence >= LINKED]
+    attributed = [link for link in named if link.confidence < LINKED]
+    if taken and (_nearer(family, place, taken[0], explicit) or (not explicit and _repeated(attributed, taken[0]))):
+        found = [*taken, *explicit, *attributed]
+    elif attributed and attributed[0].confidence >= PRIMARY:
+        found = [*explicit, *attributed, *taken]
+    else:
+        found = [*explicit, *taken, *attributed]
+    found += _pointed(family, place, pointed)
+    found += _inherited(family, place) if not found else []
+    merged = list(_merged(found))
+    return [*merged, *_siblings(family, place, {link.origin for link in merged})]
+
+
+def _taken(family: Family, place: int, origin: int, ground: Ground) -> Link:
+    """The link to an article that this one's text was taken from."""
+    found = family.overlap(place, origin)
+    confidence = (0.5 + 0.45 * max(found.larger, pairs.DERIVED)) * CERTAINTY[ground]
+    return _to_article(family, place, origin, pairs.kind_of(found), confidence)
+
+
+def _named(family: Family, place: int, claim: Claim) -> Link:
+    """A claim as a link: to an article of the named outlet if one is here, else to an origin never seen."""
+    origin = _published(family, place, claim.key)
+    if origin is None:
+        return Link(
+            article=family.articles[place].id,
+            origin=None,
+            origin_kind=claim.kind,
+            origin_name=claim.name,
+            origin_url=claim.url,
+            kind="cites",
+            confidence=claim.confidence,
+            evidence=claim.evidence,
+        )
+    family.parents[place].add(origin)
+    return _cited(family, place, origin, claim.confidence, claim.evidence)
+
+
+def _published(family: Family, place: int, key: str) -> int | None:
+    """The article of outlet `key` that this one most likely means: the most text in common, then the earliest."""
+    options = [
+        (-round(family.overlap(place, other).of_article, 2), other)
+        for other in family.published_by.get(key, ())
+        if other != place and not family.leads_to(other, place)
+    ]
+    options = [(share, other) for share, other in options if share < 0 or not before(family.moments[place], family.moments[other])]
+    return min(options)[1] if options else None
+
+
+def _cited(family: Family, place: int, origin: int, confidence: float, evidence: tuple[Evidence, ...]) -> Link:
+    """A link to an article that this one names or points to."""
+    found = family.overlap(place, origin)
+    if pairs.is_reuse(found, family.wording(place), family.wording(origin)):
+        link = _to_article(family, place, origin, pairs.kind_of(found), confidence)
+        return msgspec.structs.replace(link, evidence=(*evidence, *link.evidence))
+    kind: LinkKind = "translation_of" if _translated(family.articles[place], family.articles[origin]) else "cites"
+    link = _to_article(family, place, origin, kind, confidence)
+    return msgspec.structs.replace(link, evidence=evidence, containment=None)
+
+
+def _pointed(family: Family, place: int, pointed: Sequence[tuple[int, Evidence]]) -> list[Link]:
+    """Links to earlier articles of the family that this one has hyperlinks to."""
+    return [
+        _cited(family, place, origin, POINTED, (proof,))
+        for origin, proof in pointed
+        if not before(family.moments[place], family.moments[origin]) and not family.leads_to(origin, place)
+    ]
+
+
+def _nearer(family: Family, place: int, taken: Link, explicit: Sequence[Link]) -> bool:
+    """Whether the text was taken from a report that itself was taken from the credited one, as far as that was seen."""
+    shares = [link.containment.of_article for link in explicit if link.origin and link.containment]
+    unseen = any(link.origin is None for link in explicit)
+    if not explicit or unseen or taken.containment is None:
+        return False
+    return taken.containment.of_article >= max(shares, default=0.0) + BETTER
+
+
+def _repeated(attributed: Sequence[Link], taken: Link) -> bool:
+    """Whether the attributions came along with the text that was taken."""
+    inside = [(e.start, e.end) for e in taken.evidence if e.origin_start is not None]
+    return all(any(start <= e.start and e.end <= end for start, end in inside) for link in attributed for e in link.evidence[:1])
+
+
+def _inherited(family: Family, place: int) -> list[Link]:
+    """The agency that an equal text elsewhere credits, for an article that has the text without the credit."""
+    for a, b in family.shared:
+        other = b if a == place else a
+        if place not in (a, b) or family.publishers[place] & family.publishers[other]:
+            continue
+        found = family.overlap(place, other)
+        claims = [c for c in family.claims[other] if c.explicit and c.kind == "wire" and c.key not in family.published_by]
+        if claims and min(found.of_article, found.of_origin) >= pairs.COPY:
+            shown = pairs.evidence(family.passages(place, other), family.wording(place), family.wording(other))
+            return [
+                Link(
+                    article=family.articles[place].id,
+                    origin=None,
+                    origin_kind="wire",
+                    origin_name=claims[0].name,
+                    origin_url=claims[0].url,
+                    kind="copy_of",
+                    confidence=PRIMARY,
+                    evidence=tuple(msgspec.structs.replace(e, origin_start=None, origin_end=None) for e in shown),
+                )
+            ]
+    return []
+
+
+def _siblings(family: Family, place: int, linked_to: Iterable[str | None]) -> list[Link]:
+    """A common primary: the earlier article, not linked yet, with which this one shares most quoted words."""
+    mine = {claim.key for claim in family.claims[place] if claim.key not in family.published_by}
+    same = [other for other in range(place) if mine and any(claim.key in mine for claim in family.claims[other])]
+    near = [a for a, b in family.candidates if b == place]
+    best: tuple[int, int] | None = None
+    for other in dict.fromkeys([*same[:SIBLINGS], *near]):
+        if family.articles[other].id in linked_to or not family.overlap(place, other).larger:
+            continue
+        words = sum(p.end - p.start for p in family.passages(place, other) if p.quoted)
+        if words and (best is None or (words, -other) > best):
+            best = (words, -other)
+    if best is None:
+        return []
+    other = -best[1]
+    quoted = [p for p in family.passages(place, other) if p.quoted]
+    link = _to_article(family, place, other, "common_primary", SAME_SOURCE if other in same else QUOTED)
+    shown = pairs.evidence(quoted, family.wording(place), family.wording(other))
+    return [msgspec.structs.replace(link, evidence=shown)]
+
+
+def _translated(article: Article, origin: Article) -> bool:
+    """Whether an article is in another language than the one it names, and says so or has its figures."""
+    if article.language == origin.language or "und" in (article.language, origin.language):
+        return False
+    if cues.TRANSLATED.search(article.text, 0, EDGE) or cues.TRANSLATED.search(article.text[-EDGE:]):
+        return True
+    mine, theirs = _figures(article.text), _figures(origin.text)
+    return len(mine & theirs) >= max(FEWEST_FACTS, SAME_FACTS * len(mine))
+
+
+def _figures(text: str) -> set[str]:
+    return {re.sub(r"\D", "", match) for match in _NUMBER.findall(text)}
+
+
+def _to_article(family: Family, place: int, origin: int, kind: LinkKind, confidence: float) -> Link:
+    article, source, found = family.articles[place], family.articles[origin], family.overlap(place, origin)
+    shown: tuple[Evidence, ...] = ()
+    if kind in _REUSED:
+        shown = pairs.evidence(family.passages(place, origin), family.wording(place), family.wording(origin))
+    return Link(
+        article=article.id,
+        origin=source.id,
+        origin_kind="article",
+        origin_name=source.outlet,
+        origin_url=source.canonical_url or source.url,
+        kind=kind,
+        confidence=round(confidence, 3),
+        containment=Containment(of_article=round(found.of_article, 4), of_origin=round(found.of_origin, 4)),
+        evidence=shown,
+    )
+
+
+def _merged(links: Iterable[Link]) -> Iterator[Link]:
+    """One link to each origin, in the place of its first, with the evidence and the best of all."""
+    found: dict[tuple[str | None, str], Link] = {}
+    for link in links:
+        key = (link.origin, "" if link.origin else link.origin_name)
+        known = found.get(key)
+        if known is None:
+            found[key] = link
+            continue
+        stronger = link if link.kind in _REUSED and known.kind not in _REUSED else known
+        found[key] = msgspec.structs.replace(
+            stronger,
+            confidence=max(known.confidence, link.confidence),
+            containment=known.containment or link.containment,
+            evidence=tuple(dict.fromkeys((*known.evidence, *link.evidence)))[:MOST_EVIDENCE],
+        )
+    yield from found.values()
+
+
+def _unknown(article: Article) -> Link:
+    return Link(
+        article=article.id,
+        origin=None,
+        origin_kind="unknown",
+        origin_name="",
+        origin_url="",
+        kind="cites",
+        confidence=0.0,
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from headwater.stages.facts.cues import Cue, Table
+from headwater.stages.facts.lexicon import word_list
 from headwater.stages.facts.scan import Item, Sentence
 
 Bounds = tuple[int, int]
@@ -47,8 +48,16 @@ class Frame(NamedTuple):
 
 
 def frames(sentence: Sentence, table: Table) -> list[Frame]:
-    """The attributions of a sentence in order; contents do not overlap later cues."""
-    return list(_Reader(sentence.items, table).read())
+    """The attributions of a sentence in order; what follows a comma and another speaker is no content of the one before."""
+    found = list(_Reader(sentence.items, table).read())
+    for n, frame in enumerate(found[:-1]):
+        later = found[n + 1]
+        if later.kind in ("say", "that") and later.source and later.source != frame.source:
+            joint = min(later.source[0], later.cue[0]) - 1
+            if sentence.items[joint].kind == ",":
+                contents = tuple((s, joint if s < joint < e and s > frame.cue[0] else e) for s, e in frame.contents)
+                found[n] = frame._replace(contents=contents)
+    return found
 
 
 class _Reader:
@@ -105,6 +114,8 @@ class _Reader:
             return None
         if self._negated(low) or self._is_noun(start, end):
             return None
+        if cue.kind == "that" and (self._kind(low - 1) == "q" or (taken == 0 and self._kind(0) == "q" and low < 8)):
+            cue = cue._replace(kind="say")
         source = self._inverted(low, end) if cue.kind == "say" else None
         after = source[1] if source else end
         if source is None:
@@ -132,7 +143,7 @@ class _Reader:
     def _inverted(self, low: int, end: int) -> Bounds | None:
         """The subject behind the verb: “…,” said Ann Lee, a pilot; …, sagte er; (German also) Am Montag sagte Lee, …"""
         before = self._kind(low - 1)
-        if before not in ("q", ",", "--") and not (low == 0 and not self.words["tell"]):
+        if (before not in ("q", ",", "--") and low > 0) or self._is(end, "prep"):
             return None
         at = end
         if any(self._is(at, name) for name in ("he", "she", "they")) or (self._is(at, "it") and before == "q"):
@@ -147,6 +158,8 @@ class _Reader:
         if stop < len(self.items) and self._is(stop, "that_word"):
             return None
         stop = self._without_time(at, stop)
+        if low == 0 and self.words["tell"] and self._kind(stop) not in (":", "q"):
+            return None
         capital = any(x.capital for x in self.items[at:stop])
         if stop == at or not (capital or self._is(at, "det")) or (stop < len(self.items) and self._is(stop, "stops")):
             return None
@@ -199,7 +212,9 @@ class _Reader:
     def _antecedent(self, at: int, taken: int) -> Bounds | None:
         """Whom a relative pronoun means: the capitalised words before it, else the noun phrase."""
         start = at + 1
-        while start > taken and self.items[start - 1].kind == "w" and self.items[start - 1].capital:
+        while start > taken and self.items[start - 1].kind == "w":
+            if not self.items[start - 1].capital and (self.items[start - 1].lower not in word_list("particles") or start == at + 1):
+                break
             start -= 1
         return (start, at + 1) if 0 < start <= at else self._phrase(at, taken)
 
@@ -211,7 +226,8 @@ class _Reader:
         end = at
         while end < len(self.items) and self.items[end].kind == "w" and self.items[end].capital and end - at < 6:
             end += 1
-        return (at, end) if end > at and not self._is(at, "prep") else None
+        named = end > at and not self._is(at, "prep") and not (self._is(at, "det") and end == at + 1)
+        return (at, end) if named else None
 
     def _apposed(self, at: int, taken: int) -> Bounds | None:
         """ "Ann Lee, a pilot, said": the source reaches from the name to the comma."""
@@ -221,7 +237,7 @@ class _Reader:
             if self.items[k].kind == mark:
                 head = self._phrase(k - 1, taken)
                 if head and (self.items[head[0]].capital or self._is(head[0], "det")) and head[0] <= k - 1:
-                    return head[0], at
+                    return head[0], at + (mark == "(")
             if self.items[k].kind in ("q", ";", ":"):
                 return None
             k -= 1

@@ -15,6 +15,9 @@ from headwater.stages.facts.scan import Item, Sentence, scan
 from headwater.stages.facts.speakers import Speakers
 
 LIMIT = 200_000
+_PRONOUNS = frozenset(("he", "she", "they", "it", "who", "er", "sie", "il", "elle", "él", "ella", "он", "она", "він", "вона"))
+_LABEL = re.compile(r"[\"“]?([A-ZÀ-ÞА-ЯЄІЇҐ][A-ZÀ-ÞА-ЯЄІЇҐ.'’ -]{2,39}):[ \u00a0](?=\S)")
+"""The speaker's name in a transcript: capitals and a colon at the start of a line."""
 MAX_SENTENCE = 2_000
 """Items of a sentence that are read for attributions: a longer one is no sentence of a report."""
 
@@ -65,9 +68,15 @@ class _Reader:
         self._said: _Said | None = None
         self._colon = False
         self._unclosed = False
+        self._label_end = 0
 
     def sentence(self, sentence: Sentence) -> None:
         """Take the quotes of one sentence."""
+        if sentence.opens and (label := _LABEL.match(self.text, sentence.start)):
+            self._transcript(label)
+            return
+        if self._label_end > sentence.start:
+            return
         if _UNCONFIRMED.search(self.text, sentence.start, sentence.end):
             self._doubt()
         items = sentence.items
@@ -82,13 +91,31 @@ class _Reader:
         if sentence.opens and not any(i.kind == "q" for i in items) and not found:
             self._said = None
 
+    def _transcript(self, label: re.Match[str]) -> None:
+        """A line of a transcript: all of it behind the label is what that speaker said."""
+        stop = self.text.find("\n", label.end())
+        stop = len(self.text) if stop < 0 else stop
+        stop = label.end() + len(self.text[label.end() : stop].rstrip())
+        party = self.speakers.party(label.start(1), label.end(1))
+        self._said = _Said(party, Range(start=label.end(1), end=label.end(1) + 1), stop)
+        self._label_end = stop
+        self._unclosed = True
+        self._add(label.end(), stop, "direct", self._said)
+
     def _via(self, frame: Frame, found: Sequence[Frame], items: Sequence[Item]) -> tuple[str, ...]:
         """Who passed it on: the sources of what is said around this attribution ("…, Ann said, the agency reported")."""
         around = [
-            other.source for other in found if other is not frame and other.source and any(s <= frame.cue[0] < e for s, e in other.contents)
+            other.source
+            for other in found
+            if other is not frame
+            and other.source
+            and other.source != frame.source
+            and any(s <= frame.cue[0] < e for s, e in other.contents)
+            and not any(s <= other.cue[0] < e for s, e in frame.contents)
         ]
         spans = [self._span(items, source) for source in around]
-        return tuple(" ".join(self.text[start:end].split()) for start, end in spans)
+        names = (" ".join(self.text[start:end].split()) for start, end in spans)
+        return tuple(n for n in names if n.lower() not in _PRONOUNS)
 
     def _take(self, frame: Frame, items: Sequence[Item], via: tuple[str, ...]) -> list[tuple[int, int]]:
         source = self._span(items, frame.source) if frame.source else None

@@ -86,7 +86,7 @@ def _goes_on(item: Item, part: list[Item], following: Item) -> bool:
     last = part[-1]
     if last.kind == "w" and last.end == item.start and (last.lower in _NO_END or (len(last.lower) == 1 and last.capital)):
         return True
-    return following.kind == "w" and not following.capital
+    return following.kind == ")" or (following.kind == "w" and not following.capital)
 
 
 def _quotation_ends(text: str, item: Item, following: Item, ahead: list[Item]) -> bool:

@@ -59,7 +59,7 @@ async def discover(fetcher: Fetcher, robots: Robots, url: str, *, every: bool = 
     maps = [*(join_url(base, u) for u in await robots.sitemaps(base)), *(join_url(base, p) for p in _USUAL_SITEMAPS)]
     found = await _first(fetcher, usual, "feed") or await _first(fetcher, maps, "sitemap")
     if found is None:
-        tried = ", ".join([*(f"{len(announced)} announced feeds" for _ in announced[:1]), *_USUAL_FEEDS, *_USUAL_SITEMAPS])
+        tried = ", ".join([f"{len(announced)} announced feeds", *_USUAL_FEEDS, *_USUAL_SITEMAPS])
         raise ContentError(f"no feed and no sitemap found at {base} (tried {tried}): give the address of a feed")
     return (_source(found),)
 

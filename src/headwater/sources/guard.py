@@ -130,6 +130,9 @@ def check_url(url: str, allowed: Allowed) -> str:
     """
     parsed = _parse(url)
     host, port = _host(parsed), int(parsed.port or _DEFAULT_PORTS[parsed.protocol])
+    # What is no valid IDNA label stays as it is when decoded.
+    if "xn--" in host and "xn--" in ada_url.idna.decode(host):
+        raise GuardError(f"{host} is not reached: it is not a valid international name")
     if not allowed.by_name(host, port):
         _check_host(host, allowed)
         if port not in WEB_PORTS and not allowed.private:

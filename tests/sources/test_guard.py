@@ -71,7 +71,8 @@ def _net(text: str):  # type: ignore[no-untyped-def]
         "http://LOCALHOST./", "http://a.localhost/", "http://printer/", "http://nas.local/", "http://metadata.internal/",
         "http://router.home.arpa/", "ftp://paper.example/", "file:///etc/passwd", "gopher://paper.example/", "data:text/html,x",
         "javascript:alert(1)", "//paper.example/", "paper.example/", "", "http://", "http://paper.example:22/",
-        "http://paper.example:6379/", "http://paper.example:0/", "http://xn--/", "http://xn--pokxncvks.example/", "http://paper.example:70000/", "http://" + "a" * 3000 + ".example/",
+        "http://paper.example:6379/", "http://paper.example:0/",
+        "http://xn--/", "http://xn--pokxncvks.example/", "http://paper.example:70000/", "http://" + "a" * 3000 + ".example/",
     ],
 )  # fmt: skip
 def test_addresses_that_are_refused_before_any_look_up(url: str) -> None:

@@ -42,5 +42,5 @@ def table(language: str) -> Table:
             cues.setdefault(first, []).append(Cue(kind, tuple(rest)))
     ordered = {first: tuple(sorted(found, key=lambda cue: -len(cue.rest))) for first, found in cues.items()}
     classes = {name: frozenset(filter(None, value.split("|"))) for name, value in rows.items() if name not in _KINDS}
-    names = ("tell", "aux", "stops", "and", "who", "he", "she", "they", "it", "det", "prep", "time", "that_word", "denied")
+    names = ("tell", "aux", "stops", "and", "who", "he", "she", "they", "it", "det", "prep", "time", "that_word", "denied", "order")
     return Table(ordered, {name: classes.get(name, frozenset()) for name in names})

@@ -60,6 +60,11 @@ def frames(sentence: Sentence, table: Table) -> list[Frame]:
     return found
 
 
+def subject(sentence: Sentence, table: Table) -> Bounds | None:
+    """The subject that opens a sentence, where its first words show one: a pronoun or capitalised words."""
+    return _Reader(sentence.items, table).opening()
+
+
 class _Reader:
     def __init__(self, items: Sequence[Item], table: Table) -> None:
         self.items = items
@@ -119,7 +124,7 @@ class _Reader:
         source = self._inverted(low, end) if cue.kind == "say" else None
         after = source[1] if source else end
         if source is None:
-            source = (self.first or self._opening()) if cue.kind == "ing" else self._subject(low, taken)
+            source = (self.first or self.opening()) if cue.kind == "ing" else self._subject(low, taken)
             if source is None or (cue.kind == "ing" and self._kind(low - 1) not in (",", "--", "w")):
                 return None
             if source[0] >= low:
@@ -143,11 +148,12 @@ class _Reader:
     def _inverted(self, low: int, end: int) -> Bounds | None:
         """The subject behind the verb: “…,” said Ann Lee, a pilot; …, sagte er; (German also) Am Montag sagte Lee, …"""
         before = self._kind(low - 1)
-        if (before not in ("q", ",", "--") and low > 0) or self._is(end, "prep"):
+        turned = bool(self.words["order"]) and before == "w" and self._is(self._clause_start(low), "prep")
+        if (before not in ("q", ",", "--") and low > 0 and not turned) or self._is(end, "prep"):
             return None
         at = end
         if any(self._is(at, name) for name in ("he", "she", "they")) or (self._is(at, "it") and before == "q"):
-            return (at, at + 1) if before != "," or self._ends(at + 1) else None
+            return (at, at + 1) if before != "," or self._ends(at + 1) or self._is(at + 1, "time") else None
         stop = at
         while stop < len(self.items) and self.items[stop].kind in ("w", "q", "(", ")") and stop - at < 14:
             if self.items[stop].kind == "w" and (self._is(stop, "stops") or self._is(stop, "that_word")):
@@ -166,6 +172,11 @@ class _Reader:
         if before != "q" and not self._ends(stop) and not any(self._is(i, "time") for i in range(stop, stop + 2)):
             return None
         return at, self._apposition_after(stop)
+
+    def _clause_start(self, at: int) -> int:
+        while at > 0 and self.items[at - 1].kind in ("w", "(", ")") and not self._is(at - 1, "stops"):
+            at -= 1
+        return at
 
     def _without_time(self, start: int, stop: int) -> int:
         """Where the noun phrase ends before "on Tuesday", "in a statement"."""
@@ -204,7 +215,7 @@ class _Reader:
         if self._is(at, "who"):
             return self._antecedent(at - 2 if self._kind(at - 1) == "," else at - 1, taken) or (at, at + 1)
         if self._is(at, "and"):
-            return self.first or self._opening()
+            return self.first or self.opening()
         if self._kind(at) in (",", "--", ")"):
             return self._apposed(at, taken)
         return self._phrase(at, taken)
@@ -218,7 +229,7 @@ class _Reader:
             start -= 1
         return (start, at + 1) if 0 < start <= at else self._phrase(at, taken)
 
-    def _opening(self) -> Bounds | None:
+    def opening(self) -> Bounds | None:
         """The subject at the sentence's start, where its first words show one: a pronoun or a name."""
         at = 1 if self._is(0, "and") else 0
         if any(self._is(at, name) for name in ("he", "she", "they", "it")):

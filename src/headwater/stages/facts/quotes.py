@@ -9,7 +9,7 @@ import msgspec
 
 from headwater.model import Name, Party, Quote, QuoteKind, QuoteStatus, Range
 from headwater.stages.facts.cues import Table, table
-from headwater.stages.facts.frames import Frame, frames
+from headwater.stages.facts.frames import Frame, frames, subject
 from headwater.stages.facts.marks import quoted
 from headwater.stages.facts.scan import Item, Sentence, scan
 from headwater.stages.facts.speakers import Speakers
@@ -69,6 +69,7 @@ class _Reader:
         self._colon = False
         self._unclosed = False
         self._label_end = 0
+        self._subject: tuple[int, int] | None = None
 
     def sentence(self, sentence: Sentence) -> None:
         """Take the quotes of one sentence."""
@@ -88,6 +89,9 @@ class _Reader:
         for item in loose:
             self._loose(item, sentence)
         self._colon = self.text[sentence.end - 1] == ":"
+        opening = subject(sentence, self.cues) if not found and not any(i.kind == "q" for i in items[:MAX_SENTENCE]) else None
+        span = self._span(items, opening) if opening else None
+        self._subject = span if span and self.speakers.is_person(*span) else None
         if sentence.opens and not any(i.kind == "q" for i in items) and not found:
             self._said = None
 
@@ -160,6 +164,9 @@ class _Reader:
             return
         whole = all(i.kind == "q" for i in sentence.items)
         said = self._said
+        if whole and not sentence.opens and self._subject is not None:
+            said = self._said = _Said(self.speakers.party(*self._subject), None, item.end)
+            self._subject = None
         if whole and said is not None and (not sentence.opens or self._colon or self._unclosed or sentence.alone):
             self._add(item.start, item.end, "direct", said)
         elif (whole and (sentence.alone or size > 4)) or (self._colon_before(item) and size > 2):

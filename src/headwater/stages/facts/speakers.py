@@ -70,6 +70,19 @@ class Speakers:
         self._last = party
         return party
 
+    def is_person(self, start: int, end: int) -> bool:
+        """Whether text[start:end] is a person's name or "he" or "she"."""
+        if self._text[start:end].lower() in self._words["he"] | self._words["she"]:
+            return True
+        name = self._named(start, end)
+        return name is not None and name.type == "person"
+
+    def named_in(self, start: int, end: int) -> Party | None:
+        """The last person named in text[start:end], else None."""
+        inside = self._names[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        person = next((n for n in reversed(inside) if n.type == "person"), None)
+        return self.party(person.start, person.end) if person else None
+
     def _named(self, start: int, end: int) -> Name | None:
         """The name that heads the source: its first person before any apposition, else the first organisation, else a place alone."""
         inside = [n for n in self._names[bisect_left(self._starts, start) : bisect_right(self._starts, end)] if n.end <= end]

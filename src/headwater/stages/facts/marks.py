@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from headwater.text import paragraphs
@@ -59,10 +60,12 @@ def quoted(text: str) -> list[Segment]:
 def _in_paragraph(text: str, start: int, end: int) -> list[Segment]:
     marks = [_mark(text, m.group(), m.start(), start, end) for m in _MARK.finditer(text, start, end)]
     found: list[Segment] = []
+    last = {mark.text: mark.at for mark in marks}
     at = 0
     while at < len(marks):
         mark = marks[at]
-        closer = _closer(text, marks, at) if mark.opens else None
+        closable = mark.opens and any(last.get(c, -1) > mark.at for c in _closing(mark.text))
+        closer = _closer(text, marks, at) if closable else None
         if closer is not None:
             found.append(Segment(mark.at, marks[closer].end, True))
             at = closer
@@ -71,6 +74,11 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Segment]:
             break
         at += 1
     return found
+
+
+def _closing(mark: str) -> Sequence[str]:
+    closers = _CLOSERS.get(mark, "")
+    return (closers,) if closers == mark or len(mark) > 1 else closers
 
 
 def _stays_open(text: str, marks: list[_Mark], at: int, end: int) -> bool:

@@ -19,7 +19,7 @@ LIMIT = 200_000
 """Characters of a text that are searched; what stands beyond is never a report's substance."""
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){1,4}(?![^\W_])|[^\W_]+(?:[-‑'’ʼ&][^\W_]+)*")
-_POSSESSIVE = re.compile(r"['’][sS]$")
+_APOSTROPHES = frozenset("'’")
 _BLANKS = frozenset((" ", "\u00a0", "\u202f", "  "))
 _ABBREVIATED = frozenset(
     ["mr", "mrs", "ms", "dr", "prof", "st", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "maj", "rev", "sr", "sra", "hr", "fr"]
@@ -102,7 +102,7 @@ def _unspaced_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _pieces(text: str, language: str) -> Iterator[Piece]:
-    lowered = {m.group() for m in _LOWER.finditer(text)}
+    lowered = set(_LOWER.findall(text))
     lines = iter([*_headlines(text), (len(text), len(text))])
     line = next(lines)
     for run, initial, before, after in _runs(text):
@@ -166,10 +166,10 @@ def _runs(text: str) -> Iterator[tuple[list[Word], bool, str, str]]:
 
 def _words(text: str) -> Iterator[Word]:
     for match in _TOKEN.finditer(text):
-        word, start, end = match.group(), match.start(), match.end()
-        possessive = _POSSESSIVE.search(word)
-        if possessive and possessive.start():
-            yield Word(word[: possessive.start()], start, start + possessive.start(), True)
+        word = match.group()
+        start, end = match.span()
+        if word[-2:-1] in _APOSTROPHES and word[-1] in "sS" and len(word) > 2:
+            yield Word(word[:-2], start, end - 2, True)
         else:
             yield Word(word, start, end, False)
 

@@ -55,8 +55,15 @@ def _items(text: str, start: int, end: int, segments: list[Segment]) -> Iterator
     for segment in [*segments, Segment(end, end, True)]:
         for match in _ITEM.finditer(text, at, segment.start):
             word = match.group()
-            kind = "w" if word[0].isalnum() else "--" if word[0] in "—–-" and (len(word) > 1 or word != "-") else word
-            yield Item(kind, word.lower(), match.start(), match.end(), word[0].isupper() or word[0].isdigit())
+            begin, stop = match.span()
+            first = word[0]
+            if first.isalpha():
+                lower = word.lower()
+                yield Item("w", lower, begin, stop, first != lower[0])
+            elif first.isalnum():
+                yield Item("w", word, begin, stop, True)
+            else:
+                yield Item("--" if first in "—–" or word[:2] == "--" else first, word, begin, stop, False)
         if segment.end > segment.start:
             yield Item("q", "", segment.start, segment.end, False)
         at = segment.end

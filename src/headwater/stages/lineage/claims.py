@@ -7,11 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from headwater.model import Article, Credit, Evidence, EvidenceKind, OriginKind
 from headwater.stages.lineage import cues
-from headwater.stages.lineage.agencies import Agencies, Agency
-from headwater.stages.lineage.credits import attributions
-from headwater.text import clean_url, fold, host_of, url_key
+from headwater.stages.lineage.agencies import Agency
+from headwater.stages.lineage.credits import find_credits
+from headwater.stages.lineage.names import Names
+from headwater.text import host_of, url_key
 
 EXPLICIT = 0.95
 LINKED = 0.85
@@ -26,8 +29,6 @@ MOST_EVIDENCE = 6
 NEAR_LINK = 80
 """Characters within which a hyperlink belongs to an attribution."""
 
-_THE = re.compile(r"^(?:the|der|die|das|le|la|les|el|il|agence|agencia|agenzia|agentur)\s+(?=\S)")
-_INITIALS = re.compile(r"[A-Z]{2,6}")
 _FOUND_IN: dict[str, EvidenceKind] = {"credit": "credit", "byline": "byline", "dateline": "dateline"}
 
 
@@ -47,54 +48,6 @@ class Claim:
         return self.confidence >= EXPLICIT
 
 
-class Names:
-    """What names mean within a family: the table of agencies, the family's own outlets, and names that its credits introduce."""
-
-    def __init__(self, articles: Sequence[Article], table: Agencies) -> None:
-        self.table = table
-        own: dict[str, Agency] = {}
-        for article in sorted(articles, key=lambda a: a.id):
-            credited = (n for c in article.credits if c.kind != "in_text_attribution" for n in c.names)
-            for name, home in ((article.outlet, _front(article.url)), *((n, "") for n in credited)):
-                if not name or table.named(name):
-                    continue
-                known = own.setdefault(self.key(name), _invented(name, home))
-                if home and not known.home:
-                    own[self.key(name)] = _invented(name, home)
-        self._own = {key: own[key] for key in sorted(own)}
-        self._short = self._short_forms()
-        self.extra = Agencies(tuple(self._own.values())) if self._own else None
-
-    def key(self, name: str) -> str:
-        """Equal for names of one source."""
-        known = self.table.named(name)
-        folded = fold(known.name if known else name)
-        if not known and re.fullmatch(r"[\w-]+(\.[\w-]+)+", folded):
-            folded = max(folded.split(".")[:-1], key=len)
-        squeezed = "".join(c for c in _THE.sub("", folded) if c.isalnum())
-        return getattr(self, "_short", {}).get(squeezed, squeezed)
-
-    def publishers(self, article: Article) -> frozenset[str]:
-        """Keys of the outlet that published `article`."""
-        keys = {self.key(article.outlet)} if article.outlet else {self.key(host_of(article.url))}
-        known = self.table.at(article.canonical_url or article.url)
-        if known:
-            keys.add(self.key(known.name))
-        return frozenset(keys - {""})
-
-    def agency(self, key: str, name: str) -> Agency:
-        return self.table.named(name) or self._own.get(key) or _invented(name, "")
-
-    def _short_forms(self) -> dict[str, str]:
-        """Initials of the family's own names of two words or more, where only one has them and the table has not."""
-        full: dict[str, set[str]] = defaultdict(set)
-        for key, agency in self._own.items():
-            letters = "".join(word[0] for word in agency.name.split() if word[0].isupper())
-            if _INITIALS.fullmatch(letters) and not self.table.named(letters):
-                full[fold(letters)].add(key)
-        return {short: keys.pop() for short, keys in full.items() if len(keys) == 1}
-
-
 def claims(article: Article, names: Names) -> tuple[Claim, ...]:
     """Whom `article` names, surest first; never its own publisher."""
     own = names.publishers(article)
@@ -109,22 +62,23 @@ def claims(article: Article, names: Names) -> tuple[Claim, ...]:
 
 
 def _all_credits(article: Article, names: Names) -> list[Credit]:
-    """The article's credits, attributions to names that only the family knows, and authors and source lines outside the text."""
+    """The article's credits, those to names that only the family knows, and authors and source lines outside the text."""
     found = list(article.credits)
     if names.extra:
-        taken = [(credit.start, credit.end) for credit in found]
-        for credit in attributions(article.text, names.extra):
-            if not any(start < credit.end and credit.start < end for start, end in taken):
-                found.append(credit)
-    for author in article.authors:
-        known = names.table.named(author) or (names.extra.named(author) if names.extra else None)
-        if known:
-            found.append(Credit(start=0, end=0, text="", names=(known.name,), kind="byline"))
+        taken = [(credit.start, credit.end) for credit in found if credit.names]
+        for credit in find_credits(article, names.extra):
+            inner = tuple(name for name in credit.names if names.extra.named(name))
+            if inner and not any(start < credit.end and credit.start < end for start, end in taken):
+                found.append(msgspec.structs.replace(credit, names=inner))
+    outside = [(author, "byline") for author in article.authors]
     for piece in article.furniture:
-        match = cues.LABEL_LINE.match(piece.text.strip()) if piece.kind == "source-line" else None
-        known = names.table.named(match["names"] if match else piece.text) if piece.kind == "source-line" else None
+        match = cues.LABEL_LINE.match(piece.text.strip())
+        if piece.kind == "source-line":
+            outside.append((match["names"] if match else piece.text.strip(), "credit"))
+    for name, kind in outside:
+        known = names.table.named(name) or (names.extra.named(name) if names.extra else None)
         if known:
-            found.append(Credit(start=0, end=0, text="", names=(known.name,), kind="credit"))
+            found.append(Credit(start=0, end=0, text="", names=(known.name,), kind="byline" if kind == "byline" else "credit"))
     return found
 
 
@@ -138,7 +92,7 @@ def _claim(article: Article, names: Names, key: str, given: Sequence[tuple[Credi
         url, proof = link
         evidence.append(proof)
         confidence = max(confidence, LINKED)
-    kind = _origin_kind(agency, key in names._own, bool(spoken) and not any(e.kind == "credit" for e in evidence))
+    kind = _origin_kind(agency, names.invented(key), bool(spoken) and not any(e.kind == "credit" for e in evidence))
     return Claim(key, agency.name, url, kind, confidence, tuple(evidence[:MOST_EVIDENCE]))
 
 
@@ -185,18 +139,6 @@ def _origin_kind(agency: Agency, invented: bool, spoken: bool) -> OriginKind:
 def _evidence(credit: Credit) -> Evidence:
     kind = _FOUND_IN.get(credit.kind, "in_text_attribution")
     return Evidence(kind=kind, start=credit.start, end=credit.end, text=credit.text)
-
-
-def _invented(name: str, home: str) -> Agency:
-    agency = not home or bool(cues.AGENCY_WORD.search(name))
-    return Agency(name=name, home=home, kind="agency" if agency else "outlet")
-
-
-def _front(url: str) -> str:
-    """The front page of the site of `url`."""
-    cleaned = clean_url(url)
-    scheme, _, rest = cleaned.partition("://")
-    return f"{scheme}://{rest.split('/', 1)[0]}/" if rest else ""
 
 
 def linked(article: Article, by_url: dict[str, str]) -> list[tuple[str, Evidence]]:

@@ -157,7 +157,7 @@ def _closing_line(text: str, start: int, line: str, table: Agencies) -> Credit |
 def _closing(text: str, start: int, line: str, table: Agencies) -> Credit | None:
     """A name in brackets or after a dash at the end of one of the last paragraphs: "(AP)", "– dpa"."""
     edge = line[-60:]
-    match = cues.CLOSING.search(line, max(0, len(line) - 70)) if any(mark in edge for mark in "()]）/–—-") else None
+    match = cues.CLOSING.search(line, max(0, len(line) - 70)) if any(mark in edge for mark in "()]）】/–—-") else None
     if not match:
         return None
     said = match["bracket"] or match["dash"]
@@ -176,12 +176,15 @@ def _names(said: str, table: Agencies, *, believe: bool) -> tuple[str, ...]:
     names: list[str] = []
     for part in cues.SEPARATOR.split(said):
         part = part.strip(_EDGE)
+        bare = cues.AGENCY_PREFIX.sub("", part).strip(_EDGE)
         host = _HOST.match(part)
-        known = table.named(part) or (table.at("https://" + host[1]) if host else None)
+        known = table.named(part) or table.named(bare) or (table.at("https://" + host[1]) if host else None)
         if known:
             names.append(known.name)
-        elif believe and (host or _like_a_name(part)):
-            names.append(host[1].lower() if host else part)
+        elif host:
+            names += [host[1].lower()] if believe else []
+        elif (believe or bare != part) and _like_a_name(bare):
+            names.append(bare)
     return tuple(dict.fromkeys(names))
 
 

@@ -100,9 +100,11 @@ LABEL = (
 LABEL_LINE = re.compile(rf"^\W{{0,3}}(?:{LABEL})\s*(?:[:：]|\s[–—-])\s*(?P<names>\S[^\n]{{0,158}}?)\W{{0,3}}$", re.IGNORECASE)
 # "With material from AP and dpa." A line of its own, mostly in brackets or italics.
 WITH_LINE = re.compile(
-    r"^\W{0,3}(?:[\w ]{0,40}?\b)?(?:with\s+(?:\w+\s+){0,2}(?:from|by)|(?:reporting|reported|compiled)\s+(?:by|from)"
+    r"^\W{0,3}(?:[\w. ]{0,40}?\b)?(?:with\s+(?:\w+\s+){0,2}(?:from|by)|(?:reporting|reported|compiled)\s+(?:by|from)"
     r"|(?:material|inputs?|information|files)\s+from"
     r"|additional\s+reporting\s+by|adapted\s+from|translated\s+from|courtesy\s+of|republished\s+from"
+    r"|(?:first|originally)\s+(?:published|appeared)\s+(?:in|on|by)|erschien(?:\s+zuerst)?\s+(?:im|in\s+der|bei|auf)|paru\s+dans|publicado\s+(?:en|em)"
+    r"|(?:translated|übersetzt|traduit|traducido|tradotto|переклад\w*|перевод\w*)\b[^\n.:]{0,40}[.:]\s*(?:original|source|quelle|fuente|fonte)\s*:?"
     r"|mit\s+(?:Material|Informationen|Agenturmaterial)(?:\s+\w+){0,2}?\s+(?:von|der|des)|(?:unter\s+Verwendung|auf\s+Basis)\s+von|mit"
     r"|(?:Le\s+\w+\s+)?avec|d['’]après|traduit\s+de|con\s+informaci[oó]n\s+de|con|com\s+informações\s+d[aeo]|com"
     r"|за\s+матеріалами|за\s+інформацією|по\s+материалам|по\s+информации|на\s+основі|на\s+основе|переклад\s+з|перевод\s+с"
@@ -125,7 +127,7 @@ DATELINE = re.compile(
 DATELINE_ATTACHED = re.compile(r"^[^\n。]{0,2}(?P<names>[\u3040-\u30ff\u3400-\u9fff]{2,5}?社)(?=[\u4e00-\u9fff]{2,6}\d{1,2}月)")
 BYLINE = re.compile(r"^(?:by|von|par|por|di|da|od|av|af|door|przez|автор\w*|текст)\b\s*:?\s+(?P<names>[^\n]{2,100})$", re.IGNORECASE)
 CLOSING = re.compile(
-    r"(?:[(（\[]\s*(?P<bracket>[^()（）\[\]\n]{2,60})\s*[)）\]]|(?:\s[–—-]+|\s/)\s*(?P<dash>[^\s–—/][^\n–—/]{1,40}?)/?)\s*$"
+    r"(?:[(（\[【]\s*(?P<bracket>[^()（）\[\]【】\n]{2,60})\s*[)）\]】]|(?:\s[–—-]+|\s/)\s*(?P<dash>[^\s–—/][^\n–—/]{1,40}?)/?)\s*$"
 )
 
 SEPARATOR = re.compile(r"\s*(?:[,;/|&+、・]|\s[–—-]\s|\b(?:and|und|et|y|e|ed|i|та|и|и|oraz|och|og|en|ve)\b)\s*", re.IGNORECASE)
@@ -133,6 +135,15 @@ SEPARATOR = re.compile(r"\s*(?:[,;/|&+、・]|\s[–—-]\s|\b(?:and|und|et|y|e|
 NO_NAME = re.compile(
     r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?(?:\s+\d.*)?$|^\d"
     r"|\b(?:updated?|own\s+report|eigener\s+bericht|correspondent|staff|see|photo|video|live|exclusive|opinion|advertisement|sponsored)\b",
+    re.IGNORECASE,
+)
+AGENCY_PREFIX = re.compile(
+    r"^(?:(?:the|la|l['’]|die|der|dem|das)\s*)?(?:(?:news|press)\s+agency|agence|agencia(?:\s+de\s+noticias)?|agenzia|agência"
+    r"|(?:nachrichten|presse)?-?agentur|(?:інформ|информ)?агент?ств\w+|agencj\w+)\s+(?=\S)",
+    re.IGNORECASE,
+)
+WIRE_WORD = re.compile(
+    r"\b(?:\w*wire|agency|agence|agentur|agencia|agenzia|agência|agencja|news\s+service|pressedienst|агент?ство|агенція)\b|(?:通讯社|通信社|通信|통신)$",
     re.IGNORECASE,
 )
 AGENCY_WORD = re.compile(

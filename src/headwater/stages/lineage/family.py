@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
@@ -9,13 +10,18 @@ from functools import cached_property
 from headwater.model import Article
 from headwater.stages.lineage import pairs
 from headwater.stages.lineage.agencies import Agencies
-from headwater.stages.lineage.claims import Names, claims
+from headwater.stages.lineage.claims import claims
+from headwater.stages.lineage.names import Names
 from headwater.stages.lineage.order import Ground, Moment, first
 from headwater.stages.lineage.reuse import Overlap, Passage, Wording, overlap, passages
 
 SECOND = 0.15
 """Share of the article that a further origin must explain beyond the first."""
 MOST_ORIGINS = 3
+FEWEST_FACTS = 3
+"""Figures that two reports of different languages must share before they are compared by them."""
+
+_NUMBER = re.compile(r"\d+(?:[.,  ]\d+)*")
 
 Key = tuple[int, int]
 
@@ -35,6 +41,7 @@ class Family:
         self._wordings: dict[int, Wording] = {}
         self._overlaps: dict[Key, Overlap] = {}
         self._passages: dict[Key, tuple[Passage, ...]] = {}
+        self._numbers: dict[int, set[str]] = {}
         self.parents: list[set[int]] = [set() for _ in self.articles]
 
     def wording(self, place: int) -> Wording:
@@ -54,6 +61,17 @@ class Family:
         if key not in self._passages:
             self._passages[key] = passages(self.wording(article), self.wording(origin))
         return self._passages[key]
+
+    def facts(self, article: int, origin: int) -> float:
+        """Share of the figures of `article` that stand in `origin` too; 0 where fewer than `FEWEST_FACTS` do."""
+        mine, theirs = self._figures(article), self._figures(origin)
+        shared = len(mine & theirs)
+        return round(shared / len(mine), 2) if shared >= FEWEST_FACTS else 0.0
+
+    def _figures(self, place: int) -> set[str]:
+        if place not in self._numbers:
+            self._numbers[place] = {re.sub(r"\D", "", number) for number in _NUMBER.findall(self.articles[place].text)}
+        return self._numbers[place]
 
     @cached_property
     def candidates(self) -> list[Key]:

@@ -19,11 +19,14 @@ COPY = 0.8
 DERIVED = 0.3
 LOOSE, CLOSE = 0.2, 0.45
 """A pair is reuse from `DERIVED` of the words of either in common passages, or from `LOOSE` of them where `CLOSE` of the words still stand
-in threes as in the other. Chosen on rewrites and asprout: of the heavy rewrites 45 of 50 are found instead of 31, for 3 more wrong pairs of 728."""
+in threes as in the other. Chosen on rewrites and asprout: of the heavy rewrites 45 of 50 are found instead of 31, for 3 more
+wrong pairs of 728."""
 OWN_WORDS = 0.15
 """Of the words outside quotation marks, the share that must be common: two reports of one speech share its words only. On asprout it
 costs 4 of 403 true pairs."""
 MOST_EVIDENCE = 8
+SHARING: frozenset[LinkKind] = frozenset({"copy_of", "excerpt_of", "rewrite_of"})
+"""Kinds of link that shared text shows."""
 
 
 def is_reuse(found: Overlap, a: Wording, b: Wording) -> bool:

@@ -17,7 +17,7 @@ import msgspec
 from headwater.model import Article, Containment, Evidence, Link, LinkKind, Noun
 from headwater.stages.lineage import cues, pairs
 from headwater.stages.lineage.agencies import Agencies, load_agencies
-from headwater.stages.lineage.claims import LINKED, Claim, linked
+from headwater.stages.lineage.claims import EXPLICIT, LINKED, Claim, linked
 from headwater.stages.lineage.family import Family
 from headwater.stages.lineage.order import CERTAINTY, Ground, before
 from headwater.text import url_key
@@ -32,13 +32,12 @@ QUOTED, SAME_SOURCE = 0.5, 0.7
 """Confidence that two reports have one primary: they share quotes; and both name the same source."""
 SIBLINGS = 8
 """Earlier articles whose quotes are compared with one article's."""
-SAME_FACTS, FEWEST_FACTS = 0.6, 3
-"""Share and number of an article's figures that stand in a report of another language before it is called a translation of it."""
+SAME_FACTS = 0.6
+"""Share of an article's figures that stand in a report of another language before it is called a translation of it."""
 EDGE = 400
 """Characters at either end of a text in which it may say that it is a translation."""
 MOST_EVIDENCE = 12
 
-_NUMBER = re.compile(r"\d+(?:[.,  ]\d+)*")
 _REUSED: frozenset[LinkKind] = frozenset({"copy_of", "excerpt_of", "rewrite_of", "translation_of"})
 
 
@@ -73,14 +72,14 @@ def _links_of(family: Family, place: int, reused: Sequence[tuple[int, Ground]], 
     named = [_named(family, place, claim) for claim in family.claims[place]]
     explicit = [link for link in named if link.confidence >= LINKED]
     attributed = [link for link in named if link.confidence < LINKED]
-    if taken and (_nearer(family, place, taken[0], explicit) or (not explicit and _repeated(attributed, taken[0]))):
+    if taken and (_nearer(taken[0], explicit) or (not explicit and _repeated(attributed, taken[0]))):
         found = [*taken, *explicit, *attributed]
     elif attributed and attributed[0].confidence >= PRIMARY:
         found = [*explicit, *attributed, *taken]
     else:
         found = [*explicit, *taken, *attributed]
     found += _pointed(family, place, pointed)
-    found += _inherited(family, place) if not found else []
+    found = found or _translated(family, place) or _inherited(family, place)
     merged = list(_merged(found))
     return [*merged, *_siblings(family, place, {link.origin for link in merged})]
 
@@ -111,14 +110,14 @@ def _named(family: Family, place: int, claim: Claim) -> Link:
 
 
 def _published(family: Family, place: int, key: str) -> int | None:
-    """The article of outlet `key` that this one most likely means: the most text in common, then the earliest."""
+    """The article of outlet `key` that this one most likely means: the most text in common, then the most figures, then the earliest."""
     options = [
-        (-round(family.overlap(place, other).of_article, 2), other)
+        (-round(family.overlap(place, other).of_article, 2), -family.facts(place, other), other)
         for other in family.published_by.get(key, ())
         if other != place and not family.leads_to(other, place)
     ]
-    options = [(share, other) for share, other in options if share < 0 or not before(family.moments[place], family.moments[other])]
-    return min(options)[1] if options else None
+    possible = [o for o in options if o[0] < 0 or not before(family.moments[place], family.moments[o[2]])]
+    return min(possible)[2] if possible else None
 
 
 def _cited(family: Family, place: int, origin: int, confidence: float, evidence: tuple[Evidence, ...]) -> Link:
@@ -127,7 +126,12 @@ def _cited(family: Family, place: int, origin: int, confidence: float, evidence:
     if pairs.is_reuse(found, family.wording(place), family.wording(origin)):
         link = _to_article(family, place, origin, pairs.kind_of(found), confidence)
         return msgspec.structs.replace(link, evidence=(*evidence, *link.evidence))
-    kind: LinkKind = "translation_of" if _translated(family.articles[place], family.articles[origin]) else "cites"
+    kind: LinkKind = "cites"
+    if _foreign(family.articles[place], family.articles[origin]):
+        if family.facts(place, origin) >= SAME_FACTS or _says_translated(family.articles[place].text) is not None:
+            kind = "translation_of"
+        elif confidence >= EXPLICIT:
+            kind = "rewrite_of"  # a credit says that the whole was made from it, though no words of another language can be shared
     link = _to_article(family, place, origin, kind, confidence)
     return msgspec.structs.replace(link, evidence=evidence, containment=None)
 
@@ -141,7 +145,7 @@ def _pointed(family: Family, place: int, pointed: Sequence[tuple[int, Evidence]]
     ]
 
 
-def _nearer(family: Family, place: int, taken: Link, explicit: Sequence[Link]) -> bool:
+def _nearer(taken: Link, explicit: Sequence[Link]) -> bool:
     """Whether the text was taken from a report that itself was taken from the credited one, as far as that was seen."""
     shares = [link.containment.of_article for link in explicit if link.origin and link.containment]
     unseen = any(link.origin is None for link in explicit)
@@ -202,24 +206,39 @@ def _siblings(family: Family, place: int, linked_to: Iterable[str | None]) -> li
     return [msgspec.structs.replace(link, evidence=shown)]
 
 
-def _translated(article: Article, origin: Article) -> bool:
-    """Whether an article is in another language than the one it names, and says so or has its figures."""
-    if article.language == origin.language or "und" in (article.language, origin.language):
-        return False
-    if cues.TRANSLATED.search(article.text, 0, EDGE) or cues.TRANSLATED.search(article.text[-EDGE:]):
-        return True
-    mine, theirs = _figures(article.text), _figures(origin.text)
-    return len(mine & theirs) >= max(FEWEST_FACTS, SAME_FACTS * len(mine))
+def _foreign(article: Article, origin: Article) -> bool:
+    return article.language != origin.language and "und" not in (article.language, origin.language)
 
 
-def _figures(text: str) -> set[str]:
-    return {re.sub(r"\D", "", match) for match in _NUMBER.findall(text)}
+def _says_translated(text: str) -> re.Match[str] | None:
+    """Where a text says at one of its ends that it is a translation."""
+    return cues.TRANSLATED.search(text, 0, EDGE) or cues.TRANSLATED.search(text, max(0, len(text) - EDGE))
+
+
+def _translated(family: Family, place: int) -> list[Link]:
+    """The report of another language with the figures of this one, if this one says that it is a translation but not of what."""
+    article = family.articles[place]
+    said = _says_translated(article.text)
+    if said is None:
+        return []
+    options = [
+        (-family.facts(place, other), other)
+        for other, origin in enumerate(family.articles)
+        if _foreign(article, origin) and not before(family.moments[place], family.moments[other]) and not family.leads_to(other, place)
+    ]
+    share, other = min(options, default=(0.0, -1))
+    if -share < SAME_FACTS:
+        return []
+    family.parents[place].add(other)
+    proof = Evidence(kind="credit", start=said.start(), end=said.end(), text=said.group())
+    link = _to_article(family, place, other, "translation_of", PRIMARY)
+    return [msgspec.structs.replace(link, evidence=(proof,), containment=None)]
 
 
 def _to_article(family: Family, place: int, origin: int, kind: LinkKind, confidence: float) -> Link:
     article, source, found = family.articles[place], family.articles[origin], family.overlap(place, origin)
     shown: tuple[Evidence, ...] = ()
-    if kind in _REUSED:
+    if kind in pairs.SHARING:
         shown = pairs.evidence(family.passages(place, origin), family.wording(place), family.wording(origin))
     return Link(
         article=article.id,

@@ -1,0 +1,153 @@
+"""Names within a family of articles: which of them mean one source.
+
+The table of agencies knows the world's; a family adds its own outlets, the names that its credits introduce, and their short forms:
+"Meridian" and "MNW" for Meridian Newswire, "Меридіан" for Meridian.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from headwater.model import Article
+from headwater.stages.lineage import cues
+from headwater.stages.lineage.agencies import Agencies, Agency
+from headwater.text import clean_url, fold, host_of
+
+SHORTEST = 4
+"""Letters that a short form, and consonants that a name in another script, must have to stand for the whole name."""
+
+_THE = re.compile(r"^(?:the|der|die|das|le|la|les|el|il)\s+(?=\S)")
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_OF = re.compile(r"\s(?:de|des|du|of|von|der|di|do|da)\s")
+_CYRILLIC = dict(
+    zip(
+        "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяыэёъў",
+        ["a", "b", "v", "g", "g", "d", "e", "e", "zh", "z", "y", "i", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh"]
+        + ["ts", "ch", "sh", "sh", "", "yu", "ya", "y", "e", "yo", "", "u"],
+        strict=True,
+    )
+)
+# Spellings of one sound, so that a name and its transliteration come out equal.
+_SOUNDS = [
+    (re.compile(a), b) for a, b in (("qu", "kv"), ("q|c(?!h)", "k"), ("x", "ks"), ("ph", "f"), ("w", "v"), ("sch|sh", "s"), ("kh", "h"))
+]
+_SOUNDS += [(re.compile(a), b) for a, b in (("[aeiouyàáâäãèéêëìíîïòóôöõùúûüœæ]", ""), (r"(.)\1+", r"\1"))]
+
+
+class Names:
+    """What names mean within a family. `extra` finds the family's own names in texts; it is None where there are none."""
+
+    def __init__(self, articles: Sequence[Article], table: Agencies) -> None:
+        self.table = table
+        self._own: dict[str, Agency] = {}
+        self._forms: dict[str, str] = {}
+        for name, home in sorted({(a.outlet, _front(a.url)) for a in articles if a.outlet}):
+            self._learn(name, home)
+        credited = {n for a in articles for c in a.credits if c.kind != "in_text_attribution" for n in c.names}
+        for name in sorted(credited, key=lambda n: (-len(n), n)):
+            self._learn(name, "")
+        self.extra = Agencies(tuple(self._own.values())) if self._own else None
+
+    def key(self, name: str) -> str:
+        """Equal for names of one source; "" for no name."""
+        known = self.table.named(name)
+        if known:
+            return _squeezed(known.name)
+        bare = cues.AGENCY_PREFIX.sub("", name.strip())
+        for form in (_squeezed(name), _squeezed(bare), _skeleton(bare)):
+            if self._forms.get(form):
+                return self._forms[form]
+        return _squeezed(name)
+
+    def publishers(self, article: Article) -> frozenset[str]:
+        """Keys of the outlet that published `article`."""
+        known = self.table.at(article.canonical_url or article.url)
+        keys = {self.key(article.outlet or host_of(article.url)), self.key(known.name) if known else ""}
+        return frozenset(keys - {""})
+
+    def agency(self, key: str, name: str) -> Agency:
+        return self.table.named(name) or self._own.get(key) or _invented(name, "")
+
+    def invented(self, key: str) -> bool:
+        """Whether only this family knows the name."""
+        return key in self._own
+
+    def _learn(self, name: str, home: str) -> None:
+        if not name or self.table.named(name):
+            return
+        key = self.key(name)
+        known = self._own.get(key)
+        if known is None:
+            self._own[key] = known = _invented(name, home)
+            for form in (_squeezed(name), *map(_squeezed, _short_forms(name)), _skeleton(name), _skeleton(_without(name))):
+                if form and not self.table.named(form):
+                    # A form that two names share stands for neither.
+                    self._forms[form] = key if self._forms.get(form, key) == key else ""
+        bare = cues.AGENCY_PREFIX.sub("", name).strip("«»„“”\"'")
+        aliases = dict.fromkeys((*known.aliases, *_spoken_forms(known.name), bare, bare.casefold() if len(bare) <= SHORTEST else bare))
+        self._own[key] = Agency(name=known.name, home=known.home or home, kind=known.kind, aliases=tuple(filter(None, aliases)))
+
+
+def _squeezed(name: str) -> str:
+    folded = fold(name)
+    if _HOST.fullmatch(folded):
+        folded = max(folded.split(".")[:-1], key=len)
+    return "".join(c for c in _THE.sub("", folded) if c.isalnum())
+
+
+def _skeleton(name: str) -> str:
+    """The consonants of a name, nearly the same in Latin and Cyrillic script; "" where too few are left to tell names apart."""
+    latin = "".join(_CYRILLIC.get(c, c) for c in _squeezed(name))
+    for sound, spelt in _SOUNDS:
+        latin = sound.sub(spelt, latin)
+    return "=" + latin if len(latin) >= SHORTEST and latin.isascii() else ""
+
+
+def _without(name: str) -> str:
+    """A name without the words that say it is an agency."""
+    return " ".join(cues.AGENCY_WORD.sub(" ", name).split())
+
+
+def _short_forms(name: str) -> Iterator[str]:
+    short = _without(name)
+    if short != name and len(short) >= SHORTEST:
+        yield short
+    head = _OF.split(name)[0]
+    if head != name and len(head.split()) > 1:
+        yield head
+    yield from _initials(name)
+
+
+def _spoken_forms(name: str) -> Iterator[str]:
+    """Short forms under which a text may speak of it. "Lakeside News" is not "Lakeside", but "Meridian Newswire" is "Meridian"."""
+    the = _THE.sub("", name[:4].casefold() + name[4:])
+    if the != name[:4].casefold() + name[4:]:
+        yield name[len(name) - len(the) :]
+    if cues.WIRE_WORD.search(name) and len(_without(name)) >= SHORTEST:
+        yield _without(name)
+    head = _OF.split(name)[0]
+    if head != name and len(head.split()) > 1:
+        yield head
+    for initials in _initials(name):
+        yield initials
+        yield initials.casefold()
+
+
+def _initials(name: str) -> Iterator[str]:
+    """ "MN" and "MNW" for "Meridian Newswire"."""
+    words = [word for word in re.sub(r"(?i)newswire", "News Wire", name).split() if word[0].isupper() and word.casefold() != "the"]
+    letters = "".join(word[0] for word in words)
+    if len(letters) >= 3:
+        yield letters
+
+
+def _invented(name: str, home: str) -> Agency:
+    agency = not home or bool(cues.AGENCY_WORD.search(name))
+    return Agency(name=name, home=home, kind="agency" if agency else "outlet")
+
+
+def _front(url: str) -> str:
+    """The front page of the site of `url`."""
+    scheme, _, rest = clean_url(url).partition("://")
+    return f"{scheme}://{rest.split('/', 1)[0]}/" if rest else ""

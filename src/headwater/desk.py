@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from headwater import text
-from headwater.model import REPORT_KINDS, Article, Counts, Link, Noun, Report, SetAside, Story
+from headwater.model import REPORT_KINDS, Article, Counts, Link, Node, Noun, Report, SetAside, Story
 from headwater.stages import lineage, story
 from headwater.store import Store
 from headwater.store.articles import JOINED, Stored, moment
@@ -149,31 +149,44 @@ class Desk:
         return [m for m in members if m not in linked or m in neighbours or m in origins]
 
     def _record(self, of: str, reports: list[Stored]) -> None:
-        links = self._store.stories.links_of([r.article.id for r in reports])
-        by_time = [r.article for r in reports]
-        branches = lineage.branches(by_time, links)
-        primary = lineage.primaries(branches, by_time)
-        lead = story.lead(by_time, [p.article for p in primary if p.article])
-        moments = [a.published or a.first_seen for a in by_time]
-        record = StoryRecord(
-            story=Story(
-                id=of,
-                title=lead.title,
-                articles=tuple(a.id for a in by_time),
-                languages=tuple(dict.fromkeys(a.language for a in by_time)),
-                outlets=len({_outlet(a) for a in by_time}),
-                independent=lineage.independent(branches),
-                primary=primary,
-                first_seen=min(moments),
-                last_seen=max(moments),
-            ),
-            branches=branches,
-            language=lead.language,
-            section=lead.section,
-            deck=lead.deck,
-            excerpt_of=lead.article,
-        )
-        self._store.stories.put(record)
+        articles = [r.article for r in reports]
+        links = self._store.stories.links_of([a.id for a in articles])
+        branches = lineage.branches(articles, links)
+        self._store.stories.put(portrait(of, articles, branches))
+
+
+def portrait(of: str, articles: Sequence[Article], branches: tuple[Node, ...]) -> StoryRecord:
+    """What a story shows of itself, from its reports in order of publication and their lineage. Pure."""
+    primary = lineage.primaries(branches, articles)
+    origins = {p.article for p in primary}
+    headings = [
+        story.Heading(article=a.id, title=a.title, language=a.language, outlet=_outlet(a), lead=a.text[:1_000], primary=a.id in origins)
+        for a in articles
+    ]
+    title = story.headline(headings)
+    language = next((h.language for h in headings if title and title in h.title), articles[0].language)
+    # The excerpt comes from the report nearest the source that can be read beside the headline.
+    lead = min(articles, key=lambda a: (not a.text, a.language != language, a.id not in origins, moment(a), a.id))
+    keywords = [k for a in articles for k in a.keywords]
+    moments = [a.published or a.first_seen for a in articles]
+    return StoryRecord(
+        story=Story(
+            id=of,
+            title=title,
+            articles=tuple(a.id for a in articles),
+            languages=tuple(dict.fromkeys(a.language for a in articles)),
+            outlets=len({_outlet(a) for a in articles}),
+            independent=lineage.independent(branches),
+            primary=primary,
+            first_seen=min(moments),
+            last_seen=max(moments),
+        ),
+        branches=branches,
+        language=language,
+        section=story.section(keywords, [a.section for a in articles if a.section], title),
+        deck=story.deck(lead.text, title),
+        excerpt_of=lead.id,
+    )
 
 
 def _order(reading: Reading) -> tuple[float, str]:

@@ -1,8 +1,28 @@
 """Bytes → what they say: feeds, sitemaps, lists of feeds, and what kind of thing some bytes are. Pure."""
 
 from headwater.stages.parse.dates import parse_date
+from headwater.stages.parse.discovery import FoundFeed, find_feeds, guess_feeds
 from headwater.stages.parse.feed import parse_feed
+from headwater.stages.parse.opml import OpmlFeed, parse_opml, write_opml
 from headwater.stages.parse.rows import error_row, feed_row
+from headwater.stages.parse.sitemap import Sitemap, inflated, parse_sitemap
 from headwater.stages.parse.sniffing import Sniffed, is_capture, sniff
 
-__all__ = ["Sniffed", "error_row", "feed_row", "is_capture", "parse_date", "parse_feed", "sniff"]
+__all__ = [
+    "FoundFeed",
+    "OpmlFeed",
+    "Sitemap",
+    "Sniffed",
+    "error_row",
+    "feed_row",
+    "find_feeds",
+    "guess_feeds",
+    "inflated",
+    "is_capture",
+    "parse_date",
+    "parse_feed",
+    "parse_opml",
+    "parse_sitemap",
+    "sniff",
+    "write_opml",
+]

@@ -8,29 +8,12 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 """Years that a feed can mean; anything else is an error of the feed's program (0001-01-01, 9999-12-31)."""
 
-_ZONES = {
-    **dict.fromkeys(("Z", "UT", "UTC", "GMT", "WET", "ZULU"), 0.0),
-    **dict.fromkeys(("BST", "CET", "MEZ", "WEST", "WAT"), 1.0),
-    **dict.fromkeys(("CEST", "MESZ", "EET", "CAT", "SAST"), 2.0),
-    **dict.fromkeys(("EEST", "MSK", "EAT", "TRT"), 3.0),
-    **{
-        "MSD": 4.0,
-        "GST": 4.0,
-        "PKT": 5.0,
-        "IST": 5.5,
-        "NPT": 5.75,
-        "ICT": 7.0,
-        "WIB": 7.0,
-        "SGT": 8.0,
-        "HKT": 8.0,
-        "PHT": 8.0,
-        "AWST": 8.0,
-    },
-    **{"JST": 9.0, "KST": 9.0, "ACST": 9.5, "AEST": 10.0, "ACDT": 10.5, "AEDT": 11.0, "NZST": 12.0, "NZDT": 13.0},
-    **{"ART": -3.0, "BRT": -3.0, "NST": -3.5, "NDT": -2.5, "AST": -4.0, "ADT": -3.0, "EST": -5.0, "EDT": -4.0, "CST": -6.0, "CDT": -5.0},
-    **{"MST": -7.0, "MDT": -6.0, "PST": -8.0, "PDT": -7.0, "AKST": -9.0, "AKDT": -8.0, "HST": -10.0},
-    **{"ET": -5.0, "CT": -6.0, "MT": -7.0, "PT": -8.0},
-}
+_OFFSETS = (
+    "0 Z UT UTC GMT WET ZULU, 1 BST CET MEZ WEST WAT, 2 CEST MESZ EET CAT SAST, 3 EEST MSK EAT TRT, 4 MSD GST, 5 PKT, 5.5 IST, 5.75 NPT,"
+    "7 ICT WIB, 8 SGT HKT PHT AWST, 9 JST KST, 9.5 ACST, 10 AEST, 10.5 ACDT, 11 AEDT, 12 NZST, 13 NZDT, -2.5 NDT, -3 ART BRT ADT, -3.5 NST,"
+    "-4 AST EDT, -5 EST CDT ET, -6 CST MDT CT, -7 MST PDT MT, -8 PST AKDT PT, -9 AKST, -10 HST"
+)
+_ZONES = {name: float(row.split()[0]) for row in _OFFSETS.split(",") for name in row.split()[1:]}
 # The first letters that tell a month in the languages that feeds write out, folded to lower case; the longest that fits wins.
 _MONTHS = {
     1: "jan ene gen янв січ sty ιαν led",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 from functools import lru_cache
@@ -14,6 +15,7 @@ from headwater.text import MAX_URL
 Fields = dict[str, list[etree._Element]]
 """Children of an element by name, each list in document order."""
 
+MAX_TITLE = 2000
 _XHTML = "http://www.w3.org/1999/xhtml"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 # "" are the namespaces that feeds themselves are written in; a namespace that is not here is foreign and its elements are left out.
@@ -48,10 +50,19 @@ _PREFIXES = {uri.rstrip("/#"): prefix for uri, prefix in _NAMESPACES.items()}
 _KNOWN_PREFIXES = frozenset(_PREFIXES.values()) | {"atom", "rss"}
 # Mark-up that feeds put into titles; any other "<word>" in a title is meant to be read.
 _MARKUP = re.compile(
-    r"</?(?:a|abbr|b|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|li|mark|p|q|s|small|span|strong|sub|sup|tt|u|ul|wbr)(?:\s[^<>]*)?/?>",
+    r"</?(?:a|abbr|b|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|li|mark|p|q|s|small|span|strong|sub|sup|tt|u|ul|wbr)(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?>",
     re.IGNORECASE,
 )
+_WEB = ("http:", "https:")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def unforeign(root: etree._Element) -> None:
+    """Take the elements in the root's own namespace out of it, where that namespace is none that is known."""
+    name = etree.QName(root)
+    if name.namespace and name_of(root.tag) == "?":
+        for node in root.iter(f"{{{name.namespace}}}*"):
+            node.tag = etree.QName(node).localname
 
 
 @lru_cache(maxsize=2048)
@@ -86,10 +97,22 @@ def text_of(fields: Fields, *names: str) -> str:
     """Text of the first of these that has any, without blanks around it. Mark-up inside an element becomes HTML."""
     for name in names:
         for element in fields.get(name, ()):
-            found = str(inner(element) if len(element) else element.text or "").strip()
+            found = _content(element)
             if found:
                 return found
     return ""
+
+
+def _content(element: etree._Element) -> str:
+    if len(element):
+        return inner(element)
+    text = str(element.text or "").strip()
+    if text and (element.get("mode") == "base64" or element.get("type") == "application/octet-stream"):
+        try:
+            return base64.b64decode(text).decode("utf-8", "replace").strip()
+        except ValueError:
+            return ""
+    return text
 
 
 def inner(element: etree._Element) -> str:
@@ -107,7 +130,8 @@ def inner(element: etree._Element) -> str:
 
 
 def plain_title(value: str) -> str:
-    """A title without mark-up, references resolved, on one line."""
+    """A title without mark-up, references resolved, on one line of at most `MAX_TITLE` characters."""
+    value = value[:MAX_TITLE]
     if "<" in value:
         value = _MARKUP.sub(" ", value) if re.search(r"<br|<p\b|<div|<li", value, re.IGNORECASE) else _MARKUP.sub("", value)
     if "&" in value:
@@ -118,16 +142,24 @@ def plain_title(value: str) -> str:
 
 
 def address(element: etree._Element, link: str, url: str) -> str:
-    """`link` as it stands if it is http(s), resolved against xml:base and then `url` if it is relative; "" for anything else."""
-    link = "".join(link.split("\n")).strip()
+    """`link` as it stands if it is http(s), resolved against xml:base and then `url` if it is relative; "" for anything else.
+
+    With neither base the relative link stays as it is.
+    """
+    link = link.strip()
+    if link.startswith(("http://", "https://")) and len(link) <= MAX_URL and "\n" not in link:
+        return link
+    link = "".join(link.split("\n"))
     if not link or len(link) > MAX_URL:
         return ""
     scheme = _SCHEME.match(link)
     if scheme:
-        return link if scheme[0].lower() in ("http:", "https:") else ""
+        return link if scheme[0].lower() in _WEB else ""
     base = joined(url, str(element.base or ""))
+    if not base:
+        return link
     found = joined(base, link)
-    return found if found.startswith(("http://", "https://", "file://")) else ""
+    return found if found.startswith(("http://", "https://")) else ""
 
 
 def joined(base: str, link: str) -> str:

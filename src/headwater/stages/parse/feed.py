@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from lxml import etree
+from msgspec import structs
 
 from headwater.errors import ContentError
 from headwater.model import Entry, Feed
 from headwater.stages.parse.dates import parse_date
-from headwater.stages.parse.elements import Fields, address, fields_of, language_of, name_of, plain_title, text_of
+from headwater.stages.parse.elements import Fields, address, fields_of, language_of, name_of, plain_title, text_of, unforeign
 from headwater.stages.parse.jsonfeed import parse_json_feed
+from headwater.stages.parse.pieces import entry_texts, read_pieces, without_torn_entry
 from headwater.stages.parse.rescue import rescue
 from headwater.stages.parse.sniffing import sniff
-from headwater.stages.parse.xmltree import read_xml
+from headwater.stages.parse.xmltree import Document, read_xml
 
 MAX_ENTRIES = 10_000
 """Entries that are taken from one document; the longest feed among 134 real ones has 141."""
 MAX_ID = 2048
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _LONGEST_TTL = 31_536_000
-_OPEN = re.compile(r"<(?:\w{1,20}:)?(?:item|entry)\b", re.IGNORECASE)
-_CLOSE = re.compile(r"</(?:\w{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
-_NAMED = re.compile(r"^\s*\S+@\S+\s*\((?P<after>[^()]+)\)\s*$|^\s*(?P<before>[^<>@]+?)\s*<[^<>]*@[^<>]*>\s*$")
 _OTHERS = {
     "html": "an HTML page, not a feed: give the address of its feed, or add the site itself to have its feeds found",
     "sitemap": "a sitemap, not a feed",
@@ -47,29 +45,30 @@ def parse_feed(body: bytes, url: str, media: str = "") -> Feed:
         raise ContentError(f"this is {_OTHERS[kind]}")
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return parse_json_feed(body, url)
-    root, note = read_xml(body, media, _without_torn_entry)
-    feed = _walk(root, url, note)
-    if note and len(feed.entries) < min(MAX_ENTRIES, _entry_count(root)):
-        feed = max(rescue(body, url, media, note), feed, key=lambda one: len(one.entries))
+    document = read_xml(body, media, without_torn_entry)
+    feed = _walk(document.root, url, document.note)
+    if document.note and len(feed.entries) < MAX_ENTRIES:
+        feed = _mended(feed, document, url)
     if not feed.format:
-        raise ContentError(f"not a feed: it starts with <{etree.QName(root).localname[:40]}>" + (f" ({note})" if note else ""))
+        raise ContentError(f"not a feed: it starts with <{etree.QName(document.root).localname[:40]}>, {document.note}".rstrip(", "))
     return feed
 
 
-def _without_torn_entry(text: str) -> tuple[str, str]:
-    """Cut off a last entry that is not whole."""
-    opened = max((match.start() for match in _OPEN.finditer(text)), default=-1)
-    if opened < 0 or _CLOSE.search(text, opened):
-        return text, ""
-    return text[:opened], "ends in the middle of an entry: that entry was left out"
-
-
-def _entry_count(root: etree._Element) -> int:
-    return sum(1 for _ in root.iter("{*}item", "{*}entry"))
+def _mended(feed: Feed, document: Document, url: str) -> Feed:
+    """`feed` with the entries that damage elsewhere in the document has swallowed."""
+    pieces = entry_texts(document.text, MAX_ENTRIES)
+    if len(pieces) > len(feed.entries):
+        return structs.replace(feed, entries=tuple(_entry(one, url, feed.language, ()) for one in read_pieces(pieces, document.text)))
+    if not feed.entries and not pieces:
+        found = rescue(document.text, url, document.note)
+        return found if found.entries else feed
+    return feed
 
 
 def _walk(root: etree._Element, url: str, note: str) -> Feed:
-    kind = name_of(root.tag) if isinstance(root.tag, str) else "?"
+    if etree.QName(root).localname in ("rss", "feed", "channel"):
+        unforeign(root)
+    kind = name_of(root.tag)
     top = fields_of(root)
     channels = [root] if kind in ("channel", "feed") else top.get("channel", [])
     entries = [*top.get("item", []), *top.get("entry", [])]
@@ -103,9 +102,10 @@ def _format(root: etree._Element, kind: str, channels: list[etree._Element], ent
         return "atom03" if "purl.org" in namespace else "atom10" if namespace else "atom"
     if kind == "rss":
         version = (root.get("version") or "").strip().replace(".", "")
-        return "rss" + (version[:2] if version.isdecimal() else "20")
+        return "rss" + (version[:3] if version.isdecimal() else "")
     if kind == "rdf:rdf":
-        return "rss10" if channels or entries else ""
+        mine = [uri for uri in root.nsmap.values() if name_of(f"{{{uri}}}x") == "x"]
+        return ("rss090" if "netscape" in mine[0] else "rss10") if mine else ""
     if kind == "channel":
         return "cdf" if root.tag == "CHANNEL" or root.get("HREF") else "rss"
     return "rss" if channels or entries else ""
@@ -165,10 +165,10 @@ def _unwrapped(link: str, fields: Fields, url: str) -> str:
 
 
 def _permalink(fields: Fields, element: etree._Element, url: str, about: str) -> str:
-    for guid in fields.get("guid", ()):
+    for guid in (*fields.get("guid", ()), *fields.get("id", ())):
         if (guid.get("isPermaLink") or guid.get("ispermalink") or "true").lower() != "false":
             text = (guid.text or "").strip()
-            return address(guid, text, url) if text.startswith(("http://", "https://")) else ""
+            return address(guid, text, url) if text[:8].lower().startswith(("http://", "https://")) else ""
     return address(element, about, url) if about.startswith(("http://", "https://")) else ""
 
 
@@ -185,8 +185,12 @@ def _authors(fields: Fields) -> tuple[str, ...]:
 
 def _person(text: str) -> str:
     """The name in "mail (Name)" and "Name <mail>", else what there is, on one line."""
-    match = _NAMED.match(text[:400])
-    return plain_title((match["after"] or match["before"]) if match else text[:400])
+    flat = plain_title(text[:400])
+    before, bracket, after = flat.partition("(" if flat.endswith(")") else "<")
+    if not bracket or "@" not in flat:
+        return flat
+    name = after[:-1] if bracket == "(" else before
+    return name.strip(' "') or flat
 
 
 def _ttl(fields: Fields) -> int | None:

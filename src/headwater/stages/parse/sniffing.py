@@ -19,17 +19,20 @@ _SIGNATURES = (
     b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"SQLite format 3", b"\0asm", b"wOFF", b"wOF2", _GZIP, _ZSTD,
 )  # fmt: skip
 _PROLOG = re.compile(
-    r"(?:\s|<\?[^>]{0,1000}>|<!--(?:(?!-->).){0,4000}-->|<!DOCTYPE\s+(?P<doctype>\w+)[^>\[]{0,1000}(?:\[[^\]]{0,8000}\]\s*)?>)*",
+    r"(?:\s|<\?[^>]{0,1000}>|<!--(?:(?!-->).){0,4000}-->"
+    r"|<!DOCTYPE\s+(?P<doctype>\w+)[^>\[]{0,1000}(?:\[[^\]]{0,8000}\]\s*)?>)*",
     re.DOTALL | re.IGNORECASE,
 )
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(\w{1,40})\b")
+_LATE_ROOT = re.compile(r"<\?xml[^<>]{1,300}>\s*<(?:[\w.-]{1,40}:)?(rss|feed|rdf|urlset|sitemapindex|opml)\b", re.IGNORECASE)
 _ROOTS: dict[str, Sniffed] = {
     **dict.fromkeys(("rss", "feed", "rdf", "channel"), "feed"),
     **dict.fromkeys(("urlset", "sitemapindex"), "sitemap"),
     "opml": "opml",
     **dict.fromkeys(("html", "head", "body"), "html"),
-}  # type: ignore[dict-item]
+}
 _HTML = re.compile(r"<(?:html|head|body|title|meta|article|div|p|table|h1|span|script|section|main)\b[^>]{0,2000}>", re.IGNORECASE)
+_CONTROL = re.compile("[\\x01-\\x08\\x0b\\x0e-\\x1a\\x1c-\\x1f]")
 _MAIL = re.compile(
     r"(?:From |(?:Return-Path|Received|Delivered-To|From|To|Subject|Date|Message-ID|MIME-Version|X-[\w-]{1,60}|DKIM-Signature): ?)",
     re.IGNORECASE,
@@ -68,8 +71,7 @@ def is_capture(row: dict[str, Any]) -> bool:
 
 def _is_binary(text: str) -> bool:
     sample = text[:8192]
-    odd = sum(1 for character in sample if character < " " and character not in "\t\n\r\f\x1b")
-    return "\0" in sample or odd * 50 > len(sample)
+    return "\0" in sample or len(_CONTROL.findall(sample)) * 50 > len(sample)
 
 
 def _by_content(text: str) -> Sniffed | None:
@@ -83,6 +85,10 @@ def _by_content(text: str) -> Sniffed | None:
         return _ROOTS[root[1].lower()]
     if prolog and (prolog["doctype"] or "").lower() == "html":
         return "html"
+    # A server's warning printed before the document.
+    late = _LATE_ROOT.search(text, 0, 4096)
+    if late:
+        return _ROOTS[late[1].lower()]
     if _MAIL.match(text) and len(_MAIL_FIELD.findall(text[:20_000])) >= 2:
         return "mail"
     return None

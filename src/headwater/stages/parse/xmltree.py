@@ -6,6 +6,7 @@ import codecs
 import html
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -14,6 +15,7 @@ from headwater.errors import ContentError
 MAX_BODY = 16 * 2**20
 """Largest feed, sitemap or list that is read, in bytes."""
 
+Repair = Callable[[str], tuple[str, str]]
 _HEAD = 4096
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -44,11 +46,16 @@ _MEANT = {
 }
 
 _DOCTYPE = re.compile(r"<!DOCTYPE(?:[^<>\[\"']|\"[^\"]*\"|'[^']*')*(?:\[(?P<inner>[^\]]*)\]\s*)?>", re.IGNORECASE)
+_DECLARATION = re.compile(r"<\?xml[^<>]{0,300}>")
 _ENTITY = re.compile(r"<!ENTITY\s+(\w{1,40})\s+\"((?:&#\w{1,8};|[^&%<>\"]){0,64})\"\s*>")
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_DOUBTFUL = re.compile(r"<!\[CDATA\[|&(?:(?P<number>#[xX]?[0-9A-Fa-f]{1,12});?|(?P<name>[A-Za-z]\w{0,31});|)|<(?![A-Za-z_:/!?])")
+# Where repair is thought about: everything but the references that are certainly right.
+_DOUBTFUL = re.compile(
+    r"<!\[CDATA\[|<(?![A-Za-z_:/!?])"
+    r"|&(?!(?:amp|lt|gt|quot|apos|#(?:[1-4]\d{4}|[1-9]\d{3}|[2-9]\d\d|1[6-9]\d|[4-9]\d|3[2-9]));)"
+    r"(?:(?P<number>#[xX]?[0-9A-Fa-f]{1,12});?|(?P<name>[A-Za-z]\w{0,31});|)"
+)
 _ODD_NUMBER = re.compile(rb"&#(?:1[2-5][0-9]|[xX][89][0-9A-Fa-f]);")
-_PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _OPTIONS = {
     "resolve_entities": False,
     "no_network": True,
@@ -61,45 +68,58 @@ _OPTIONS = {
 }
 
 
-def read_xml(body: bytes, media: str = "", repair: Callable[[str], tuple[str, str]] | None = None) -> tuple[etree._Element, str]:
-    """The root element of `body`, and in one line what had to be repaired ("" for well-formed XML in the encoding it names).
+class Document(NamedTuple):
+    """A document that was read: its root, in one line what had to be repaired ("" for nothing), and then the repaired text."""
 
-    `media` is the Content-Type header; its charset is one of the guesses. `repair` gets the text of a document that is not well-formed
-    even after stray references and characters were mended, and returns the text to read instead with what it did ("" for nothing).
-    Raises ContentError where no element is left. At most 256 levels deep (libxml2), so that walking the tree needs no care.
+    root: etree._Element
+    note: str = ""
+    text: str = ""
+
+
+def read_xml(body: bytes, media: str = "", repair: Repair | None = None, limit: int = MAX_BODY) -> Document:
+    """The document in `body`. `media` is the Content-Type header; its charset is one of the guesses.
+
+    `repair` gets the text of a document that is not well-formed even after stray references and characters were mended, and returns the
+    text to read instead with what it did ("" for nothing).
+    Raises ContentError where no element is left, and over `limit` bytes. At most 256 levels deep (libxml2), so that walking the tree needs no care.
     """
-    if len(body) > MAX_BODY:
-        raise ContentError(f"larger than {MAX_BODY // 2**20} MiB: too large to be read")
+    if len(body) > limit:
+        raise ContentError(f"larger than {limit // 2**20} MiB: too large to be read")
     data, note = to_utf8(body, media)
-    if b"<!DOCTYPE" not in data[:_HEAD] and not _ODD_NUMBER.search(data):
-        try:
-            return etree.fromstring(data, etree.XMLParser(**_OPTIONS)), note
-        except etree.XMLSyntaxError as error:
-            note = f"not well-formed XML: {_one_line(error)}"
+    found = None if b"<!DOCTYPE" in data[:_HEAD] or _ODD_NUMBER.search(data) else _strict(data)
+    if isinstance(found, etree._Element):
+        return Document(found, note)
     text = _mended(data.decode("utf-8"))
-    if not note.startswith("not"):
-        try:
-            return etree.fromstring(text.encode(), etree.XMLParser(**_OPTIONS)), note
-        except etree.XMLSyntaxError as error:
-            note = f"not well-formed XML: {_one_line(error)}"
+    data = text.encode()
+    note = found or note
+    found = _strict(data)
+    if isinstance(found, etree._Element):
+        return Document(found, note, text)
+    note = note or found
     if repair:
         text, done = repair(text)
         note = done or note
-    root = _recovered(text)
+        data = text.encode()
+    root = recovered(data)
     if root is None:
         raise ContentError(note)
-    return root, note
+    return Document(root, note, text)
 
 
-def _recovered(text: str) -> etree._Element | None:
+def recovered(data: bytes) -> etree._Element | None:
+    """What can be made of broken XML in UTF-8; None where no element is left."""
     try:
-        return etree.fromstring(text.encode(), etree.XMLParser(recover=True, **_OPTIONS))
+        return etree.fromstring(data, etree.XMLParser(recover=True, **_OPTIONS))
     except etree.XMLSyntaxError:
         return None
 
 
-def _one_line(error: etree.XMLSyntaxError) -> str:
-    return " ".join(str(error).replace("(<string>, line", "(line").split())[:160]
+def _strict(data: bytes) -> etree._Element | str:
+    """The root of well-formed XML, else what is wrong with it."""
+    try:
+        return etree.fromstring(data, etree.XMLParser(**_OPTIONS))
+    except etree.XMLSyntaxError as error:
+        return "not well-formed XML: " + " ".join(str(error).replace("(<string>, line", "(line").split())[:160]
 
 
 def to_utf8(body: bytes, media: str = "") -> tuple[bytes, str]:
@@ -145,9 +165,13 @@ def _mended(text: str) -> str:
     """
     entities: dict[str, str] = {}
     doctype = _DOCTYPE.search(text, 0, _HEAD)
-    if doctype:
+    if doctype and not re.search(r"<[A-Za-z]", text[: doctype.start()]):
         entities = {name: html.unescape(value) for name, value in _ENTITY.findall(doctype["inner"] or "")}
         text = text[: doctype.start()] + text[doctype.end() :]
+    # The XML declaration, and with it what a server printed before it; the encoding is settled by now.
+    declaration = _DECLARATION.search(text, 0, _HEAD)
+    if declaration and "<![CDATA[" not in text[: declaration.start()]:
+        text = text[declaration.end() :]
     text = _CONTROL.sub("", text)
     out, at = [], 0
     for match in _DOUBTFUL.finditer(text):
@@ -171,7 +195,5 @@ def _reference(match: re.Match[str], entities: dict[str, str]) -> str:
         return html.escape(_CONTROL.sub("", html.unescape(f"&{match['number']};")))
     if not name:
         return "&lt;" if match[0] == "<" else "&amp;"
-    if name in _PREDEFINED:
-        return match[0]
     value = entities.get(name) or html.unescape(match[0])
     return html.escape(_CONTROL.sub("", value))

@@ -1,0 +1,88 @@
+"""OPML: lists of feeds, read and written."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from email.utils import format_datetime
+
+from lxml import etree
+
+from headwater.errors import ContentError
+from headwater.model import Noun
+from headwater.stages.parse.elements import plain_title
+from headwater.stages.parse.xmltree import read_xml
+from headwater.text import clean_url
+
+MAX_FEEDS = 50_000
+_FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class OpmlFeed(Noun):
+    """A feed in a list. `site` is the page it belongs to; `folder` the names of the outlines around it, joined by "/"."""
+
+    title: str
+    url: str
+    site: str = ""
+    folder: str = ""
+
+
+def parse_opml(body: bytes) -> tuple[OpmlFeed, ...]:
+    """The feeds of an OPML list in document order, each address once, with http(s) addresses only.
+
+    Raises ContentError for an empty body, one that is too large, and what is no OPML.
+    """
+    if not body.strip():
+        raise ContentError("empty: an OPML list was expected")
+    root = read_xml(body).root
+    kind = etree.QName(root).localname.lower()
+    if kind not in ("opml", "body", "outline"):
+        raise ContentError(f"not an OPML list: it starts with <{kind[:40]}>")
+    found: dict[str, OpmlFeed] = {}
+    for outline in root.iter("{*}outline"):
+        attributes = {name.lower(): str(value).strip() for name, value in outline.attrib.items()}
+        url = attributes.get("xmlurl", "") or (attributes.get("url", "") if attributes.get("type", "").lower() in ("rss", "atom") else "")
+        # "feed:" is what browsers once called addresses that a reader should open.
+        url = clean_url(
+            re.sub(r"^feed:(?://(?!/))?(?=https?:)|^feed:(?=//)", "", url) if not url.startswith("feed://") else "http" + url[4:]
+        )
+        if url.startswith("http") and url not in found:
+            site = clean_url(attributes.get("htmlurl", ""))
+            title = plain_title(attributes.get("title") or attributes.get("text") or "")
+            found[url] = OpmlFeed(title=title, url=url, site=site if site.startswith("http") else "", folder=_folder(outline))
+        if len(found) == MAX_FEEDS:
+            break
+    return tuple(found.values())
+
+
+def write_opml(feeds: Iterable[OpmlFeed], title: str, when: datetime) -> bytes:
+    """A valid OPML 2.0 document with the feeds in the folders that they name; `when` is its date (aware)."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<opml version="2.0">', "  <head>"]
+    lines += [f"    <title>{_escaped(title)}</title>", f"    <dateCreated>{format_datetime(when)}</dateCreated>", "  </head>", "  <body>"]
+    folders: dict[str, list[OpmlFeed]] = {}
+    for feed in feeds:
+        folders.setdefault(feed.folder, []).append(feed)
+    for folder, members in folders.items():
+        names = [name for name in folder.split("/") if name.strip()]
+        lines += [f'{"  " * (depth + 2)}<outline text="{_escaped(name)}">' for depth, name in enumerate(names)]
+        lines += ["  " * (len(names) + 2) + _outline(feed) for feed in members]
+        lines += ["  " * (depth + 1) + "</outline>" for depth in range(len(names), 0, -1)]
+    lines += ["  </body>", "</opml>", ""]
+    return "\n".join(lines).encode()
+
+
+def _outline(feed: OpmlFeed) -> str:
+    name = _escaped(feed.title or feed.url)
+    site = f' htmlUrl="{_escaped(feed.site)}"' if feed.site else ""
+    return f'<outline type="rss" text="{name}" title="{name}" xmlUrl="{_escaped(feed.url)}"{site}/>'
+
+
+def _escaped(value: str) -> str:
+    return html.escape(_FORBIDDEN.sub("", " ".join(value.split())))
+
+
+def _folder(outline: etree._Element) -> str:
+    names = [plain_title(one.get("text") or one.get("title") or "")[:200] for one in outline.iterancestors("{*}outline")]
+    return "/".join(name.replace("/", "∕") for name in reversed(names) if name)

@@ -8,7 +8,8 @@ from functools import partial
 from typing import Annotated, Any
 
 from litestar import get
-from litestar.params import Dependency, Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
 
 from headwater import __version__
 from headwater.errors import NotFoundError
@@ -17,9 +18,9 @@ from headwater.pages import ArticleLine, QuoteLine, SearchPage
 from headwater.web.format import outlet_of, title_of
 from headwater.web.reading import Order, Reading
 
-App = Annotated[Reading, Dependency(skip_validation=True)]
-Limit = Annotated[int, Parameter(ge=1, le=100)]
-Offset = Annotated[int, Parameter(ge=0, le=10_000)]
+App = NamedDependency[SkipValidation[Reading]]
+Limit = Annotated[int, QueryParameter(ge=1, le=100)]
+Offset = Annotated[int, QueryParameter(ge=0, le=10_000)]
 _get = partial(get, sync_to_thread=True)
 
 
@@ -84,7 +85,7 @@ def stories(app: App, limit: Limit = 20) -> Stories:
 
 
 @_get("/api/v1/story/{story_id:str}")
-def story(app: App, story_id: str) -> StoryDocument:
+def story(app: App, story_id: FromPath[str]) -> StoryDocument:
     """One story with its lineage. The id of a merged story gives the living one."""
     _check(story_id)
     try:
@@ -105,7 +106,7 @@ def story(app: App, story_id: str) -> StoryDocument:
 
 
 @_get("/api/v1/article/{article_id:str}")
-def article(app: App, article_id: str) -> ArticleDocument:
+def article(app: App, article_id: FromPath[str]) -> ArticleDocument:
     """One article. Spans are code points into its `text`."""
     _check(article_id)
     shown = app.article_page(article_id)
@@ -120,7 +121,7 @@ def article(app: App, article_id: str) -> ArticleDocument:
 
 
 @_get("/api/v1/search")
-def search(app: App, q: str, offset: Offset = 0, limit: Limit = 20, order: Order = "relevance") -> SearchPage:
+def search(app: App, q: FromQuery[str], offset: Offset = 0, limit: Limit = 20, order: FromQuery[Order] = "relevance") -> SearchPage:
     """Articles that match the query; `order` is relevance or newest."""
     return app.search(q[:400], offset, limit, order)
 
@@ -130,7 +131,7 @@ def _check(value: str) -> None:
         raise NotFoundError("Nothing lives at this address.")
 
 
-def _line(item: Article, story_id: str) -> ArticleLine:
+def _line(item: Article, story_id: FromPath[str]) -> ArticleLine:
     return ArticleLine(
         id=item.id,
         title=title_of(item),

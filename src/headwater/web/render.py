@@ -61,8 +61,14 @@ class Renderer:
         self._templates.filters.update(when=_when, moment=_moment)
         self._templates.globals.update(asset=self._address, plural=wording.plural)
 
-    def page(self, request: Request[Any, Any, Any], template: str, *, status: int = 200, **context: object) -> Response[str]:
-        """The filled template. Pages are never kept by a cache in between: they change, and they follow the theme cookie."""
+    def page(
+        self, request: Request[Any, Any, Any], template: str, *, status: int = 200, form: bool = False, **context: object
+    ) -> Response[str]:
+        """The filled template. Pages are never kept by a cache in between: they change, and they follow the theme cookie.
+
+        `form` says that the page holds a form that is posted: it may name itself to our own server, because a browser that sends no
+        referrer at all hides the origin that `security.same_origin` has to see. Nobody else is told either way.
+        """
         theme = request.cookies.get("theme", "")
         text = self._templates.get_template(template).render(
             now=datetime.now().astimezone(),
@@ -71,6 +77,8 @@ class Renderer:
             **context,
         )
         headers = {"cache-control": "private, no-cache", "vary": "Cookie"}
+        if form:
+            headers["referrer-policy"] = "same-origin"
         return Response(text, status_code=status, media_type="text/html", headers=headers)
 
     def _address(self, name: str) -> str:

@@ -31,21 +31,22 @@ HEADERS = {
 
 
 async def protect(message: Message, _: Scope) -> None:
-    """Adds the headers to every answer, errors and files included (a Litestar `before_send` hook)."""
+    """Adds the headers to every answer, errors and files included (a Litestar `before_send` hook); one that is there stays."""
     if message["type"] == "http.response.start":
         headers = MutableScopeHeaders(message)
         for name, value in HEADERS.items():
-            headers[name] = value
+            headers.setdefault(name, value)
 
 
 def same_origin(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
     """Lets a form through only if the browser says that our own page sent it (a Litestar guard).
 
-    Every browser in use sends at least one of the two headers with a POST, so a request that has neither is refused as well.
+    Every browser in use sends at least one of the two headers with a POST, so a request that has neither is refused as well. A page
+    that sends no referrer has the origin "null", which only counts next to a Sec-Fetch-Site that says where it came from.
     Raises PermissionDeniedException (403).
     """
     site, origin = connection.headers.get("sec-fetch-site"), connection.headers.get("origin")
-    hosts_agree = origin is not None and origin.partition("://")[2] == connection.headers.get("host")
-    refused = (site is None and origin is None) or (site not in (None, "same-origin")) or (origin is not None and not hosts_agree)
-    if refused:
+    ours = origin is not None and origin.partition("://")[2] == connection.headers.get("host")
+    allowed = ours if site is None else site == "same-origin" and (ours or origin in (None, "null"))
+    if not allowed:
         raise PermissionDeniedException("This form must be sent from the page it stands on.")

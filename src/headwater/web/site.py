@@ -6,15 +6,15 @@ import asyncio
 import re
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import HttpMethod, Litestar, Request, Response, post, route
 from litestar.datastructures import State
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.params import Dependency
+from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
 
 from headwater import __version__
@@ -36,8 +36,8 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 Asked = Request[Any, Any, State]
 Page = Response[str]
-App = Annotated[Reading, Dependency(skip_validation=True)]
-Pages = Annotated[Renderer, Dependency(skip_validation=True)]
+App = NamedDependency[SkipValidation[Reading]]
+Pages = NamedDependency[SkipValidation[Renderer]]
 
 _read = partial(route, http_method=[HttpMethod.GET, HttpMethod.HEAD], include_in_schema=False)
 _page = partial(_read, sync_to_thread=True)
@@ -73,12 +73,12 @@ def known_id(value: str) -> str:
 def front(request: Asked, app: App, pages: Pages) -> Page:
     shown = app.front(datetime.now().astimezone())
     if not shown.reports and not shown.cards:
-        return pages.page(request, "first-run.html", front=shown, contact=app.settings.contact)
+        return pages.page(request, "first-run.html", form=True, front=shown, contact=app.settings.contact)
     return pages.page(request, "front.html", front=shown, cards=views.cards(shown), demo=app.settings.demo)
 
 
 @_page("/story/{story_id:str}")
-def story(request: Asked, app: App, pages: Pages, story_id: str) -> Response[Any]:
+def story(request: Asked, app: App, pages: Pages, story_id: FromPath[str]) -> Response[Any]:
     try:
         shown = app.story_page(known_id(story_id))
     except NotFoundError:
@@ -90,7 +90,7 @@ def story(request: Asked, app: App, pages: Pages, story_id: str) -> Response[Any
 
 
 @_page("/article/{article_id:str}")
-def article(request: Asked, app: App, pages: Pages, article_id: str) -> Page:
+def article(request: Asked, app: App, pages: Pages, article_id: FromPath[str]) -> Page:
     shown = app.article_page(known_id(article_id))
     return pages.page(request, "article.html", view=views.article_view(shown))
 
@@ -145,7 +145,7 @@ def opml(app: App) -> Response[bytes]:
 
 
 @_page("/static/{name:str}")
-def static(request: Asked, pages: Pages, name: str) -> Response[bytes]:
+def static(request: Asked, pages: Pages, name: FromPath[str]) -> Response[bytes]:
     return _asset(request, pages, name)
 
 
@@ -172,6 +172,7 @@ def _sources(request: Asked, app: Reading, pages: Renderer, problem: str = "", e
         request,
         "sources.html",
         status=422 if problem else 200,
+        form=True,
         shown=shown,
         tally=views.health_tally(shown),
         problem=problem,

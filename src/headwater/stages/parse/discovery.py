@@ -34,7 +34,7 @@ _USUAL = ("/feed", "/rss.xml", "/rss", "/feed.xml", "/atom.xml", "/index.xml", "
 _USUAL_MAPS = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml", "/sitemap_index.xml")
 
 
-class FoundFeed(Noun):
+class FoundFeed(Noun, frozen=True):
     """A feed or sitemap that a site may have. `score` 0..100 says how likely it is the site's main one."""
 
     url: str
@@ -62,7 +62,9 @@ def find_feeds(body: bytes, url: str) -> tuple[FoundFeed, ...]:
 
 def guess_feeds(url: str) -> tuple[FoundFeed, ...]:
     """Addresses where the site at `url` may have feeds and sitemaps though it names none: likeliest first."""
-    guesses = [FoundFeed(url=join_url(url, path), score=20 - at) for at, path in enumerate(_USUAL)]
+    below = [join_url(url.split("?", 1)[0].rstrip("/") + "/", path[1:]) for path in _USUAL[:4]]
+    paths = dict.fromkeys([*below, *(join_url(url, path) for path in _USUAL)])
+    guesses = [FoundFeed(url=path, score=30 - at) for at, path in enumerate(paths)]
     guesses += [FoundFeed(url=join_url(url, path), kind="sitemap", score=10 - at) for at, path in enumerate(_USUAL_MAPS)]
     return tuple(guess for guess in guesses if guess.url)
 

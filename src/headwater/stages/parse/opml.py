@@ -12,7 +12,6 @@ from lxml import etree
 
 from headwater.errors import ContentError
 from headwater.model import Noun
-from headwater.stages.parse.elements import plain_title
 from headwater.stages.parse.xmltree import read_xml
 from headwater.text import clean_url
 
@@ -20,7 +19,11 @@ MAX_FEEDS = 50_000
 _FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-class OpmlFeed(Noun):
+# "feed:" is what browsers once wrote before addresses that a reader should open.
+_SUBSCRIBE = re.compile(r"^feed:(?=https?:)")
+
+
+class OpmlFeed(Noun, frozen=True):
     """A feed in a list. `site` is the page it belongs to; `folder` the names of the outlines around it, joined by "/"."""
 
     title: str
@@ -43,14 +46,13 @@ def parse_opml(body: bytes) -> tuple[OpmlFeed, ...]:
     found: dict[str, OpmlFeed] = {}
     for outline in root.iter("{*}outline"):
         attributes = {name.lower(): str(value).strip() for name, value in outline.attrib.items()}
-        url = attributes.get("xmlurl", "") or (attributes.get("url", "") if attributes.get("type", "").lower() in ("rss", "atom") else "")
-        # "feed:" is what browsers once called addresses that a reader should open.
-        url = clean_url(
-            re.sub(r"^feed:(?://(?!/))?(?=https?:)|^feed:(?=//)", "", url) if not url.startswith("feed://") else "http" + url[4:]
-        )
+        url = attributes.get("xmlurl", "")
+        if not url and attributes.get("type", "").lower() in ("rss", "atom"):
+            url = attributes.get("url", "")
+        url = clean_url(_SUBSCRIBE.sub("", url) if not url.startswith("feed://") else "http" + url[4:])
         if url.startswith("http") and url not in found:
             site = clean_url(attributes.get("htmlurl", ""))
-            title = plain_title(attributes.get("title") or attributes.get("text") or "")
+            title = _one_line(attributes.get("title") or attributes.get("text") or "")
             found[url] = OpmlFeed(title=title, url=url, site=site if site.startswith("http") else "", folder=_folder(outline))
         if len(found) == MAX_FEEDS:
             break
@@ -83,6 +85,10 @@ def _escaped(value: str) -> str:
     return html.escape(_FORBIDDEN.sub("", " ".join(value.split())))
 
 
+def _one_line(value: str) -> str:
+    return " ".join(value.split())[:500]
+
+
 def _folder(outline: etree._Element) -> str:
-    names = [plain_title(one.get("text") or one.get("title") or "")[:200] for one in outline.iterancestors("{*}outline")]
+    names = [_one_line(one.get("text") or one.get("title") or "") for one in outline.iterancestors("{*}outline")]
     return "/".join(name.replace("/", "∕") for name in reversed(names) if name)

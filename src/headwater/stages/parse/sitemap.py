@@ -21,7 +21,7 @@ MAX_PAGES = 50_000
 _GZIP = b"\x1f\x8b"
 
 
-class Sitemap(Noun):
+class Sitemap(Noun, frozen=True):
     """What a sitemap lists, in document order: pages (`published` only in news sitemaps, `updated` is lastmod) and further sitemaps."""
 
     pages: tuple[Entry, ...] = ()

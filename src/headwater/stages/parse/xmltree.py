@@ -81,7 +81,8 @@ def read_xml(body: bytes, media: str = "", repair: Repair | None = None, limit: 
 
     `repair` gets the text of a document that is not well-formed even after stray references and characters were mended, and returns the
     text to read instead with what it did ("" for nothing).
-    Raises ContentError where no element is left, and over `limit` bytes. At most 256 levels deep (libxml2), so that walking the tree needs no care.
+    Raises ContentError where no element is left, and over `limit` bytes.
+    At most 256 levels deep (libxml2), so that walking the tree needs no care.
     """
     if len(body) > limit:
         raise ContentError(f"larger than {limit // 2**20} MiB: too large to be read")

@@ -51,7 +51,7 @@ class Headwater:
 
     def ingest(self, captures: Iterable[Capture | SetAside], progress: pipeline.Progress | None = None) -> Counts:
         """Read and save captures. See `pipeline.ingest`."""
-        return pipeline.ingest(captures, self._desk, self._engine, progress)
+        return pipeline.ingest(captures, self._desk, self._engine.map, progress)
 
     def ingest_paths(self, paths: Sequence[Path], progress: pipeline.Progress | None = None) -> Counts:
         """Read files and folders. Raises UsageError for a path that is not there, before anything is read."""

@@ -92,7 +92,7 @@ def _whole(captures: Sequence[Capture], reader: engine.Engine) -> tuple[float, C
     with tempfile.TemporaryDirectory() as folder:
         store = SqliteStore(Path(folder))
         began, cpu = time.perf_counter(), time.process_time()
-        counts = pipeline.ingest(captures, desk.Desk(store), reader)
+        counts = pipeline.ingest(captures, desk.Desk(store), reader.map)
         cpu, wall = time.process_time() - cpu, time.perf_counter() - began
         store.close()
     return cpu, counts, (counts.articles + counts.revisions + counts.duplicates) / wall

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Protocol
 
-Work = Callable[[bytes], bytes]
-DIED = b""
-"""Result for a piece of work whose worker died."""
+from headwater.pipeline import DIED, Work
 
 # Enough that no worker waits while the main process commits a batch, few enough that captures in flight stay small in memory.
 _AHEAD_PER_WORKER = 16

@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 
 from headwater.desk import Desk, Reading
-from headwater.engine import DIED, Engine
 from headwater.errors import ContentError
 from headwater.model import REPORT_KINDS, Capture, Counts, Fingerprint, Report, SetAside
 from headwater.stages import story
@@ -33,6 +32,11 @@ from headwater.stages.lineage import find_credits
 BATCH = 64
 
 Progress = Callable[[Counts], None]
+Work = Callable[[bytes], bytes]
+Lend = Callable[[Work, Iterable[bytes]], Iterator[bytes]]
+"""What an engine lends: `map`, wherever it runs; results in the order of the items, taken lazily."""
+DIED = b""
+"""What an engine answers for a piece of work whose worker died."""
 
 
 def read(capture: Capture) -> Report:
@@ -57,21 +61,21 @@ def _fingerprint(text: str, terms: tuple[tuple[str, float], ...]) -> Fingerprint
     return Fingerprint(digest=mark.digest, words=mark.words, shingles=mark.shingles, terms=terms)
 
 
-def ingest(captures: Iterable[Capture | SetAside], desk: Desk, engine: Engine, progress: Progress | None = None) -> Counts:
+def ingest(captures: Iterable[Capture | SetAside], desk: Desk, lend: Lend, progress: Progress | None = None) -> Counts:
     """Read and save every capture; each is counted exactly once. `progress` is called with the counts so far after every batch.
 
     Raises StoreError where the store cannot be written: the batches before are kept, nothing of the failing one is.
     """
     began, counts = time.monotonic(), Counts()
-    for batch in _batches(readings(captures, engine)):
+    for batch in _batches(readings(captures, lend)):
         counts = add(counts, desk.settle(batch))
         if progress is not None:
             progress(counts)
     return msgspec.structs.replace(counts, seconds=round(time.monotonic() - began, 3))
 
 
-def readings(captures: Iterable[Capture | SetAside], engine: Engine) -> Iterator[Reading]:
-    """The fate of each capture after `read`, wherever the engine ran it."""
+def readings(captures: Iterable[Capture | SetAside], lend: Lend) -> Iterator[Reading]:
+    """The fate of each capture after `read`, wherever an engine ran it."""
     aside: list[SetAside] = []
     in_flight: list[Capture] = []
 
@@ -83,7 +87,7 @@ def readings(captures: Iterable[Capture | SetAside], engine: Engine) -> Iterator
                 in_flight.append(item)
                 yield msgspec.msgpack.encode(item)
 
-    for result in engine.map(read_encoded, encoded()):
+    for result in lend(read_encoded, encoded()):
         capture = in_flight.pop(0)
         yield msgspec.msgpack.decode(result, type=Reading) if result != DIED else _died(capture)
         while aside:

@@ -9,7 +9,8 @@ from itertools import count, islice
 import pytest
 
 from headwater import engine
-from headwater.engine import DIED, Engine
+from headwater.engine import Engine
+from headwater.pipeline import DIED
 
 
 def shout(item: bytes) -> bytes:

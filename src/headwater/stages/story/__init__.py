@@ -1,7 +1,9 @@
 """The story stage: reports of one happening, in any language, are one story. Pure decisions over an index of active reports."""
 
 from headwater.stages.story.decide import assign, order
+from headwater.stages.story.headline import Heading, deck, headline, section
 from headwater.stages.story.index import Index, Item
+from headwater.stages.story.related import related
 from headwater.stages.story.terms import terms
 
-__all__ = ["Index", "Item", "assign", "order", "terms"]
+__all__ = ["Heading", "Index", "Item", "assign", "deck", "headline", "order", "related", "section", "terms"]

@@ -44,21 +44,19 @@ class Item(Noun, frozen=True, kw_only=True):
 class Query:
     """A report's terms in the numbers of one index, weighted by rarity.
 
-    `labels`, `numbers` (-1: the index has never seen the key) and `weights` go together; `dense` has a weight for every number of the
-    index; `norms` has the length of the words, names and numbers each; `article`, `language` and `at` are the report's.
+    `numbers` (-1: the index has never seen the key), `spaces` and `weights` go together; `dense` has a weight for every number of the
+    index; `norms` has the length of the words, names and numbers each; `language` and `at` are the report's.
     """
 
-    __slots__ = ("article", "at", "dense", "labels", "language", "norms", "numbers", "weights")
+    __slots__ = ("at", "dense", "language", "norms", "numbers", "weights")
 
-    def __init__(self, item: Item, numbers: Ints, weights: Floats, size: int) -> None:
-        self.article, self.language, self.at = item.article, item.language, item.at
-        self.labels = [key for key, _ in item.terms]
+    def __init__(self, numbers: Ints, spaces: Ints, weights: Floats, size: int) -> None:
         self.numbers, self.weights = numbers, weights
-        spaces = np.array([SPACES.get(key[:2], 0) for key in self.labels], dtype=np.int64)
         self.norms = np.sqrt(np.bincount(spaces, weights * weights, minlength=3))
         known = numbers >= 0
         self.dense = np.zeros(size)
         self.dense[numbers[known]] = weights[known]
+        self.language, self.at = "und", 0.0
 
 
 class Index:
@@ -197,37 +195,50 @@ class Index:
         for at in np.flatnonzero(~known):
             share = expected_share(item.terms[at][0])
             rarity[at] = np.log((self._seen[0] + PSEUDO_REPORTS) / (0.5 + PSEUDO_REPORTS * share))
-        return Query(item, numbers, raw * np.maximum(rarity, 0.0), len(self._numbers))
+        spaces = np.array([SPACES.get(key[:2], 0) for key, _ in item.terms], dtype=np.int64)
+        query = Query(numbers, spaces, raw * np.maximum(rarity, 0.0), len(self._numbers))
+        query.language, query.at = item.language, item.at
+        return query
+
+    def query_at(self, slot: int) -> Query:
+        """The same for a report that the index holds."""
+        begin, end = self._start[slot], self._start[slot + 1]
+        numbers = np.frombuffer(self._keys, np.uint32)[begin:end].astype(np.int64)
+        raw = np.frombuffer(self._weights, np.float32)[begin:end].astype(np.float64)
+        spaces = np.frombuffer(self._space, np.int8)[numbers].astype(np.int64)
+        query = Query(numbers, spaces, raw * np.maximum(self._rarity(numbers), 0.0), len(self._numbers))
+        query.language, query.at = list(self._tongues)[self._language[slot]], self._at[slot]
+        return query
 
     def candidates(self, query: Query, limit: int) -> Ints:
         """Slots of the reports that share most of the query's heaviest keys, best first, at most `limit`."""
         order = np.argsort(-query.weights, kind="stable")
         order = order[query.numbers[order] >= 0][:QUERY_KEYS]
         rows = [np.frombuffer(self._postings[query.numbers[at]], np.uint32)[-POSTING_LIMIT:] for at in order]
-        rows = [row for row in rows if row.size]
         if not rows:
             return np.empty(0, dtype=np.int64)
-        worth = np.concatenate([np.full(len(row), query.weights[at]) for at, row in zip(order, rows, strict=False)])
+        worth = np.repeat(query.weights[order], [len(row) for row in rows])
         slots, inverse = np.unique(np.concatenate(rows), return_inverse=True)
         rough = np.bincount(inverse, worth * worth)
         living = np.frombuffer(self._alive, np.int8)[slots] == 2
         slots, rough = slots[living].astype(np.int64), rough[living]
         best = np.argsort(-rough, kind="stable")[:limit]
-        return slots[best]
+        return np.asarray(slots[best])
 
-    def overlap(self, query: Query, slots: Ints) -> tuple[Floats, Floats]:
-        """Scalar products of the query with each slot, and the slots' norms; both of shape (len(slots), 3): words, names, numbers."""
+    def overlap(self, query: Query, slots: Ints) -> tuple[Floats, Floats, Ints]:
+        """Scalar products of the query with each slot, and the slots' norms, both of shape (len(slots), 3): words, names, numbers;
+        and how many keys each slot has."""
         spans = [(self._start[slot], self._start[slot + 1]) for slot in slots]
         keys = np.frombuffer(self._keys, np.uint32)
         raw = np.frombuffer(self._weights, np.float32)
+        sizes: Ints = np.array([end - begin for begin, end in spans], dtype=np.int64)
         numbers = np.concatenate([keys[begin:end] for begin, end in spans]).astype(np.int64)
         weights = np.concatenate([raw[begin:end] for begin, end in spans]) * np.maximum(self._rarity(numbers), 0.0)
-        row = np.repeat(np.arange(len(slots)), [end - begin for begin, end in spans])
-        cell = row * 3 + np.frombuffer(self._space, np.int8)[numbers]
-        size = len(slots) * 3
-        dots = np.bincount(cell, weights * query.dense[numbers], minlength=size).reshape(-1, 3)
-        norms = np.sqrt(np.bincount(cell, weights * weights, minlength=size)).reshape(-1, 3)
-        return dots, norms
+        cell = np.repeat(np.arange(len(slots)) * 3, sizes) + np.frombuffer(self._space, np.int8)[numbers]
+        shape = (len(slots), 3)
+        dots: Floats = np.bincount(cell, weights * query.dense[numbers], minlength=3 * len(slots)).astype(np.float64)
+        norms: Floats = np.sqrt(np.bincount(cell, weights * weights, minlength=3 * len(slots)))
+        return dots.reshape(shape), norms.reshape(shape), sizes
 
     def slots(self, articles: Iterable[str]) -> Ints:
         """Slots of those of the articles that are held."""
@@ -235,6 +246,14 @@ class Index:
 
     def article_at(self, slot: int) -> str:
         return self._articles[slot]
+
+    def story_at(self, slot: int) -> str:
+        return self._stories[self._articles[slot]]
+
+    def keys_of(self, articles: Iterable[str]) -> set[int]:
+        """Numbers of all keys these articles carry."""
+        spans = [(self._start[slot], self._start[slot + 1]) for slot in self.slots(articles)]
+        return {number for begin, end in spans for number in self._keys[begin:end]}
 
     def times(self, slots: Ints) -> Floats:
         """Seconds since the epoch of each slot, 0 where unknown."""

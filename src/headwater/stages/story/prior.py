@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from headwater.stages.story.commonplace import COMMON_WORDS
+from headwater.stages.story.spelling import name_key
 
 SPACES: Final = {"w:": 0, "n:": 1, "#:": 2}
 """Name space of a key → the number that stands for it."""
+WELL_KNOWN: Final = 0.06
+"""Share of reports that name a place or person of the package's table: so common that sharing it says little."""
 
 
 def expected_share(key: str) -> float:
@@ -17,11 +20,13 @@ def expected_share(key: str) -> float:
     """
     space, rest = key[:2], key[2:]
     if space == "n:":
-        return 0.04 if rest.startswith("@") else 0.012 if len(rest) <= 3 else 0.004
+        return WELL_KNOWN if rest.startswith("@") else 0.012 if len(rest) <= 3 else 0.004
     if space == "#:":
         return _number_share(rest)
     if rest in COMMON_WORDS:
         return 0.08
+    if name_key(rest).startswith("@"):
+        return WELL_KNOWN
     return 0.02 if len(rest) <= 3 else 0.01 if len(rest) <= 5 else 0.004
 
 

@@ -11,14 +11,16 @@ import unicodedata
 from functools import lru_cache
 from importlib import resources
 
-_CYRILLIC = dict(
-    zip(
-        "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюяўјљњћђџ",
-        "a b v g g d e e e s s i i i i k l m n o p r s t u f k s s s s  i  e u a u j l n s j j".split(" "),
-        strict=True,
-    )
-)
-_GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e s i t i k l m n ks o p r s s t i f k ps o".split(), strict=True))
+_CYRILLIC = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ё": "e", "є": "e", "ж": "s", "з": "s", "и": "i", "і": "i",
+    "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
+    "х": "k", "ц": "s", "ч": "s", "ш": "s", "щ": "s", "ъ": "", "ы": "i", "ь": "", "э": "e", "ю": "u", "я": "a", "ў": "u", "ј": "j",
+    "љ": "l", "њ": "n", "ћ": "s", "ђ": "j", "џ": "j",
+}  # fmt: skip
+_GREEK = {
+    "α": "a", "β": "v", "γ": "g", "δ": "d", "ε": "e", "ζ": "s", "η": "i", "θ": "t", "ι": "i", "κ": "k", "λ": "l", "μ": "m", "ν": "n",
+    "ξ": "ks", "ο": "o", "π": "p", "ρ": "r", "σ": "s", "ς": "s", "τ": "t", "υ": "i", "φ": "f", "χ": "k", "ψ": "ps", "ω": "o",
+}  # fmt: skip
 _KANA_ROWS = {
     "アァ": "a", "イィ": "i", "ウゥ": "u", "エェ": "e", "オォ": "o", "ンッー・": "",
     "カ": "ka", "キ": "ki", "クヶ": "ku", "ケ": "ke", "コ": "ko", "ガ": "ga", "ギ": "gi", "グ": "gu", "ゲ": "ge", "ゴ": "go",

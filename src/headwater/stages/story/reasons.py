@@ -1,0 +1,51 @@
+"""Why a report belongs to its story, in short plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from headwater.stages.story.index import Index, Item, Query
+
+SHOWN: Final = 4
+
+
+def reasons(item: Item, query: Query, index: Index, story: str, reuse: Mapping[str, float]) -> tuple[str, ...]:
+    """At most five sentences, the strongest evidence first; each names what the report has in common with the story's reports."""
+    members = index.members(story)
+    said = []
+    copied = max((reuse.get(member, 0.0) for member in members), default=0.0)
+    if copied >= 0.05:
+        said.append(f"shares {round(100 * copied)} % of its text with a report of this story")
+    shared = _shared(item, query, index, members)
+    words = [key[2:] for key in shared if key.startswith("w:")]
+    names = [key for key in shared if key.startswith("n:")]
+    numbers = [key[2:] for key in shared if key.startswith("#:")]
+    if words:
+        said.append("rare words in common: " + ", ".join(words[:SHOWN]))
+    if names:
+        known = [key[3:] for key in names if key.startswith("n:@")][:SHOWN]
+        said.append(f"{len(names)} names in common" + (f", among them {', '.join(known)}" if known else ""))
+    if numbers:
+        said.append("same figures: " + ", ".join(numbers[:SHOWN]))
+    return (*said, *_time(query, index, members))
+
+
+def _shared(item: Item, query: Query, index: Index, members: tuple[str, ...]) -> list[str]:
+    """Keys the report shares with the story, heaviest first."""
+    held = index.keys_of(members[-50:])
+    rows = sorted(range(len(item.terms)), key=lambda at: (-query.weights[at], item.terms[at][0]))
+    return [item.terms[at][0] for at in rows if int(query.numbers[at]) in held]
+
+
+def _time(query: Query, index: Index, members: tuple[str, ...]) -> tuple[str, ...]:
+    times = index.times(index.slots(members))
+    times = times[times > 0]
+    if not query.at or not len(times):
+        return ()
+    hours = float(np.abs(times - query.at).min()) / 3600
+    if hours < 1:
+        return ("within an hour of another report",)
+    return (f"{round(hours)} hours from the nearest report" if hours < 48 else f"{round(hours / 24)} days from the nearest report",)

@@ -195,3 +195,9 @@ def test_the_spark_line_ends_at_today() -> None:
     assert spark((1,)) is None
     drawn = spark((0, 5, 10))
     assert drawn == ("M2 18.0 L8 10.5 L14 3.0", 14, 3.0)
+
+
+def test_lists_and_whole_articles_agree_on_credit() -> None:
+    whole = {row.code: (row.flag, row.proof and row.proof.summary) for row in rows(TREE)}
+    lines = {row.code: (row.flag, row.proof and row.proof.summary) for row in rows(tree(BRANCHES, {k: line(v) for k, v in ARTICLES.items()}))}
+    assert lines == whole

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from headwater.model import Article, Evidence, EvidenceKind, Link, LinkKind
+from headwater.pages import ArticleLine
 from headwater.web.format import ago, capital, outlet_of, percent
 
 PASSAGES = 2
@@ -44,6 +45,10 @@ _SAYS: dict[EvidenceKind, str] = {
 }
 
 
+Item = Article | ArticleLine
+"""What is known of an article: passages and their surroundings need the whole one, all else is on the line of a list too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Marked:
     """Words with their surroundings, as they stand in a text of `language`."""
@@ -75,7 +80,7 @@ class Proof:
     css: str = ""
 
 
-def uncredited(link: Link, article: Article | None, origin: Article | None) -> bool:
+def uncredited(link: Link, article: Item | None, origin: Item | None) -> bool:
     """Whether a report carries another outlet's text and nothing in it says so."""
     if link.kind not in ("copy_of", "excerpt_of", "rewrite_of", "translation_of") or link.origin is None:
         return False
@@ -84,7 +89,7 @@ def uncredited(link: Link, article: Article | None, origin: Article | None) -> b
     return not any(evidence.kind in CREDITS for evidence in link.evidence)
 
 
-def proof(link: Link, article: Article | None, origin: Article | None, labels: tuple[str, str]) -> Proof:
+def proof(link: Link, article: Item | None, origin: Item | None, labels: tuple[str, str]) -> Proof:
     """The evidence of one link. `labels` name the origin and the report above their passages."""
     shared = [e for e in link.evidence if e.kind in ("shared_text", "shared_quote") and e.origin_start is not None]
     named = _first_of_each(e for e in link.evidence if e.kind != "shared_text")
@@ -113,7 +118,7 @@ def _first_of_each(evidence: Iterable[Evidence]) -> list[Evidence]:
     return list(found.values())
 
 
-def _summary(link: Link, article: Article | None, origin: Article | None) -> str:
+def _summary(link: Link, article: Item | None, origin: Item | None) -> str:
     """One sentence with the evidence itself, so that the closed row already states its basis."""
     kinds = dict.fromkeys(e.kind for e in link.evidence if e.kind in _SAYS)
     name = link.origin_name or (outlet_of(origin) if origin else "its origin")
@@ -132,18 +137,18 @@ def _later(first: datetime, second: datetime) -> str:
     return ago((second - first).total_seconds()).replace(" ago", " later")
 
 
-def _passage(evidence: Evidence, article: Article | None, origin: Article | None) -> Passage:
+def _passage(evidence: Evidence, article: Item | None, origin: Item | None) -> Passage:
     start, end = evidence.origin_start, evidence.origin_end
     there = None
-    if origin and origin.text and start is not None and end is not None:
-        there = _marked(origin, start, end, origin.text[start:end])
+    if origin and _text(origin) and start is not None and end is not None:
+        there = _marked(origin, start, end, _text(origin)[start:end])
     return Passage(there, _marked(article, evidence.start, evidence.end, evidence.text))
 
 
-def _marked(article: Article | None, start: int, end: int, words: str) -> Marked:
+def _marked(article: Item | None, start: int, end: int, words: str) -> Marked:
     """The words with a little of the line they stand in."""
     language = article.language if article else "und"
-    text = article.text if article else ""
+    text = _text(article)
     if not text or text[start:end] != words:
         return Marked("", _cut(words), "", language)
     if end - start > PASSAGE_CHARACTERS:
@@ -157,6 +162,10 @@ def _marked(article: Article | None, start: int, end: int, words: str) -> Marked
     if line_end > end + CONTEXT_CHARACTERS:
         after = after.rpartition(" ")[0] + " …"
     return Marked(before, words, after, language)
+
+
+def _text(item: Item | None) -> str:
+    return item.text if isinstance(item, Article) else ""
 
 
 def _cut(words: str) -> str:

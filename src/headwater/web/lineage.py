@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from headwater.model import Article, Node, OriginKind, Primary
-from headwater.pages import ArticleLine
-from headwater.web.evidence import WHAT, Proof, proof, uncredited
+from headwater.model import Node, OriginKind, Primary
+from headwater.web.evidence import WHAT, Item, Proof, proof, uncredited
 from headwater.web.format import outlet_of, outward, title_of
 from headwater.web.strip import descendants, letter_of
 
@@ -40,8 +39,8 @@ _UNSEEN: dict[OriginKind, str] = {
     "unknown": "Not seen here; known by its credit",
 }
 
-Known = Mapping[str, Article | ArticleLine]
-"""What is known of articles, by id. Passages need the whole `Article`; a line is enough for the rest."""
+Known = Mapping[str, Item]
+"""What is known of articles, by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ def _grow(node: Node, parent: Node | None, known: Known, depth: int) -> Row:
 def _leaf(node: Node, parent: Node | None, known: Known) -> Row:
     item = known.get(node.article) if node.article else None
     link = node.link
-    article, origin = _whole(item), _whole(known.get(link.origin) if link and link.origin else None)
+    origin = known.get(link.origin) if link and link.origin else None
     name = (outlet_of(item) if item else "") or node.name
     above = parent.code if parent else ""
     above_name = (parent.name if parent else "") or (link.origin_name if link else "")
@@ -134,13 +133,9 @@ def _leaf(node: Node, parent: Node | None, known: Known) -> Row:
         article=node.article,
         title=title_of(item) if item else "",
         what=WHAT[link.kind] if link else ORIGINS[node.kind],
-        flag="no credit" if link and uncredited(link, article, origin) else "",
+        flag="no credit" if link and uncredited(link, item, origin) else "",
         share=link.containment.of_article if link and link.containment else None,
         kind=link.kind if link else "",
         basis=(_BASIS if node.article else _UNSEEN)[node.kind],
-        proof=proof(link, article, origin, (f"{above} · {above_name}".strip(" ·"), f"{node.code} · {name}")) if link else None,
+        proof=proof(link, item, origin, (f"{above} · {above_name}".strip(" ·"), f"{node.code} · {name}")) if link else None,
     )
-
-
-def _whole(item: Article | ArticleLine | None) -> Article | None:
-    return item if isinstance(item, Article) else None

@@ -13,16 +13,15 @@ from headwater.model import Noun, Source
 from headwater.sources.encodings import DecodeError, unpacked
 from headwater.sources.http import Fetcher, Response
 from headwater.sources.robots import Robots
-from headwater.stages.parse import find_feeds, parse_feed, parse_sitemap, sniff
-from headwater.text import host_of, join_url, url_key
+from headwater.stages.parse import FoundFeed, find_feeds, guess_feeds, parse_feed, parse_sitemap, sniff
+from headwater.text import host_of, join_url, shorten, url_key
 
 ACCEPT_FEED = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 
-_USUAL_FEEDS = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml")
-_USUAL_SITEMAPS = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap.xml")
 # Each try costs the host's pause; a page that lists hundreds of feeds is answered with its first ones.
 _MAX_TRIED = 12
-_COMMENTS = ("comment", "kommentar", "comentario", "commentaire", "коментар", "комментар")
+# A host that stopped answering would cost its timeout at each further try.
+_MAX_UNANSWERED = 2
 
 
 class Found(Noun, frozen=True, kw_only=True):
@@ -50,17 +49,20 @@ async def discover(fetcher: Fetcher, robots: Robots, url: str, *, every: bool = 
     if start.kind in ("feed", "sitemap"):
         return (_source(start),)
     base = start.response.url
-    announced = _announced(start)
+    named, guessed = _announced(start), guess_feeds(base)
+    announced = [feed.url for feed in named if feed.kind == "feed"][:_MAX_TRIED]
     found = await _first(fetcher, announced, "feed")
     if found is not None:
         rest = [u for u in announced if u != found.response.url] if every else []
         return (_source(found), *(new_source(u, added=_source(found).added) for u in rest))
-    usual = [join_url(base, path) for path in _USUAL_FEEDS]
-    maps = [*(join_url(base, u) for u in await robots.sitemaps(base)), *(join_url(base, p) for p in _USUAL_SITEMAPS)]
+    usual = [feed.url for feed in guessed if feed.kind == "feed"][:_MAX_TRIED]
+    maps = [feed.url for feed in named if feed.kind == "sitemap"]
+    maps += [join_url(base, given) for given in await robots.sitemaps(base)]
+    maps = [*maps[:_MAX_TRIED], *(feed.url for feed in guessed if feed.kind == "sitemap")]
     found = await _first(fetcher, usual, "feed") or await _first(fetcher, maps, "sitemap")
     if found is None:
-        tried = ", ".join([f"{len(announced)} announced feeds", *_USUAL_FEEDS, *_USUAL_SITEMAPS])
-        raise ContentError(f"no feed and no sitemap found at {base} (tried {tried}): give the address of a feed")
+        tried = ", ".join([f"{len(announced)} announced feeds", *(url.removeprefix(base) for url in [*usual, *maps])])
+        raise ContentError(f"no feed and no sitemap found at {base} (tried {shorten(tried, 400)}): give the address of a feed")
     return (_source(found),)
 
 
@@ -106,22 +108,23 @@ async def _open(fetcher: Fetcher, url: str) -> Found:
     raise AssertionError("the last try returns or raises")
 
 
-def _announced(start: Found) -> list[str]:
-    """Feeds that the page links to: those of comments last, none twice."""
-    if start.kind != "site":
-        return []
-    feeds = list(find_feeds(start.response.body, start.response.url))
-    feeds.sort(key=lambda feed: any(word in f"{feed.title} {feed.url}".casefold() for word in _COMMENTS))
-    return list(dict.fromkeys(feed.url for feed in feeds))[:_MAX_TRIED]
+def _announced(start: Found) -> tuple[FoundFeed, ...]:
+    """Feeds and sitemaps that the page itself names, likeliest first; () where it is no page."""
+    return find_feeds(start.response.body, start.response.url) if start.kind == "site" else ()
 
 
 async def _first(fetcher: Fetcher, urls: Iterable[str], kind: str) -> Found | None:
     """The first of `urls` that holds what is looked for and has entries; one without entries where there is no other."""
-    empty = None
+    empty, unanswered = None, 0
     for url in dict.fromkeys(u for u in urls if u):
+        if unanswered == _MAX_UNANSWERED:
+            break
         try:
             found = examine(await fetcher.get(url, accept=ACCEPT_FEED), fetcher.settings.max_bytes)
-        except (FetchError, ContentError):
+        except FetchError as error:
+            unanswered += error.status is None
+            continue
+        except ContentError:
             continue
         if found.kind == kind and found.entries:
             return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -64,22 +64,28 @@ def claims(article: Article, names: Names) -> tuple[Claim, ...]:
 def _all_credits(article: Article, names: Names) -> list[Credit]:
     """The article's credits, those to names that only the family knows, and authors and source lines outside the text."""
     found = list(article.credits)
-    if names.extra:
-        taken = [(credit.start, credit.end) for credit in found if credit.names]
-        for credit in find_credits(article, names.extra):
-            inner = tuple(name for name in credit.names if names.extra.named(name))
-            if inner and not any(start < credit.end and credit.start < end for start, end in taken):
-                found.append(msgspec.structs.replace(credit, names=inner))
-    outside = [(author, "byline") for author in article.authors]
-    for piece in article.furniture:
-        match = cues.LABEL_LINE.match(piece.text.strip())
-        if piece.kind == "source-line":
-            outside.append((match["names"] if match else piece.text.strip(), "credit"))
-    for name, kind in outside:
-        known = names.table.named(name) or (names.extra.named(name) if names.extra else None)
+    taken = [(credit.start, credit.end) for credit in found if credit.names]
+    here = names.extra is not None and any(names.extra.mentions(article.text))
+    for credit in (*(find_credits(article, names.extra) if here else ()), *names.introduced(article.text)):
+        inner = tuple(name for name in credit.names if names.invented(names.key(name)))
+        if inner and not any(start < credit.end and credit.start < end for start, end in taken):
+            found.append(msgspec.structs.replace(credit, names=inner))
+            taken.append((credit.start, credit.end))
+    return [*found, *_outside(article, names)]
+
+
+def _outside(article: Article, names: Names) -> Iterator[Credit]:
+    """Agencies among the authors and in source lines that are not part of the text; the span is empty."""
+    for author in article.authors:
+        known = names.table.named(author) or (names.extra.named(author) if names.extra else None)
         if known:
-            found.append(Credit(start=0, end=0, text="", names=(known.name,), kind="byline" if kind == "byline" else "credit"))
-    return found
+            yield Credit(start=0, end=0, text="", names=(known.name,), kind="byline")
+    for piece in article.furniture:
+        line = piece.text.strip()
+        label = cues.LABEL_LINE.match(line)
+        name = label["names"] if label else line
+        if piece.kind == "source-line" and (label or names.table.named(name) or names.invented(names.key(name))):
+            yield Credit(start=0, end=0, text="", names=(name,))
 
 
 def _claim(article: Article, names: Names, key: str, given: Sequence[tuple[Credit, str]]) -> Claim:

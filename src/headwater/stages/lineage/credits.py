@@ -148,6 +148,9 @@ def _closing_line(text: str, start: int, line: str, table: Agencies) -> Credit |
             name for name in _names(match["names"], table, believe=True) if cues.AGENCY_WORD.search(name)
         )
         return _credit(text, start, start + len(line), names, "credit") if names else None
+    names = _names(line, table, believe=False) if len(line.split()) <= 4 else ()
+    if names and len(names) == sum(bool(part.strip(_EDGE)) for part in cues.SEPARATOR.split(line)):
+        return _credit(text, start, start + len(line), names, "credit")
     if cues.CONTRIBUTED.search(line):
         names = tuple(dict.fromkeys(mention.agency.name for mention in table.mentions(line)))
         return _credit(text, start, start + len(line), names, "credit") if names else None
@@ -183,7 +186,9 @@ def _names(said: str, table: Agencies, *, believe: bool) -> tuple[str, ...]:
             names.append(known.name)
         elif host:
             names += [host[1].lower()] if believe else []
-        elif (believe or bare != part) and _like_a_name(bare):
+        elif believe and _like_a_name(part):
+            names.append(part)
+        elif bare != part and _like_a_name(bare):
             names.append(bare)
     return tuple(dict.fromkeys(names))
 

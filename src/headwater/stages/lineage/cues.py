@@ -100,11 +100,12 @@ LABEL = (
 LABEL_LINE = re.compile(rf"^\W{{0,3}}(?:{LABEL})\s*(?:[:：]|\s[–—-])\s*(?P<names>\S[^\n]{{0,158}}?)\W{{0,3}}$", re.IGNORECASE)
 # "With material from AP and dpa." A line of its own, mostly in brackets or italics.
 WITH_LINE = re.compile(
-    r"^\W{0,3}(?:[\w. ]{0,40}?\b)?(?:with\s+(?:\w+\s+){0,2}(?:from|by)|(?:reporting|reported|compiled)\s+(?:by|from)"
+    r"^\W{0,3}(?:[\w. ]{0,40}?\b)?(?:"
+    r"(?:translated|übersetzt|traduit|traducido|tradotto|переклад\w*|перевод\w*)\b[^\n.:]{0,40}[.:]\s*(?:original|source|quelle|fuente|fonte)\s*:?"
+    r"|with\s+(?:\w+\s+){0,2}(?:from|by)|(?:reporting|reported|compiled)\s+(?:by|from)"
     r"|(?:material|inputs?|information|files)\s+from"
     r"|additional\s+reporting\s+by|adapted\s+from|translated\s+from|courtesy\s+of|republished\s+from"
     r"|(?:first|originally)\s+(?:published|appeared)\s+(?:in|on|by)|erschien(?:\s+zuerst)?\s+(?:im|in\s+der|bei|auf)|paru\s+dans|publicado\s+(?:en|em)"
-    r"|(?:translated|übersetzt|traduit|traducido|tradotto|переклад\w*|перевод\w*)\b[^\n.:]{0,40}[.:]\s*(?:original|source|quelle|fuente|fonte)\s*:?"
     r"|mit\s+(?:Material|Informationen|Agenturmaterial)(?:\s+\w+){0,2}?\s+(?:von|der|des)|(?:unter\s+Verwendung|auf\s+Basis)\s+von|mit"
     r"|(?:Le\s+\w+\s+)?avec|d['’]après|traduit\s+de|con\s+informaci[oó]n\s+de|con|com\s+informações\s+d[aeo]|com"
     r"|за\s+матеріалами|за\s+інформацією|по\s+материалам|по\s+информации|на\s+основі|на\s+основе|переклад\s+з|перевод\s+с"
@@ -119,6 +120,28 @@ TRANSLATED = re.compile(
     r"|переклад\w*|перевод\w*|переведен\w*|przetłumacz\w*|tłumaczeni\w*|vertaald|översatt|oversat|oversatt|编译|翻译|翻訳|번역)",
     re.IGNORECASE,
 )
+
+# An agency or paper introduced as one: "the newspaper Harbour Voice", "агентство «Меридіан»".
+TITLED = re.compile(
+    r"\b(?:newspaper|daily|weekly|magazine|broadcaster|agency|Zeitung|Nachrichtenagentur|Agentur|Magazin|Sender|Zeitschrift|agence|journal"
+    r"|quotidien|magazine|agencia|diario|agenzia|quotidiano|agência|jornal|агент?ств\w+|видан\w+|издани\w+|газет\w+|агенці\w+|dziennik\w*)"
+    r"\s+(?:[«„“\"](?P<quoted>[^«»„“”\"\n]{3,40})[»”“\"]"
+    r"|(?P<plain>[^\W\d_a-zа-яєіїґё][\w'’-]+(?:\s[^\W\d_a-zа-яєіїґё][\w'’-]+){0,3}))"
+)
+LANGUAGES = {
+    "de": re.compile(r"(?i)german|deutsch|allemand|alem[aá]n|tedesco|німецьк|немецк|niemieck"),
+    "en": re.compile(r"(?i)english|englisch|anglais|ingl[eéê]s|англійськ|английск|angielsk"),
+    "es": re.compile(r"(?i)spanish|spanisch|espagnol|español|spagnolo|іспанськ|испанск|hiszpańsk"),
+    "fr": re.compile(r"(?i)french|französisch|français|francés|francese|французьк|французск|francusk"),
+    "it": re.compile(r"(?i)italian|italienisch|italien|italiano|італійськ|итальянск|włosk"),
+    "ja": re.compile(r"(?i)japanese|japanisch|japonais|japonés|giapponese|японськ|японск|japońsk|日本語"),
+    "pl": re.compile(r"(?i)polish|polnisch|polonais|polaco|polacco|польськ|польск|polskiego"),
+    "pt": re.compile(r"(?i)portugu|португальс"),
+    "ru": re.compile(r"(?i)russian|russisch|russe|ruso|russo|російськ|русск|rosyjsk"),
+    "uk": re.compile(r"(?i)ukrainian|ukrainisch|ukrainien|ucraniano|ucraino|українськ|украинск|ukraińsk"),
+    "zh": re.compile(r"(?i)chinese|chinesisch|chinois|chino|cinese|китайськ|китайск|chińsk|中文"),
+}
+"""Names of languages, as far as "translated from …" is understood."""
 
 _PLACE = r"[^\W\d_a-zа-яєіїґё][^\n():;!?–—]{1,60}?"
 DATELINE = re.compile(
@@ -148,7 +171,7 @@ WIRE_WORD = re.compile(
 )
 AGENCY_WORD = re.compile(
     r"\b(?:wire|newswire|press|presse|prensa|agency|agence|agentur|agencia|agenzia|agência|agencja|news\s+service|news|pressa|"
-    r"агент?ство|агенція|пресса?|новости|новини|通信|通讯|新闻社)\b|(?:通讯社|通信社|통신|社)$",
+    r"агент?ство|агенція|пресса?|новости|новини)\b|(?:通讯社|通信社|通信|通讯|통신|社)$",
     re.IGNORECASE,
 )
 INSTITUTION = re.compile(

@@ -41,6 +41,7 @@ class Family:
         self._wordings: dict[int, Wording] = {}
         self._overlaps: dict[Key, Overlap] = {}
         self._passages: dict[Key, tuple[Passage, ...]] = {}
+        self._ties = list(range(len(self.articles)))
         self._numbers: dict[int, set[str]] = {}
         self.parents: list[set[int]] = [set() for _ in self.articles]
 
@@ -124,13 +125,24 @@ class Family:
             if self.leads_to(origin, article):
                 continue
             covered = {word for p in self.passages(article, origin) for word in range(p.start, p.end)}
-            if not chosen or len(covered - explained) >= SECOND * words:
+            # An origin that explains nothing more is still named where nothing else ties the two texts together.
+            if not chosen or len(covered - explained) >= SECOND * words or not self._tied(article, origin):
                 chosen.append((origin, ground))
                 explained |= covered
                 self.parents[article].add(origin)
+                self._ties[self._tie(article)] = self._tie(origin)
             if len(chosen) == MOST_ORIGINS:
                 break
         return chosen
+
+    def _tied(self, a: int, b: int) -> bool:
+        """Whether links of text already join two articles, by whatever way."""
+        return self._tie(a) == self._tie(b)
+
+    def _tie(self, place: int) -> int:
+        while self._ties[place] != place:
+            self._ties[place] = place = self._ties[self._ties[place]]
+        return place
 
     def leads_to(self, start: int, goal: int) -> bool:
         """Whether the steps upstream from `start` reach `goal`."""

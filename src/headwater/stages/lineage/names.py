@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from headwater.model import Article
+from headwater.model import Article, Credit
 from headwater.stages.lineage import cues
 from headwater.stages.lineage.agencies import Agencies, Agency
 from headwater.text import clean_url, fold, host_of
@@ -42,6 +42,7 @@ class Names:
         self.table = table
         self._own: dict[str, Agency] = {}
         self._forms: dict[str, str] = {}
+        self._keys: dict[str, str] = {}
         for name, home in sorted({(a.outlet, _front(a.url)) for a in articles if a.outlet}):
             self._learn(name, home)
         credited = {n for a in articles for c in a.credits if c.kind != "in_text_attribution" for n in c.names}
@@ -51,6 +52,12 @@ class Names:
 
     def key(self, name: str) -> str:
         """Equal for names of one source; "" for no name."""
+        found = self._keys.get(name)
+        if found is None:
+            found = self._keys[name] = self._key(name)
+        return found
+
+    def _key(self, name: str) -> str:
         known = self.table.named(name)
         if known:
             return _squeezed(known.name)
@@ -69,6 +76,14 @@ class Names:
     def agency(self, key: str, name: str) -> Agency:
         return self.table.named(name) or self._own.get(key) or _invented(name, "")
 
+    def introduced(self, text: str) -> Iterator[Credit]:
+        """The family's own names where `text` introduces them in any spelling: "the newspaper X", "агентство «X»"."""
+        for match in cues.TITLED.finditer(text):
+            name = match["quoted"] or match["plain"]
+            key = self.key(name)
+            if key in self._own:
+                yield Credit(start=match.start(), end=match.end(), text=match.group(), names=(name,), kind="in_text_attribution")
+
     def invented(self, key: str) -> bool:
         """Whether only this family knows the name."""
         return key in self._own
@@ -80,6 +95,7 @@ class Names:
         known = self._own.get(key)
         if known is None:
             self._own[key] = known = _invented(name, home)
+            self._keys.clear()
             for form in (_squeezed(name), *map(_squeezed, _short_forms(name)), _skeleton(name), _skeleton(_without(name))):
                 if form and not self.table.named(form):
                     # A form that two names share stands for neither.

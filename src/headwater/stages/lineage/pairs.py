@@ -44,13 +44,14 @@ def candidates(prints: Sequence[bytes]) -> list[tuple[int, int]]:
     hashes = np.concatenate(arrays)
     owners = np.repeat(np.arange(len(arrays)), [len(a) for a in arrays])
     order = np.argsort(hashes, kind="stable")
-    edges = np.flatnonzero(np.diff(hashes[order])) + 1
+    edges = np.flatnonzero(np.diff(hashes[order], prepend=hashes[order[:1]] ^ np.uint64(1)))
+    sizes = np.diff(edges, append=len(hashes))
+    holders = owners[order].tolist()
     shared: list[Counter[int]] = [Counter() for _ in arrays]
-    for group in np.split(owners[order], edges):
-        if len(group) > 1:
-            holders = group.tolist()
-            for place, owner in enumerate(holders[1:], 1):
-                shared[owner].update(holders[: min(place, EARLIEST)])
+    for start, size in zip(edges[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
+        group = holders[start : start + size]
+        for place, owner in enumerate(group[1:], 1):
+            shared[owner].update(group[: min(place, EARLIEST)])
     return [
         (partner, owner)
         for owner, counts in enumerate(shared)

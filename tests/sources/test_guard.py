@@ -8,7 +8,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headwater.errors import GuardError
+from headwater.errors import GuardError, UsageError
 from headwater.sources.guard import (
     Allowed,
     BarredAddressError,
@@ -107,6 +107,12 @@ def test_hosts_let_through_by_name_are_let_through_on_their_port_only() -> None:
                 "http://10.0.0.5/", "http://10.0.0.6:81/", "http://127.0.0.1:9000/"):  # fmt: skip
         with pytest.raises(GuardError):
             check_url(url, allowed)
+
+
+@pytest.mark.parametrize("entry", ["intranet.example", ":80", "intranet.example:http", ""])
+def test_a_host_is_let_through_with_its_port_only(entry: str) -> None:
+    with pytest.raises(UsageError):
+        Allowed(hosts=frozenset({entry}))
 
 
 def test_private_opens_the_own_network_but_neither_metadata_nor_link_local_addresses() -> None:

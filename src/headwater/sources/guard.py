@@ -21,7 +21,7 @@ from aiohappyeyeballs import AddrInfoType, SocketFactoryType
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
-from headwater.errors import GuardError
+from headwater.errors import GuardError, UsageError
 from headwater.model import Noun
 from headwater.text import MAX_URL
 
@@ -76,10 +76,18 @@ class Allowed(Noun, frozen=True, kw_only=True):
 
     private   the addresses of one's own network and machine too, on any port (never metadata services or link-local ones)
     hosts     "host:port" let through whatever its address is; "*.localhost:port" for all names under .localhost
+
+    Raises UsageError for a host without port.
     """
 
     private: bool = False
     hosts: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        for entry in self.hosts:
+            host, _, port = entry.rpartition(":")
+            if not host or not (port.isascii() and port.isdecimal()):
+                raise UsageError(f"allowed host {entry!r} needs a name and a port, as in intranet.example:8080")
 
     def by_name(self, host: str, port: int) -> bool:
         """True if this host and port were let through by name."""

@@ -21,6 +21,7 @@ _DIGITS = r"\d{1,3}(?:[.,’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.
 _DECIMAL_COMMA = frozenset(("de", "fr", "es", "ru", "uk", "it", "pt", "nl", "pl", "tr"))
 _MAX_WHAT = 4
 _DEFINITE = re.compile(r"\b(?:the|its|his|her|their|these|those|all|other|die|den|der|les|ces|los|las|эти|оба)\s+$", re.IGNORECASE)
+_TELEPHONE = re.compile(r"\+[\d\s()-]*$")
 _GROUP = re.compile(r"\b[Gg]roup of\s+$")
 
 
@@ -47,13 +48,11 @@ def find_figures(text: str, quotes: Sequence[Quote], language: str) -> tuple[Fig
     claims = _Claims(quotes)
     found: list[Figure] = []
     at = 0
-    for match in words.pattern.finditer(text):
-        if match.start() < at or len(found) >= MAX_FIGURES:
-            continue
+    while len(found) < MAX_FIGURES and (match := words.pattern.search(text, at)):
         figure = _figure(text, match, words, language)
+        at = max(match.end("low"), figure.end if figure else 0)
         if figure is not None:
             found.append(_claimed(figure, claims.holder(figure.start, figure.end)))
-            at = figure.end
     return tuple(found)
 
 
@@ -83,10 +82,11 @@ def _words() -> _Words:
     modifiers = {w: meaning for meaning, listed in rows["modifiers"].items() for w in listed.split("|")}
     numbers = "|".join(sorted(map(re.escape, rows["numbers"]), key=len, reverse=True))
     several = "|".join(sorted(map(re.escape, rows["multipliers"]), key=len, reverse=True))
+    first = "".join(sorted({word[0] for word in rows["numbers"]}))
     number = rf"{_DIGITS}|(?:{numbers})(?![\w’'-])"
     pattern = re.compile(
-        rf"(?<![\w.,:/#@-])(?:(?P<currency>US\$|[$€£¥₴₽₹])\s?)?(?P<low>{number})"
-        rf"(?:\s?(?:–|-|to|bis|à|a|до)\s?(?P<high>{number}))?(?:[\s-](?P<times>{several})\b\.?)?",
+        rf"(?<![\w.,:/#@-])(?=[\dU$€£¥₴₽₹{first}])(?:(?P<currency>US\$|[$€£¥₴₽₹])\s?)?(?P<low>{number})"
+        rf"(?:\s?(?:–|-|to|bis|à|a|до)\s?(?P<high>{number}))?(?:[\s-]?(?P<times>{several})\b\.?)?",
         re.IGNORECASE,
     )
     by_length = sorted(map(re.escape, units), key=len, reverse=True)
@@ -105,16 +105,19 @@ def _words() -> _Words:
 def _figure(text: str, match: re.Match[str], words: _Words, language: str) -> Figure | None:
     low = _value(match["low"], words, language)
     high = _value(match["high"], words, language) if match["high"] else None
-    if low is None or (match["high"] and (high is None or high <= low)):
+    if low is None:
         return None
-    end = match.end()
-    times = words.multipliers[match["times"].lower()] if match["times"] else 1.0
+    end, times = match.end(), words.multipliers[match["times"].lower()] if match["times"] else 1.0
+    if high is not None and high <= low:
+        high, end, times = None, match.end("low"), 1.0
+    elif match["times"] in ("m", "M") and not match["currency"]:
+        end, times = match.end("high") if match["high"] else match.end("low"), 1.0
     unit = _CURRENCY.get((match["currency"] or "").upper(), "")
-    measured = words.unit.match(text, end) if not unit or not match["times"] else None
+    measured = words.unit.match(text, end) if not unit or times == 1.0 else None
     if measured and not unit:
         unit, end = words.units[measured.group(1).lower()], measured.end()
     before = text[max(0, match.start() - 24) : match.start()]
-    if not unit and times == 1.0 and _is_no_count(text, match, before, words):
+    if not unit and times == 1.0 and _is_no_count(text, match, end, words):
         return None
     what = "" if unit and unit != "%" else _what(text, end, words)
     if not unit and match["low"].lower() in words.numbers and _DEFINITE.search(before):
@@ -158,13 +161,13 @@ def _value(number: str, words: _Words, language: str) -> float | None:
         return None
 
 
-def _is_no_count(text: str, match: re.Match[str], before: str, words: _Words) -> bool:
+def _is_no_count(text: str, match: re.Match[str], end: int, words: _Words) -> bool:
     """Dates, times, ages, ordinals, scores, numbers of things, telephone numbers."""
-    after = text[match.end() : match.end() + 16]
+    before, after = text[max(0, match.start() - 24) : match.start()], text[end : end + 16]
     if _GROUP.search(before):
         return True
     digits = match["low"]
-    if re.match(r"[.:/]\d|(?:st|nd|rd|th|er|e|ème|º|ª)\b|[-‐]?\w*[-‐]year|\s?[-–:]\s?\d|[A-Za-z]|%\w", after):
+    if re.match(r"[.:/]\d|(?:st|nd|rd|th|er|e|ème|º|ª)\b|[-‐]?\w*[-‐]year|[-–:]\d|[A-Za-z]|%\w", after):
         return True
     following = re.match(r"[\s\u00a0.-]{0,2}([^\W\d_][\w.’'-]*)", after)
     if following and following.group(1).lower().rstrip(".") in words.lists["words"]:
@@ -175,7 +178,7 @@ def _is_no_count(text: str, match: re.Match[str], before: str, words: _Words) ->
     if after[:1] == "." and after[1:2] == " " and following and digits.isdigit() and len(digits) <= 2 and not before.strip():
         return True
     year = digits.isdigit() and len(digits) == 4 and 1500 <= int(digits) <= 2100
-    return bool(year or (re.search(r"[+(]\s*$|[+]\d*\s*$|,\s*$", before) and re.match(r"\s*(?:,|$|\)?[\s-]\d)", after)))
+    return (year and not words.modifier.search(before)) or bool(_TELEPHONE.search(before))
 
 
 def _what(text: str, end: int, words: _Words) -> str:

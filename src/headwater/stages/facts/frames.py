@@ -171,7 +171,7 @@ class _Reader:
             return None
         if before != "q" and not self._ends(stop) and not any(self._is(i, "time") for i in range(stop, stop + 2)):
             return None
-        return at, self._apposition_after(stop)
+        return at, stop if turned else self._apposition_after(stop)
 
     def _clause_start(self, at: int) -> int:
         while at > 0 and self.items[at - 1].kind in ("w", "(", ")") and not self._is(at - 1, "stops"):

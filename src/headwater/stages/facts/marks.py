@@ -69,7 +69,7 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Segment]:
         if closer is not None:
             found.append(Segment(mark.at, marks[closer].end, True))
             at = closer
-        elif mark.opens and mark.at == start and _stays_open(text, marks, at, end):
+        elif mark.opens and _stays_open(text, marks, at, (start, end)):
             found.append(Segment(mark.at, end, False))
             break
         at += 1
@@ -81,10 +81,12 @@ def _closing(mark: str) -> Sequence[str]:
     return (closers,) if closers == mark or len(mark) > 1 else closers
 
 
-def _stays_open(text: str, marks: list[_Mark], at: int, end: int) -> bool:
-    """Whether the mark that opens a paragraph quotes all of it, to be closed in a later one."""
-    mark = marks[at]
-    if mark.text not in ("“", "„", "«", '"', "''") or len(text[mark.at : end].split(None, 3)) <= 3:
+def _stays_open(text: str, marks: list[_Mark], at: int, bounds: tuple[int, int]) -> bool:
+    """Whether the mark quotes all the rest of its paragraph, to be closed in a later one: at the start, or behind "said:"."""
+    mark, (start, end) = marks[at], bounds
+    if mark.at > start and not text[max(start, mark.at - 2) : mark.at].rstrip().endswith((":", ",")):
+        return False
+    if mark.text not in ("“", "„", "«", '"', "''") or len(text[mark.at : min(end, mark.at + 200)].split(None, 3)) <= 3:
         return False
     return not any(m.text in _CLOSERS[mark.text] for m in marks[at + 1 : at + _MAX_MARKS])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from headwater.model import Name, NameType
@@ -92,12 +93,14 @@ def _unspaced(text: str) -> Iterator[Name]:
     if not re.search(r"[\u3040-\u9fff\u0e00-\u0e7f]", text):
         return
     names = gazetteer().unspaced
-    for match in _unspaced_pattern(tuple(sorted(names, key=len, reverse=True))).finditer(text):
+    for match in _unspaced_pattern().finditer(text):
         known = names[match.group()]
         yield Name(start=match.start(), end=match.end(), text=match.group(), type=known.type, id=known.id)
 
 
-def _unspaced_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+@cache
+def _unspaced_pattern() -> re.Pattern[str]:
+    names = sorted(gazetteer().unspaced, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, names)))
 
 
@@ -251,7 +254,7 @@ def _cut_plain(words: Sequence[Word], run: _Run, *, titled: bool) -> Iterator[Pi
     if whole and whole[1] == len(words):
         yield Piece(tuple(words), whole[0].type, whole[0])
         return
-    kind = "person" if titled else _kind(words, run)
+    kind = "person" if titled and not run.headline else _kind(words, run)
     if kind == "person":
         yield from _person(words, run)
         return

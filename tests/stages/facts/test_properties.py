@@ -1,0 +1,72 @@
+"""Whatever the text: spans hold, nothing raises, and work stays bounded."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from headwater.stages.facts import find_facts
+
+LANGUAGES = ("en", "de", "fr", "es", "ru", "uk", "zh", "und")
+PARTS = (
+    *("Ann Lee", "Mr. Pellham", "said", "told", "according to", "he", "she", "who", "that", "and", "the", "adding", "on Tuesday", "denied"),
+    *("“", "”", "„", "‘", "’", '"', "'", "''", "«", "»", "「", "」", ",", ".", ":", "?", " ", "\n", "— ", "(", ")", "-", "\u00a0", "’s"),
+    *("1,300", "12", "$", "%", "km", "killed", "bn", "more than", "ANN:", "sagte", "zufolge", "сказал", "Зеленський", "北京", "\u0130"),
+)
+
+
+def check(text: str, language: str, title: str = "") -> None:
+    facts = find_facts(text, title, language)
+    for span in (*facts.names, *facts.quotes, *facts.figures):
+        assert 0 <= span.start < span.end <= len(text)
+        assert text[span.start : span.end] == span.text
+    for quote in facts.quotes:
+        assert quote.cue is None or 0 <= quote.cue.start < quote.cue.end <= len(text)
+        for party in (quote.speaker, quote.addressee):
+            if party and party.start is not None and party.end is not None:
+                assert 0 <= party.start < party.end <= len(text)
+                assert party.name.strip()
+    ends = [name.end for name in facts.names]
+    assert all(end <= name.start for end, name in zip(ends, facts.names[1:], strict=False))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PARTS), max_size=40), st.sampled_from(LANGUAGES), st.booleans())
+def test_spans_hold_for_odd_sentences(parts: list[str], language: str, spaced: bool) -> None:
+    check((" " if spaced else "").join(parts), language, "Ann Lee speaks")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=200), st.sampled_from(LANGUAGES))
+def test_spans_hold_for_any_text(text: str, language: str) -> None:
+    check(text, language, text[:50])
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "“",
+        "“”„«»‹›",
+        '"a ',
+        "'a ",
+        "“a\n",
+        "he said ",
+        "Aa ",
+        "Mr. ",
+        "1,000,",
+        "1 ",
+        "Ann, ",
+        "Ann (x) ",
+        '"a b" said Ann. ',
+        "two ",
+        "-- said ",
+    ],
+)
+def test_work_is_bounded_on_hostile_text(unit: str) -> None:
+    text = unit * (120_000 // len(unit))
+    begin = time.process_time()
+    check(text, "en")
+    assert time.process_time() - begin < 2

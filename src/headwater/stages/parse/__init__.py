@@ -5,6 +5,7 @@ from headwater.stages.parse.discovery import FoundFeed, find_feeds, guess_feeds
 from headwater.stages.parse.feed import parse_feed
 from headwater.stages.parse.opml import OpmlFeed, parse_opml, write_opml
 from headwater.stages.parse.rows import error_row, feed_row
+from headwater.stages.parse.saved import saved_from
 from headwater.stages.parse.sitemap import Sitemap, inflated, parse_sitemap
 from headwater.stages.parse.sniffing import Sniffed, is_capture, sniff
 
@@ -23,6 +24,7 @@ __all__ = [
     "parse_feed",
     "parse_opml",
     "parse_sitemap",
+    "saved_from",
     "sniff",
     "write_opml",
 ]

@@ -10,12 +10,21 @@ from web_sample import Sample
 from headwater.web.site import make_site
 
 
-@pytest.fixture
-def sample() -> Sample:
-    return Sample()
+@pytest.fixture(scope="session")
+def shared() -> tuple[Sample, Litestar]:
+    sample = Sample()
+    return sample, make_site(sample)
 
 
 @pytest.fixture
-def client(sample: Sample) -> Iterator[TestClient[Litestar]]:
-    with TestClient(make_site(sample), raise_server_exceptions=False) as client:
+def sample(shared: tuple[Sample, Litestar]) -> Sample:
+    """The sample press behind `client`, as if nothing had been done to it."""
+    shared[0].added.clear()
+    shared[0].removed.clear()
+    return shared[0]
+
+
+@pytest.fixture
+def client(shared: tuple[Sample, Litestar], sample: Sample) -> Iterator[TestClient[Litestar]]:
+    with TestClient(shared[1], raise_server_exceptions=False) as client:
         yield client

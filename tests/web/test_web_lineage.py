@@ -199,5 +199,16 @@ def test_the_spark_line_ends_at_today() -> None:
 
 def test_lists_and_whole_articles_agree_on_credit() -> None:
     whole = {row.code: (row.flag, row.proof and row.proof.summary) for row in rows(TREE)}
-    lines = {row.code: (row.flag, row.proof and row.proof.summary) for row in rows(tree(BRANCHES, {k: line(v) for k, v in ARTICLES.items()}))}
+    lines = {
+        row.code: (row.flag, row.proof and row.proof.summary) for row in rows(tree(BRANCHES, {k: line(v) for k, v in ARTICLES.items()}))
+    }
     assert lines == whole
+
+
+def test_a_label_that_has_no_room_on_the_right_stands_on_the_left() -> None:
+    late = made("alate", "The Very Long Name of an Outlet", 600, title="T")
+    articles = {"afenline": FENLINE, "alate": late}
+    picture = flow(tree((node("A", FENLINE, None, (node("A1", late, LINKS["aledger"]),)),), articles), UTC)
+    assert picture is not None
+    assert [dot.left for dot in picture.dots] == [False, True]
+    assert picture.dots[1].name.endswith("…")

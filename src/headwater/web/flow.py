@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from unicodedata import east_asian_width
 
 from headwater.text import shorten
 from headwater.web.lineage import Row
@@ -16,6 +17,8 @@ _LEFT, _RIGHT = 27.0, 560.0
 _TOP, _LANE, _BETWEEN = 34, 27, 12
 _BEND = 14
 _LABEL = 26
+_CODE, _NARROW, _WIDE = 52.0, 7.0, 13.0
+"""About how wide a report's code and gaps are, a letter, and a letter of the scripts that fill a square (13 px type)."""
 _MOST_TICKS = 6
 _STEPS = tuple(
     timedelta(minutes=minutes)
@@ -41,10 +44,14 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
+    """A report. `what` is the remark after its name; `left` puts the label on that side, where the right has no room for it."""
+
     row: Row
     x: float
     y: float
     name: str
+    what: str
+    left: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,16 @@ def flow(tree: Sequence[Row], zone: tzinfo | None = None) -> Flow | None:
             # A stream needs room to bend: a report of the same minute stands a little to the right of its origin.
             x = max(x, source.x + 2 * _BEND)
             streams.extend(_stream(lane.row, source, x, y))
-        dots.append(Dot(lane.row, round(x, 1), y, shorten(lane.row.name, _LABEL)))
+        dots.append(_dot(lane.row, round(x, 1), y))
     return Flow(y + _BEND, _ticks(first, last, scale, zone), tuple(streams), tuple(dots))
+
+
+def _dot(row: Row, x: float, y: float) -> Dot:
+    name = shorten(row.name, _LABEL)
+    what = "" if row.origin and row.seen else "not seen here" if row.origin else ", ".join(filter(None, (row.what.lower(), row.flag)))
+    letters = sum(_WIDE if east_asian_width(letter) in "WF" else _NARROW for letter in name + what)
+    width = _CODE + letters
+    return Dot(row, x, y, name, what, left=x + width > WIDTH and x > width)
 
 
 def _lanes(tree: Sequence[Row]) -> list[_Lane]:

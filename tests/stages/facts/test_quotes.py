@@ -150,6 +150,19 @@ def test_addressee() -> None:
     assert quote.addressee.name == "The Selby Herald"
 
 
+def test_addressee_of_the_next_paragraph_is_not_taken() -> None:
+    first, second = quotes("“We are late,” Ivor Pellham said.\n“Very late,” he told Selby Radio.")
+    assert first.addressee is None
+    assert second.addressee is not None
+    assert second.addressee.name == "Selby Radio"
+
+
+def test_addressee_of_an_interview() -> None:
+    (quote,) = quotes("Speaking to Selby Radio on Tuesday, Ivor Pellham said the dam was weak.")
+    assert quote.addressee is not None
+    assert quote.addressee.name == "Selby Radio"
+
+
 def test_chain_of_attribution() -> None:
     found = quotes("Ivor Pellham warned that the dam may break, the Selby Herald reported.")
     inner = next(q for q in found if q.speaker and q.speaker.id == "ivor-pellham")
@@ -160,8 +173,8 @@ def test_chain_of_attribution() -> None:
 
 def test_status() -> None:
     assert [q.status for q in quotes("Ivor Pellham denied that the dam was weak.")] == ["denied"]
-    text = "The ministry said two dams broke. The claim could not be independently verified."
-    assert quotes(text)[0].status == "unconfirmed"
+    text = "The council said the lamps broke.\nThe ministry said two dams broke. The claim could not be independently verified."
+    assert [q.status for q in quotes(text)] == ["asserted", "unconfirmed"]
 
 
 def test_transcripts_name_their_speakers() -> None:

@@ -19,7 +19,12 @@ class Cue(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Cues by first word, longest first, and the word classes that bound subjects and contents."""
+    """Cues by first word, longest first, and the word classes that bound subjects and contents.
+
+    Classes: tell (verbs with an addressee), aux, stops (what no subject reaches across), and, who, he, she, they, it, det, prep, time
+    (words of circumstances), weak (words that are such only before another), object (addressees in one word), that_word, denied, order
+    (not empty where the verb stands second).
+    """
 
     cues: dict[str, tuple[Cue, ...]]
     words: dict[str, frozenset[str]]
@@ -42,5 +47,23 @@ def table(language: str) -> Table:
             cues.setdefault(first, []).append(Cue(kind, tuple(rest)))
     ordered = {first: tuple(sorted(found, key=lambda cue: -len(cue.rest))) for first, found in cues.items()}
     classes = {name: frozenset(filter(None, value.split("|"))) for name, value in rows.items() if name not in _KINDS}
-    names = ("tell", "aux", "stops", "and", "who", "he", "she", "they", "it", "det", "prep", "time", "that_word", "denied", "order")
+    names = (
+        "tell",
+        "aux",
+        "stops",
+        "and",
+        "who",
+        "he",
+        "she",
+        "they",
+        "it",
+        "det",
+        "prep",
+        "time",
+        "that_word",
+        "denied",
+        "order",
+        "weak",
+        "object",
+    )
     return Table(ordered, {name: classes.get(name, frozenset()) for name in names})

@@ -14,28 +14,6 @@ Bounds = tuple[int, int]
 
 _PAUSES = frozenset((",", "--", ":", ";", "(", ")"))
 _MAX_SOURCE = 30
-_WEAK_TIME = frozenset(
-    (
-        "this",
-        "last",
-        "of",
-        "new",
-        "late",
-        "previous",
-        "recent",
-        "call",
-        "event",
-        "letter",
-        "report",
-        "post",
-        "hin",
-        "aus",
-        "an",
-        "zu",
-        "sich",
-    )
-)
-_OBJECTS = frozenset(("me", "him", "her", "us", "them", "you", "reporters", "journalists", "viewers", "supporters", "voters"))
 
 
 class Frame(NamedTuple):
@@ -352,7 +330,7 @@ class _Reader:
 
     def _circumstance(self, at: int) -> bool:
         """Whether an item tells when or where it was said; a mere function word does if such an item follows."""
-        if self._is(at, "det") or self._is(at, "prep") or (self._is(at, "time") and self.items[at].lower in _WEAK_TIME):
+        if self._is(at, "det") or self._is(at, "prep") or self._is(at, "weak"):
             return self._is(at + 1, "time")
         return self._is(at, "time")
 
@@ -364,7 +342,7 @@ class _Reader:
         for i in ahead:
             if self._is(i, "that_word") or self.items[i].kind in ("q", ":"):
                 return i + 1 if self.items[i].kind == ":" else i
-        if self._kind(begin) == "w" and self.items[begin].lower in _OBJECTS:
+        if self._is(begin, "object"):
             return begin + 1
         return next((i + 1 for i in ahead if self.items[i].kind == "," and i > begin), at)
 

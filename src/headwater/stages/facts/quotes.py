@@ -29,10 +29,11 @@ _UNCONFIRMED = re.compile(
     r"|независимо (?:подтвердить|проверить)|незалежно (?:підтвердити|перевірити)",
     re.IGNORECASE,
 )
-_ADDRESSEE = re.compile(
-    r"\b(?:told|in (?:an|a) (?:\w+ )?interview (?:with|to)|[Ss]peaking to|speaking with|sagte der|gegenüber|im (?:Gespräch|Interview) mit"
-    r"|à l[’']agence"
-    r"|dijo a|сказал|заявив)\s+((?:(?:the|der|dem|den|die|la|el)\s+)?[^\W\d_][\w’'.-]*(?:\s+[A-ZÀ-ÞА-ЯЄІЇ][\w’'.-]*){0,4})"
+_WHOM = r"\s+((?:(?:the|der|dem|den|die|la|el)\s+)?[^\W\d_][\w’'.-]*(?:[ \u00a0][A-ZÀ-ÞА-ЯЄІЇ][\w’'.-]*){0,4})"
+_TOLD = re.compile(r"(?:\w+ ){0,2}?(?:told|tells|sagte|erklärte|dijo|сказала?|заявила?|сказав|заявив)" + _WHOM)
+_SPOKEN_TO = re.compile(
+    r"\b(?:in (?:an|a) (?:\w+ )?interview (?:with|to)|[Ss]peaking (?:to|with)|gegenüber|im (?:Gespräch|Interview) mit|à l[’']agence)"
+    + _WHOM
 )
 
 
@@ -69,6 +70,7 @@ class _Reader:
         self._colon = False
         self._unclosed = False
         self._label_end = 0
+        self._latest = 0
         self._subject: tuple[int, int] | None = None
 
     def sentence(self, sentence: Sentence) -> None:
@@ -82,12 +84,14 @@ class _Reader:
             self._doubt()
         items = sentence.items
         found = frames(sentence, self.cues) if len(items) <= MAX_SENTENCE else []
+        before = len(self.quotes)
         covered: list[tuple[int, int]] = []
         for frame in found:
             covered.extend(self._take(frame, items, self._via(frame, found, items)))
         loose = [i for i in items if i.kind == "q" and not any(s <= i.start and i.end <= e for s, e in covered)]
         for item in loose:
             self._loose(item, sentence)
+        self._latest = before if len(self.quotes) > before else self._latest
         self._colon = self.text[sentence.end - 1] == ":"
         opening = subject(sentence, self.cues) if not found and not any(i.kind == "q" for i in items[:MAX_SENTENCE]) else None
         span = self._span(items, opening) if opening else None
@@ -126,7 +130,7 @@ class _Reader:
         party = self.speakers.party(*source) if source else None
         cue = Range(start=items[frame.cue[0]].start, end=items[frame.cue[1] - 1].end)
         status = self._status(items, frame)
-        addressee = self._addressee(cue)
+        addressee = self._addressee(cue, items)
         spans = []
         for content in frame.contents:
             start, end = self._span(items, content)
@@ -151,11 +155,14 @@ class _Reader:
             return "denied"
         return "confirmed" if words.startswith(("confirm", "bestätig", "подтверд", "підтверд")) or "confirmé" in words else "asserted"
 
-    def _addressee(self, cue: Range) -> Party | None:
-        match = _ADDRESSEE.search(self.text, max(0, cue.start - 1), min(len(self.text), cue.end + 120))
-        if not match or "\n" in match.group() or not any(c.isupper() for c in match.group(1)):
+    def _addressee(self, cue: Range, items: Sequence[Item]) -> Party | None:
+        """To whom it was said: "told …" where that is the cue, else "in an interview with …" anywhere in the sentence."""
+        told = _TOLD.match(self.text, cue.start, items[-1].end)
+        match = told or _SPOKEN_TO.search(self.text, items[0].start, items[-1].end)
+        name = match.group(1).rstrip(".") if match else ""
+        if not match or not any(c.isupper() for c in name):
             return None
-        return Party(name=match.group(1).removeprefix("the "), start=match.start(1), end=match.end(1))
+        return Party(name=name, start=match.start(1), end=match.start(1) + len(name))
 
     def _loose(self, item: Item, sentence: Sentence) -> None:
         """A quotation that no words of its own sentence attribute."""
@@ -202,14 +209,10 @@ class _Reader:
         )
 
     def _doubt(self) -> None:
-        """ "It was not possible to confirm the report": what the last speaker of this paragraph said is unconfirmed."""
-        if not self.quotes or self.quotes[-1].speaker is None:
-            return
-        speaker = self.quotes[-1].speaker
-        for i in range(len(self.quotes) - 1, max(-1, len(self.quotes) - 4), -1):
-            quote = self.quotes[i]
-            if quote.speaker and quote.speaker.name == speaker.name and quote.status == "asserted":
-                self.quotes[i] = _with_status(quote, "unconfirmed")
+        """ "It was not possible to confirm the report": what the last statements say is unconfirmed."""
+        for i in range(self._latest, len(self.quotes)):
+            if self.quotes[i].speaker and self.quotes[i].status in ("asserted", "confirmed"):
+                self.quotes[i] = _with_status(self.quotes[i], "unconfirmed")
 
 
 def _with_status(quote: Quote, status: QuoteStatus) -> Quote:

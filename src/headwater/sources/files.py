@@ -173,7 +173,7 @@ def _from_file(stream: io.BufferedReader, path: Path, given: bool, now: datetime
 
 
 def _text(stream: io.BufferedReader, url: str, suffix: str, given: bool, now: datetime) -> Capture:
-    """A plain text file. A folder of saved pages also holds scripts and the like, so that a text without a text's suffix has to be named."""
+    """A plain text file. A folder of saved pages also holds scripts and the like: a text without a text's suffix has to be named."""
     if suffix == ".json":
         return row_capture(_whole(stream), now, "the file")
     if not given and suffix not in _TEXTS:

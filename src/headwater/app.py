@@ -138,9 +138,15 @@ class Headwater:
         counts = self.ingest((*outcome.captures, *outcome.set_aside))
         self._store.articles.also_at(outcome.moved)
         source = outcome.source
-        # The source is saved after its captures: were it the other way round, a crash between the two would skip them until they change.
-        if self._store.sources.get(source.id) is not None:
-            self._store.sources.put(source)
+        with self._store.transaction():
+            # The source is saved after its captures: the other way round, a crash between the two would skip them until they change.
+            if self._store.sources.get(source.id) is not None:
+                twin = self._store.sources.get(source.url)
+                if twin is not None and twin.id != source.id:
+                    # It has moved to an address that is subscribed to already: one of the two is enough.
+                    self._store.sources.remove(source.id)
+                else:
+                    self._store.sources.put(source)
         return counts
 
     async def _recheck(self) -> None:
@@ -186,7 +192,7 @@ class Headwater:
         return source
 
     def _is_known(self, url: str) -> bool:
-        return self._store.articles.by_address(url) is not None or self._store.sources.is_set_aside(url)
+        return self._store.articles.is_met(url) or self._store.sources.is_set_aside(url)
 
     # ---- reading ----
 

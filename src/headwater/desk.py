@@ -137,7 +137,7 @@ class Desk:
         known_links = stories.links_of(members)
         chosen = members if len(members) <= WHOLE else self._changed(members, known_links, set(neighbours))
         family = articles.many({*chosen, *neighbours, *(link.origin for link in known_links if link.origin and link.article in chosen)})
-        traced = lineage.trace([lineage.Subject(article=s.article, shingles=s.shingles) for s in family.values()])
+        traced = lineage.trace([lineage.Subject(article=s.article, fingerprint=s.shingles) for s in family.values()])
         stories.relink(chosen, traced)
         reports = family if len(members) <= WHOLE else articles.many(members)
         self._record(of, [reports[m] for m in members if m in reports])

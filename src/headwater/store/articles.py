@@ -149,10 +149,10 @@ class Articles:
         connection.executemany("INSERT OR IGNORE INTO address (key, article) VALUES (?, ?)", ((key, n) for key in keys))
 
     def also_at(self, addresses: Iterable[tuple[str, str]]) -> None:
-        """(further address, address an article is known by): pages that were listed under one address and found under another."""
+        """(further address, address of what stands there): pages that were listed under one address and found under another."""
         with self._db.transaction() as connection:
             connection.executemany(
-                "INSERT OR IGNORE INTO address (key, article) SELECT ?, article FROM address WHERE key = ?",
+                "INSERT OR IGNORE INTO address (key, article) VALUES (?, (SELECT article FROM address WHERE key = ?))",
                 ((text.url_key(further), text.url_key(known)) for further, known in addresses),
             )
 
@@ -198,6 +198,10 @@ class Articles:
         """Id of the article that was met under this address, or None."""
         found = self._db.value("SELECT a.id FROM address d JOIN article a ON a.n = d.article WHERE d.key = ?", (text.url_key(url),))
         return None if found is None else str(found)
+
+    def is_met(self, url: str) -> bool:
+        """Whether what stands at this address was fetched before, whatever became of it."""
+        return self._db.row("SELECT 1 FROM address WHERE key = ?", (text.url_key(url),)) is not None
 
     def get(self, article: str) -> Article | None:
         """The article, or None."""

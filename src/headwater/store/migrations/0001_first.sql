@@ -26,10 +26,10 @@ CREATE INDEX article_by_sight  ON article (first_seen);
 CREATE INDEX article_to_check  ON article (next_check) WHERE next_check IS NOT NULL;
 CREATE INDEX article_by_source ON article (source, at);
 
--- Every address under which an article was met.
+-- Every address that was met; article is NULL where what stands there was set aside.
 CREATE TABLE address (
   key     TEXT    PRIMARY KEY,
-  article INTEGER NOT NULL REFERENCES article (n)
+  article INTEGER REFERENCES article (n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX address_by_article ON address (article);
 

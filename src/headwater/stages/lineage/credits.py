@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Literal
 
 from headwater import text as plain
@@ -20,12 +21,15 @@ HEAD, TAIL = 4, 8
 LABEL_LINE_LENGTH = 200
 BESIDE = 90
 """Characters on either side of a name in which its cue stands."""
+LINES, MENTIONS = 400, 300
+"""Lines at the beginning that may hold a labelled credit, and names whose surroundings are read: bounds for hostile texts."""
 MOST = 40
 """Credits kept of one article; a page that names more is a list of links."""
 
 Kind = Literal["credit", "byline", "dateline", "in_text_attribution"]
 _EDGE = " \t\"'“”„«»‘’*_.:;,!|()[]（）"
 _SENTENCE_START = re.compile(r"(?<=[.!?])\s")
+_INITIALS, _SURNAME = re.compile(r"(?:[A-Z]\.){2}"), re.compile(r"\s[A-Z][a-z]")
 _HOST = re.compile(r"^(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(?:/\S*)?$")
 
 
@@ -46,7 +50,7 @@ def find_credits(article: Article, agencies: Agencies | None = None) -> tuple[Cr
 
 def attributions(text: str, table: Agencies) -> Iterator[Credit]:
     """Names of `table` that the running text says something was told to or reported by; the span holds cue and name."""
-    for mention in table.mentions(text):
+    for mention in islice(table.mentions(text), MENTIONS):
         found = _attributed(text, mention)
         if found:
             start, end = found
@@ -59,7 +63,7 @@ def _attributed(text: str, mention: Mention) -> tuple[int, int] | None:
     stop = text.find("\n", mention.end)
     end = min(len(text) if stop < 0 else stop, mention.end + BESIDE)
     before, after = text[begin : mention.start], text[mention.end : end]
-    if _pictured(before, after):
+    if _pictured(before, after) or (_INITIALS.match(text, mention.start) and _SURNAME.match(after)):
         return None
     cue = cues.BEFORE_SPOKEN.search(before) or cues.BEFORE_ACCORDING.search(before) or cues.BEFORE_ATTACHED.search(before)
     if cue:
@@ -80,6 +84,8 @@ def _explicit(article: Article, table: Agencies) -> Iterator[Credit]:
     text = article.text
     lines = list(plain.paragraphs(text))
     for number, (start, end) in enumerate(lines):
+        if LINES <= number < len(lines) - TAIL:
+            continue
         line = text[start:end]
         tail = number >= max(1, len(lines) - TAIL)
         short = len(line) <= LABEL_LINE_LENGTH

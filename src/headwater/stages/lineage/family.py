@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 
+import numpy as np
+
 from headwater.model import Article
 from headwater.stages.lineage import pairs
 from headwater.stages.lineage.agencies import Agencies
@@ -85,6 +87,24 @@ class Family:
         return [(a, b) for a, b in self.candidates if pairs.is_reuse(self.overlap(a, b), self.wording(a), self.wording(b))]
 
     @cached_property
+    def partners(self) -> dict[int, list[int]]:
+        """For each article the earlier ones that it shares shingles with."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for a, b in self.candidates:
+            found[b].append(a)
+        return found
+
+    @cached_property
+    def equals(self) -> dict[int, list[int]]:
+        """For each article those with nearly its text."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for a, b in self.shared:
+            if min(self.overlap(a, b).of_article, self.overlap(a, b).of_origin) >= pairs.COPY:
+                found[a].append(b)
+                found[b].append(a)
+        return found
+
+    @cached_property
     def published_by(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
         for place, keys in enumerate(self.publishers):
@@ -118,17 +138,16 @@ class Family:
         return chosen
 
     def _origins(self, article: int, options: Sequence[tuple[float, int, Ground]]) -> list[tuple[int, Ground]]:
-        explained: set[int] = set()
+        explained = np.zeros(len(self.wording(article).words), np.bool_)
         chosen: list[tuple[int, Ground]] = []
-        words = max(1, len(self.wording(article).words))
         for _, origin, ground in options:
             if self.leads_to(origin, article):
                 continue
-            covered = {word for p in self.passages(article, origin) for word in range(p.start, p.end)}
+            covered = self.overlap(article, origin).mine
             # An origin that explains nothing more is still named where nothing else ties the two texts together.
-            if not chosen or len(covered - explained) >= SECOND * words or not self._tied(article, origin):
+            if not chosen or (covered & ~explained).mean() >= SECOND or not self._tied(article, origin):
                 chosen.append((origin, ground))
-                explained |= covered
+                explained = explained | covered
                 self.parents[article].add(origin)
                 self._ties[self._tie(article)] = self._tie(origin)
             if len(chosen) == MOST_ORIGINS:

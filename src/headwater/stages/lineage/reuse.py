@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ SHORT_RUN = 3
 MAX_WORDS = 6000
 """Words of an article that are compared; the rest of a longer one is not."""
 
-_QUOTED = re.compile(r'[“„][^“”\n]*(?:[“”]|$)|«[^»\n]*(?:»|$)|»[^«»\n]*«|"[^"\n]*"|「[^」\n]*」|『[^』\n]*』', re.MULTILINE)
+_QUOTED = re.compile(r'[“„][^“”\n]*(?:[“”]|$)|«[^«»\n]*(?:»|$)|»[^«»\n]*«|"[^"\n]*"|「[^「」\n]*」|『[^『』\n]*』', re.MULTILINE)
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 Hashes = npt.NDArray[np.uint64]
@@ -38,20 +39,12 @@ class Wording:
     ends: Counts
 
     @classmethod
+    @lru_cache(maxsize=256)  # a family is traced again with each report that joins it
     def of(cls, text: str) -> Wording:
-        spans: list[tuple[int, int]] = []
-        values: list[int] = []
-        known: dict[str, int] = {}
-        for word, start, end in plain.words(text):
-            value = known.get(word)
-            if value is None:
-                value = known[word] = xxh3_64_intdigest(word.encode("utf-8", "surrogatepass"))
-            values.append(value)
-            spans.append((start, end))
-            if len(values) == MAX_WORDS:
-                break
-        places = np.array(spans, np.int64).reshape(-1, 2)
-        return cls(text, np.array(values, np.uint64), places[:, 0], places[:, 1])
+        found = list(islice(plain.words(text), MAX_WORDS))
+        known = {word: xxh3_64_intdigest(word.encode("utf-8", "surrogatepass")) for word in {word for word, _, _ in found}}
+        places = np.array([(start, end) for _, start, end in found], np.int64).reshape(-1, 2)
+        return cls(text, np.array([known[word] for word, _, _ in found], np.uint64), places[:, 0], places[:, 1])
 
     @cached_property
     def quoted(self) -> Mask:
@@ -68,25 +61,30 @@ class Wording:
         return _runs(self.words, RUN)
 
     @cached_property
-    def sorted_runs(self) -> Hashes:
-        return np.unique(self.runs)
+    def index(self) -> tuple[Hashes, Counts]:
+        """The runs, sorted and unique, and where each stands first."""
+        values, places = np.unique(self.runs, return_index=True)
+        return values, places
 
     @cached_property
     def short_runs(self) -> Hashes:
         return _runs(self.words, SHORT_RUN)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Overlap:
     """What two wordings have in common, each figure 0..1.
 
     of_article, of_origin   share of the words of each in common passages
+    mine, theirs            which words those are
     own_words               the same for the article (or the origin, where that is larger), words in quotation marks left out
     """
 
     of_article: float
     of_origin: float
     own_words: float
+    mine: Mask
+    theirs: Mask
 
     @property
     def larger(self) -> float:
@@ -94,7 +92,7 @@ class Overlap:
 
     def reversed(self) -> Overlap:
         """The same seen from the other side."""
-        return Overlap(self.of_origin, self.of_article, self.own_words)
+        return Overlap(self.of_origin, self.of_article, self.own_words, self.theirs, self.mine)
 
 
 @dataclass(frozen=True)
@@ -109,14 +107,16 @@ class Passage:
 
 def overlap(article: Wording, origin: Wording) -> Overlap:
     """Shares of common words of two texts; all 0 where either is shorter than a run."""
-    mine = _covered(article.runs, origin.sorted_runs, len(article.words), RUN)
-    theirs = _covered(origin.runs, article.sorted_runs, len(origin.words), RUN)
+    mine = _covered(article.runs, origin.index[0], len(article.words), RUN)
+    theirs = _covered(origin.runs, article.index[0], len(origin.words), RUN)
     if not mine.any():
-        return Overlap(0.0, 0.0, 0.0)
+        return Overlap(0.0, 0.0, 0.0, mine, theirs)
     return Overlap(
         float(mine.mean()),
         float(theirs.mean()),
         max(_outside_quotes(mine, article.quoted), _outside_quotes(theirs, origin.quoted)),
+        mine,
+        theirs,
     )
 
 
@@ -129,25 +129,19 @@ def closeness(a: Wording, b: Wording) -> float:
 
 def passages(article: Wording, origin: Wording) -> tuple[Passage, ...]:
     """Common passages in order of the article, not overlapping there; each is as long as it can be made."""
-    first: dict[int, int] = {}
-    for at, value in enumerate(origin.runs.tolist()):
-        first.setdefault(value, at)
-    mine, theirs, runs = article.words.tolist(), origin.words.tolist(), article.runs.tolist()
+    here, there = _places(article.runs, origin)
+    # A passage goes on as long as both sides step by one.
+    breaks = np.flatnonzero((np.diff(here) != 1) | (np.diff(there) != 1)) + 1
+    firsts = np.concatenate(([0], breaks)) if len(here) else breaks
     found: list[Passage] = []
-    at, expected = 0, -1
-    while at < len(runs):
-        # Where a run stands twice in the origin, the one that goes on from the passage before is meant.
-        there = expected if theirs[max(expected, 0) : expected + RUN] == mine[at : at + RUN] else first.get(runs[at], -1)
-        if there < 0:
-            at += 1
-            expected += expected >= 0
-            continue
-        length = RUN
-        while at + length < len(mine) and there + length < len(theirs) and mine[at + length] == theirs[there + length]:
-            length += 1
-        quoted = bool(article.quoted[at : at + length].mean() > 0.5)
-        found.append(Passage(at, at + length, there, quoted))
-        at, expected = at + length, there + length
+    done = 0
+    for start, origin_start in zip(here[firsts].tolist(), there[firsts].tolist(), strict=True):
+        skip = max(0, done - start)
+        begin, origin_begin = start + skip, origin_start + skip
+        length = _equal(article.words[begin:], origin.words[origin_begin:])
+        if length >= RUN:
+            done = begin + length
+            found.append(Passage(begin, done, origin_begin, bool(article.quoted[begin:done].mean() > 0.5)))
     return tuple(found)
 
 
@@ -178,6 +172,23 @@ def _runs(words: Hashes, length: int) -> Hashes:
         mixed = (mixed ^ words[offset : offset + count]) * _ODD
         mixed ^= mixed >> np.uint64(29)
     return mixed
+
+
+def _places(runs: Hashes, origin: Wording) -> tuple[Counts, Counts]:
+    """Which of `runs` stand in `origin`, and where there first."""
+    values, places = origin.index
+    if not len(values):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    slots = np.minimum(np.searchsorted(values, runs), len(values) - 1)
+    here = np.flatnonzero(values[slots] == runs)
+    return here, places[slots[here]]
+
+
+def _equal(a: Hashes, b: Hashes) -> int:
+    """How many words two stretches have in common from their beginning on."""
+    length = min(len(a), len(b))
+    different = np.flatnonzero(a[:length] != b[:length])
+    return int(different[0]) if len(different) else length
 
 
 def _covered(runs: Hashes, others: Hashes, words: int, length: int) -> Mask:

@@ -20,6 +20,7 @@ from headwater.stages.lineage.agencies import Agencies, load_agencies
 from headwater.stages.lineage.claims import EXPLICIT, LINKED, Claim, linked
 from headwater.stages.lineage.family import Family
 from headwater.stages.lineage.order import CERTAINTY, Ground, before
+from headwater.stages.lineage.reuse import RUN
 from headwater.text import url_key
 
 PRIMARY = 0.6
@@ -166,13 +167,11 @@ def _repeated(attributed: Sequence[Link], taken: Link) -> bool:
 
 def _inherited(family: Family, place: int) -> list[Link]:
     """The agency that an equal text elsewhere credits, for an article that has the text without the credit."""
-    for a, b in family.shared:
-        other = b if a == place else a
-        if place not in (a, b) or family.publishers[place] & family.publishers[other]:
+    for other in family.equals.get(place, ()):
+        if family.publishers[place] & family.publishers[other]:
             continue
-        found = family.overlap(place, other)
         claims = [c for c in family.claims[other] if c.explicit and c.kind == "wire" and c.key not in family.published_by]
-        if claims and min(found.of_article, found.of_origin) >= pairs.COPY:
+        if claims:
             shown = pairs.evidence(family.passages(place, other), family.wording(place), family.wording(other))
             return [
                 Link(
@@ -193,18 +192,19 @@ def _siblings(family: Family, place: int, linked_to: Iterable[str | None]) -> li
     """A common primary: the earlier article, not linked yet, with which this one shares most quoted words."""
     mine = {claim.key for claim in family.claims[place] if claim.key not in family.published_by}
     same = [other for other in range(place) if mine and any(claim.key in mine for claim in family.claims[other])]
-    near = [a for a, b in family.candidates if b == place]
     best: tuple[int, int] | None = None
-    for other in dict.fromkeys([*same[:SIBLINGS], *near]):
+    for other in dict.fromkeys([*same[:SIBLINGS], *family.partners.get(place, ())]):
         if family.articles[other].id in linked_to or not family.overlap(place, other).larger:
             continue
-        words = sum(p.end - p.start for p in family.passages(place, other) if p.quoted)
-        if words and (best is None or (words, -other) > best):
+        words = int((family.overlap(place, other).mine & family.wording(place).quoted).sum())
+        if words >= RUN and (best is None or (words, -other) > best):
             best = (words, -other)
     if best is None:
         return []
     other = -best[1]
-    quoted = [p for p in family.passages(place, other) if p.quoted]
+    quoted = [passage for passage in family.passages(place, other) if passage.quoted]
+    if not quoted:
+        return []
     link = _to_article(family, place, other, "common_primary", SAME_SOURCE if other in same else QUOTED)
     shown = pairs.evidence(quoted, family.wording(place), family.wording(other))
     return [msgspec.structs.replace(link, evidence=shown)]

@@ -14,7 +14,7 @@ from headwater.web.evidence import PASSAGE_CHARACTERS, proof, uncredited
 from headwater.web.flow import MOST_LANES, WIDTH, flow
 from headwater.web.lineage import DEEPEST, Row, rows, starts, tree
 from headwater.web.strip import CELLS, COPIES, coverage, descendants, letter_of
-from headwater.web.views import article_view, spark, story_view
+from headwater.web.views import article_view, hours, spark, story_view
 
 TREE = tree(BRANCHES, ARTICLES)
 
@@ -109,6 +109,14 @@ def test_long_passages_are_cut() -> None:
     link = msgspec.structs.replace(LINKS["aledger"], article="along", evidence=(shown("shared_text", article, text.strip(), article),))
     passage = proof(link, article, article, ("A", "A1")).passages[0]
     assert len(passage.report.words) <= PASSAGE_CHARACTERS + 2
+
+
+def test_the_passages_of_a_short_report_never_add_up_to_the_whole() -> None:
+    lines = [f"Sentence number {number} of a short report about the sluices." for number in range(6)]
+    article = made("ashort", "Short Letter", 1, title="Short", text="\n".join(lines))
+    evidence = (shown("shared_text", article, "\n".join(lines[:3]), article), shown("shared_text", article, "\n".join(lines[3:]), article))
+    found = proof(msgspec.structs.replace(LINKS["aledger"], evidence=evidence), article, article, ("A", "A1"))
+    assert sum(len(passage.report.words) for passage in found.passages) <= len(article.text) / 2 + 4
 
 
 def test_an_outlet_that_repeats_itself_owes_no_credit() -> None:
@@ -212,3 +220,10 @@ def test_a_label_that_has_no_room_on_the_right_stands_on_the_left() -> None:
     assert picture is not None
     assert [dot.left for dot in picture.dots] == [False, True]
     assert picture.dots[1].name.endswith("…")
+
+
+def test_the_river_is_parted_by_hours_and_long_ago_by_days() -> None:
+    now = datetime(2026, 11, 21, 12, 0).astimezone()
+    ages = (timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=2), timedelta(days=9), timedelta(days=9, hours=2))
+    lines = [msgspec.structs.replace(line(FENLINE), published=now - age) for age in ages]
+    assert [(heading, len(group)) for heading, group in hours(lines, now)] == [("11:00", 2), ("10:00", 1), ("12 Nov", 2)]

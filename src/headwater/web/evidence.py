@@ -91,7 +91,7 @@ def uncredited(link: Link, article: Item | None, origin: Item | None) -> bool:
 
 def proof(link: Link, article: Item | None, origin: Item | None, labels: tuple[str, str]) -> Proof:
     """The evidence of one link. `labels` name the origin and the report above their passages."""
-    shared = [e for e in link.evidence if e.kind in ("shared_text", "shared_quote") and e.origin_start is not None]
+    shared = [e for e in link.evidence if e.kind in ("shared_text", "shared_quote") and e.origin_start is not None][:PASSAGES]
     named = _first_of_each(e for e in link.evidence if e.kind != "shared_text")
     plain: list[tuple[str, str]] = []
     if link.containment:
@@ -102,7 +102,7 @@ def proof(link: Link, article: Item | None, origin: Item | None, labels: tuple[s
     plain.append(("Certainty", percent(link.confidence)))
     return Proof(
         summary=_summary(link, article, origin),
-        passages=tuple(_passage(e, article, origin) for e in shared[:PASSAGES]),
+        passages=tuple(_passage(e, article, origin, len(shared)) for e in shared),
         origin_label=labels[0],
         report_label=labels[1],
         facts=tuple((_TERMS[e.kind], _marked(article, e.start, e.end, e.text)) for e in named),
@@ -137,26 +137,32 @@ def _later(first: datetime, second: datetime) -> str:
     return ago((second - first).total_seconds()).replace(" ago", " later")
 
 
-def _passage(evidence: Evidence, article: Item | None, origin: Item | None) -> Passage:
+def _passage(evidence: Evidence, article: Item | None, origin: Item | None, shown: int) -> Passage:
     start, end = evidence.origin_start, evidence.origin_end
     there = None
     if origin and _text(origin) and start is not None and end is not None:
-        there = _marked(origin, start, end, _text(origin)[start:end])
-    return Passage(there, _marked(article, evidence.start, evidence.end, evidence.text))
+        there = _excerpt(origin, _text(origin)[start:end], shown)
+    return Passage(there, _excerpt(article, evidence.text, shown))
 
 
-def _marked(article: Item | None, start: int, end: int, words: str) -> Marked:
+def _excerpt(item: Item | None, words: str, shown: int) -> Marked:
+    """The passage, cut so that all passages `shown` together are at most half of a short text."""
+    text = _text(item)
+    limit = min(PASSAGE_CHARACTERS, max(CONTEXT_CHARACTERS, len(text) // (2 * shown))) if text else PASSAGE_CHARACTERS
+    return Marked("", _cut(words, limit), "", item.language if item else "und")
+
+
+def _marked(item: Item | None, start: int, end: int, words: str) -> Marked:
     """The words with a little of the line they stand in."""
-    language = article.language if article else "und"
-    text = _text(article)
-    if not text or text[start:end] != words:
-        return Marked("", _cut(words), "", language)
-    if end - start > PASSAGE_CHARACTERS:
-        return Marked("", _cut(words), "", language)
+    language = item.language if item else "und"
+    text = _text(item)
+    if end - start > PASSAGE_CHARACTERS or text[start:end] != words:
+        return Marked("", _cut(words, PASSAGE_CHARACTERS), "", language)
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
     line_end = len(text) if line_end < 0 else line_end
-    before, after = text[max(line_start, start - CONTEXT_CHARACTERS) : start], text[end : min(line_end, end + CONTEXT_CHARACTERS)]
+    before = text[max(line_start, start - CONTEXT_CHARACTERS) : start]
+    after = text[end : min(line_end, end + CONTEXT_CHARACTERS)]
     if line_start < start - CONTEXT_CHARACTERS:
         before = "… " + before.partition(" ")[2]
     if line_end > end + CONTEXT_CHARACTERS:
@@ -168,6 +174,6 @@ def _text(item: Item | None) -> str:
     return item.text if isinstance(item, Article) else ""
 
 
-def _cut(words: str) -> str:
+def _cut(words: str, limit: int) -> str:
     flat = " ".join(words.split())
-    return flat if len(flat) <= PASSAGE_CHARACTERS else flat[:PASSAGE_CHARACTERS].rsplit(" ", 1)[0] + " …"
+    return flat if len(flat) <= limit else flat[:limit].rsplit(" ", 1)[0] + " …"

@@ -108,7 +108,9 @@ def search(request: Asked, app: App, pages: Pages) -> Page:
 def river(request: Asked, app: App, pages: Pages) -> Page:
     offset = _offset(request)
     lines = app.river(offset, LINES)
-    return pages.page(request, "river.html", days=views.hours(lines), offset=offset, step=LINES, full=len(lines) == LINES)
+    return pages.page(
+        request, "river.html", days=views.hours(lines, datetime.now().astimezone()), offset=offset, step=LINES, full=len(lines) == LINES
+    )
 
 
 @_page("/rights")

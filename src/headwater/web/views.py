@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from headwater.model import Article, Node, Party, Primary, Quote
+from headwater.model import Article, Figure, Node, Party, Primary, Quote
 from headwater.pages import ArticleLine, ArticlePage, Front, QuoteLine, SourceLine, SourcesPage, StoryCard, StoryPage
 from headwater.web import flow as river
-from headwater.web.format import capital, language_name, outward, plural, spelled
+from headwater.web.format import capital, language_name, outward, plural, short_time, spelled
 from headwater.web.lineage import Known, Row, Start, rows, starts, tree
 from headwater.web.strip import Strip, coverage, descendants, letter_of
 
@@ -18,6 +18,8 @@ ALSO = 7
 """Other outlets named on a card; the rest are counted."""
 QUOTES = 24
 """Statements shown on one page."""
+FIGURES = 12
+"""Figures listed for one article; one that does not say what it counts tells nothing without the text."""
 _STATUS = {"confirmed": ("good", "Confirmed"), "denied": ("bad", "Denied"), "unconfirmed": ("off", "Unconfirmed")}
 _DONE = {"copy_of": "copy", "excerpt_of": "excerpt", "rewrite_of": "rewrite", "translation_of": "translate"}
 
@@ -73,7 +75,7 @@ class ArticleView:
     starts: tuple[Start, ...]
     standing: str
     own: bool
-    related: tuple[ArticleLine, ...]
+    figures: tuple[Figure, ...]
 
 
 def story_view(page: StoryPage) -> StoryView:
@@ -113,7 +115,7 @@ def article_view(page: ArticlePage) -> ArticleView:
         starts=tuple(start for start in starts(_own_primary(page), found, known) if start.row.article != article.id),
         standing=_standing(page, row),
         own=row is not None and row.origin,
-        related=page.related,
+        figures=tuple(figure for figure in page.figures if figure.what)[:FIGURES],
     )
 
 
@@ -254,10 +256,10 @@ def spark(per_day: Sequence[int]) -> tuple[str, float, float] | None:
     return "M" + " L".join(f"{x} {y}" for x, y in points), points[-1][0], points[-1][1]
 
 
-def hours(lines: Sequence[ArticleLine]) -> tuple[tuple[datetime, tuple[ArticleLine, ...]], ...]:
-    """Lines, newest first, in groups of one hour of the server's clock: (start of the hour, lines)."""
+def hours(lines: Sequence[ArticleLine], now: datetime) -> tuple[tuple[str, tuple[ArticleLine, ...]], ...]:
+    """Lines, newest first, under headings of one hour of the server's clock, or of one day where that is long ago."""
 
-    def hour(line: ArticleLine) -> datetime:
-        return (line.published or line.first_seen).astimezone().replace(minute=0, second=0, microsecond=0)
+    def heading(line: ArticleLine) -> str:
+        return short_time((line.published or line.first_seen).astimezone().replace(minute=0), now)
 
-    return tuple((start, tuple(group)) for start, group in groupby(lines, hour))
+    return tuple((text, tuple(group)) for text, group in groupby(lines, heading))

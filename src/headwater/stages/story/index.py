@@ -26,6 +26,9 @@ QUERY_KEYS: Final = 48
 POSTING_LIMIT: Final = 400
 """Newest articles that are looked at per key, so that a look-up costs the same in a large index."""
 
+UNSEEN: Final = np.array([50.0, 50.0, 50.0])
+"""Squared weight of one key more that is not shared: a report with a single name does not resemble every other that has it."""
+
 
 class Item(Noun, frozen=True, kw_only=True):
     """An article as the index sees it. `at` is in seconds since the epoch (0: unknown); `terms` as `terms()` gives them.
@@ -52,7 +55,7 @@ class Query:
 
     def __init__(self, numbers: Ints, spaces: Ints, weights: Floats, size: int) -> None:
         self.numbers, self.weights = numbers, weights
-        self.norms = np.sqrt(np.bincount(spaces, weights * weights, minlength=3))
+        self.norms = np.sqrt(np.bincount(spaces, weights * weights, minlength=3) + UNSEEN)
         known = numbers >= 0
         self.dense = np.zeros(size)
         self.dense[numbers[known]] = weights[known]
@@ -222,13 +225,15 @@ class Index:
         rough = np.bincount(inverse, worth * worth)
         living = np.frombuffer(self._alive, np.int8)[slots] == 2
         slots, rough = slots[living].astype(np.int64), rough[living]
-        best = np.argsort(-rough, kind="stable")[:limit]
-        return np.asarray(slots[best])
+        if len(slots) > limit:
+            kept = np.sort(np.argpartition(-rough, limit)[:limit])
+            slots, rough = slots[kept], rough[kept]
+        return np.asarray(slots[np.argsort(-rough, kind="stable")])
 
     def overlap(self, query: Query, slots: Ints) -> tuple[Floats, Floats, Ints]:
         """Scalar products of the query with each slot, and the slots' norms, both of shape (len(slots), 3): words, names, numbers;
         and how many keys each slot has."""
-        spans = [(self._start[slot], self._start[slot + 1]) for slot in slots]
+        spans = [(self._start[slot], self._start[slot + 1]) for slot in slots.tolist()]
         keys = np.frombuffer(self._keys, np.uint32)
         raw = np.frombuffer(self._weights, np.float32)
         sizes: Ints = np.array([end - begin for begin, end in spans], dtype=np.int64)
@@ -237,8 +242,8 @@ class Index:
         cell = np.repeat(np.arange(len(slots)) * 3, sizes) + np.frombuffer(self._space, np.int8)[numbers]
         shape = (len(slots), 3)
         dots: Floats = np.bincount(cell, weights * query.dense[numbers], minlength=3 * len(slots)).astype(np.float64)
-        norms: Floats = np.sqrt(np.bincount(cell, weights * weights, minlength=3 * len(slots)))
-        return dots.reshape(shape), norms.reshape(shape), sizes
+        norms: Floats = np.bincount(cell, weights * weights, minlength=3 * len(slots)).astype(np.float64)
+        return dots.reshape(shape), np.sqrt(norms.reshape(shape) + UNSEEN), sizes
 
     def slots(self, articles: Iterable[str]) -> Ints:
         """Slots of those of the articles that are held."""

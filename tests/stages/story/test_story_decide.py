@@ -1,0 +1,155 @@
+"""Which story a report belongs to: the decisions, on invented happenings."""
+
+from __future__ import annotations
+
+import random
+
+import msgspec
+import pytest
+from invented_happenings import (
+    BUDGET,
+    FERRY_NORTH,
+    FERRY_SOUTH,
+    HOUR,
+    MONDAY,
+    STREAM,
+    Told,
+    grouped,
+    item,
+    truth,
+)
+
+from headwater.stages.story import Index, Item, assign, order, related
+
+
+def held(*reports: tuple[Told, str]) -> Index:
+    index = Index()
+    for told, story in reports:
+        index.add(item(told, story))
+    return index
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_stream_is_grouped_rightly_in_any_order(seed: int) -> None:
+    stream = list(STREAM)
+    random.Random(seed).shuffle(stream)
+    assert grouped(stream) == truth(STREAM)
+
+
+def test_stream_without_dates_is_grouped_alike() -> None:
+    assert grouped([told._replace(hours=None) for told in STREAM]) == truth(STREAM)
+
+
+def test_first_report_founds_a_story() -> None:
+    decided = assign(item(STREAM[0]), Index(), {})
+    assert decided.story is None
+    assert decided.merge == ()
+
+
+def test_look_alike_accidents_stay_apart() -> None:
+    index = held(*((told, "north") for told in FERRY_NORTH))
+    assert assign(item(FERRY_SOUTH[0]), index, {}).story is None
+
+
+def test_fixture_a_week_later_is_another_story() -> None:
+    first = Told(
+        "m1", "one", "en", "Rovers beat Harlow United 3-1 in league opener",
+        "Jonas Okafor scored twice as Rovers beat Harlow United 3-1 at Mill Lane. Harlow coach Pete Lindqvist blamed the rain."
+        " 18,204 came.", 1,
+    )  # fmt: skip
+    second = Told(
+        "m2", "two", "en", "Harlow United hold Rovers to goalless draw in cup",
+        "Rovers and Harlow United drew 0-0 in the second round of the cup. Goalkeeper Simon Achterberg saved a late penalty."
+        " 9,870 watched.",
+        24 * 8,
+    )  # fmt: skip
+    assert assign(item(second), held((first, "one")), {}).story is None
+
+
+def test_report_in_another_language_joins_by_names_and_numbers() -> None:
+    decided = assign(item(FERRY_NORTH[3]), held((FERRY_NORTH[0], "north"), (BUDGET[0], "budget")), {})
+    assert decided.story == "north"
+    assert any("names in common" in reason for reason in decided.reasons)
+    assert any("214" in reason for reason in decided.reasons)
+
+
+def test_copied_text_joins_where_likeness_alone_does_not() -> None:
+    brief = Told("x", "north", "en", "From the coast", "A boat was in trouble on the coast this morning, officials said.")
+    index = held((FERRY_NORTH[0], "north"), (FERRY_SOUTH[0], "south"))
+    assert assign(item(brief), index, {}).story is None
+    decided = assign(item(brief), index, {"f1": 0.7, "unknown": 1.0})
+    assert decided.story == "north"
+    assert decided.reasons[0] == "shares 70 % of its text with a report of this story"
+
+
+def test_report_that_fits_two_stories_merges_them() -> None:
+    index = held((FERRY_NORTH[0], "one"), (FERRY_NORTH[1], "two"))
+    third = FERRY_NORTH[0]._replace(id="f9")
+    decided = assign(item(third), index, {})
+    assert {decided.story, *decided.merge} == {"one", "two"}
+
+
+def test_merge_never_names_the_joined_or_an_unknown_story() -> None:
+    index = held(*((told, told.id) for told in STREAM))
+    for told in STREAM:
+        decided = assign(item(told._replace(id="new")), index, {})
+        assert decided.story not in decided.merge
+        assert all(index.members(story) for story in decided.merge)
+
+
+def test_pages_that_are_no_reports_neither_join_nor_attract() -> None:
+    page = msgspec.structs.replace(item(FERRY_NORTH[0]), reports=False)
+    assert assign(page, held((FERRY_NORTH[1], "north")), {}).story is None
+    index = Index()
+    index.add(msgspec.structs.replace(page, story="page"))
+    assert assign(item(FERRY_NORTH[1]), index, {}).story is None
+
+
+def test_digest_of_many_stories_becomes_no_hub() -> None:
+    digest = Told(
+        "d", "digest", "en", "The morning in brief",
+        "Rescuers work off Tollmark. The storm near Port Alvane is over. Varland has a budget. Wildfires spread in Kessen."
+        " Harlow wins again.",
+        10,
+    )  # fmt: skip
+    assert grouped([*STREAM, digest]) == truth(STREAM) | {frozenset({"d"})}
+
+
+def test_report_without_terms_founds_its_own() -> None:
+    empty = Item(article="e", story="", at=0.0, language="und", terms=())
+    assert assign(empty, held((STREAM[0], "north")), {}).story is None
+
+
+def test_same_input_gives_same_decision() -> None:
+    index = held(*((told, told.happening) for told in STREAM))
+    new = item(FERRY_NORTH[1]._replace(id="new"))
+    assert assign(new, index, {"f1": 0.4}) == assign(new, index, {"f1": 0.4})
+
+
+def test_time_counts_for_the_nearest_report() -> None:
+    index = held((FERRY_NORTH[1], "north"))
+    near = assign(item(FERRY_NORTH[0]), index, {}).score
+    far = assign(item(FERRY_NORTH[0]._replace(hours=24.0 * 12)), index, {}).score
+    unknown = assign(item(FERRY_NORTH[0]._replace(hours=None)), index, {}).score
+    assert near > unknown > far
+
+
+def test_order_is_by_time_then_id() -> None:
+    items = [item(told) for told in STREAM]
+    expected = order(items)
+    random.Random(3).shuffle(items)
+    assert order(items) == expected
+    assert [one.at for one in expected] == sorted(MONDAY + (told.hours or 0) * HOUR for told in STREAM)
+
+
+def test_related_names_the_other_ferry_and_not_itself() -> None:
+    index = held(*((told, told.happening) for told in STREAM))
+    found = related("north", index)
+    assert [story for story, _ in found][:1] == ["south"]
+    assert all(0 <= nearness <= 1 for _, nearness in found)
+    assert "north" not in dict(found)
+    assert len(related("north", index, limit=0)) == 0
+
+
+def test_related_of_an_unknown_story_is_empty() -> None:
+    assert related("nowhere", held((STREAM[0], "north"))) == ()

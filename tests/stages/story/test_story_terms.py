@@ -1,0 +1,90 @@
+"""Story terms: what two reports of one happening have in common, whatever their language."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headwater.model import Figure, Name
+from headwater.stages.story import terms
+from headwater.stages.story.spelling import name_key
+from headwater.stages.story.terms import MAX_TERMS
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        "Zelensky Zelenskyy Selenskyj Зеленський Зеленского ゼレンスキー 泽连斯基",
+        "Tokyo Tokio Токио 東京 东京",
+        "Germany Deutschland Allemagne Германии Německo ドイツ",
+        "Lukashenko Lukaschenko Loukachenko Лукашенко",
+        "Dahlstrup Дальструп",
+        "Skarn Скарн スカルン",
+        "Ferrante Ферранте",
+        "Horváthová Horvathova",
+        "Kostadinov Костадинов Kostadinow",
+    ],
+)
+def test_one_name_has_one_key_in_all_spellings(spellings: str) -> None:
+    assert len({name_key(spelling) for spelling in spellings.split()}) == 1
+
+
+def test_different_names_have_different_keys() -> None:
+    names = ["Dahlstrup", "Ferrante", "Marchetti", "Brandsma", "Tollmark", "Alvane", "Germany", "Peru", "Pera"]
+    assert len({name_key(name) for name in names}) == len(names)
+
+
+def test_words_of_title_and_lead_weigh_more_than_the_tail() -> None:
+    body = "The lighthouse burned. " + "Nothing else of note happened in that quiet town. " * 80 + "A donkey escaped."
+    found = dict(terms("Lighthouse destroyed", body, "en", (), ()))
+    assert found["w:lighthous"] > found["w:destroy"] > found["w:donkey"]
+
+
+def test_numbers_are_one_however_they_are_written() -> None:
+    written = ["1,300 people", "1.300 Menschen", "1 300 osob", "1300 people"]
+    assert {key for text in written for key, _ in terms("", text, "en", (), ()) if key.startswith("#:")} == {"#:1300"}
+
+
+def test_decimal_comma_and_point_agree_and_single_digits_say_nothing() -> None:
+    keys = {key for key, _ in terms("", "Es sind 2,5 von 7 und 2.5 von 9.", "de", (), ()) if key.startswith("#:")}
+    assert keys == {"#:2.5"}
+
+
+def test_title_alone_gives_terms() -> None:
+    found = dict(terms("Maribel runs aground off Tollmark", "", "en", (), ()))
+    assert {"w:maribel", "w:aground", "w:tollmark"} <= set(found)
+
+
+def test_given_names_and_figures_count() -> None:
+    name = Name(start=0, end=8, text="tollmark", type="place", id="x")
+    said = Name(start=0, end=8, text="Tollmark", type="place", id="x")
+    figure = Figure(start=0, end=3, text="2,5 Millionen", value=2_500_000)
+    found = dict(terms("", "nichts", "de", (name, said), (figure,)))
+    assert "#:2500000" in found
+    assert "n:" + name_key("Tollmark") in found
+
+
+def test_chinese_and_japanese_give_pairs_of_characters() -> None:
+    found = dict(terms("渡轮在港口搁浅", "", "zh", (), ()))
+    assert {"w:渡轮", "w:搁浅"} <= set(found)
+
+
+def test_acronym_is_a_name_though_the_word_says_nothing() -> None:
+    assert "n:@usa" in dict(terms("", "Envoys of the US met in Tollmark.", "en", (), ()))
+    assert "n:@usa" not in dict(terms("", "They told us nothing in Tollmark.", "en", (), ()))
+
+
+@given(st.text(max_size=400), st.text(max_size=3000), st.sampled_from(["en", "de", "ru", "ja", "zh", "und", "xx", ""]))
+def test_any_text_gives_bounded_sorted_terms(title: str, text: str, language: str) -> None:
+    found = terms(title, text, language, (), ())
+    assert len(found) <= MAX_TERMS
+    assert len({key for key, _ in found}) == len(found)
+    assert all(key[:2] in ("w:", "n:", "#:") and 0 < weight < 10 for key, weight in found)
+    assert [weight for _, weight in found] == sorted((weight for _, weight in found), reverse=True)
+    assert found == terms(title, text, language, (), ())
+
+
+@pytest.mark.parametrize("unit", ["1,", "a.", "1 000 ", "A'", "東", "ア", "-", "é\u0301", "."])
+def test_long_hostile_text_is_bounded(unit: str) -> None:
+    assert len(terms(unit * 300, unit * 300_000, "en", (), ())) <= MAX_TERMS

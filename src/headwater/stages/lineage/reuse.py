@@ -61,10 +61,10 @@ class Wording:
         return _runs(self.words, RUN)
 
     @cached_property
-    def index(self) -> tuple[Hashes, Counts]:
-        """The runs, sorted and unique, and where each stands first."""
-        values, places = np.unique(self.runs, return_index=True)
-        return values, places
+    def index(self) -> tuple[Hashes, Counts, Counts]:
+        """The runs, sorted and unique; where each stands first; and for each run of the text its place among the sorted ones."""
+        values, places, inverse = np.unique(self.runs, return_index=True, return_inverse=True)
+        return values, places, inverse
 
     @cached_property
     def short_runs(self) -> Hashes:
@@ -107,8 +107,12 @@ class Passage:
 
 def overlap(article: Wording, origin: Wording) -> Overlap:
     """Shares of common words of two texts; all 0 where either is shorter than a run."""
-    mine = _covered(article.runs, origin.index[0], len(article.words), RUN)
-    theirs = _covered(origin.runs, article.index[0], len(origin.words), RUN)
+    values, _, inverse = origin.index
+    here, slots = _shared(article.runs, values)
+    common = np.zeros(len(values), np.bool_)
+    common[slots] = True
+    mine = _spread(here, len(article.words), RUN)
+    theirs = _spread(np.flatnonzero(common[inverse]), len(origin.words), RUN)
     if not mine.any():
         return Overlap(0.0, 0.0, 0.0, mine, theirs)
     return Overlap(
@@ -122,14 +126,18 @@ def overlap(article: Wording, origin: Wording) -> Overlap:
 
 def closeness(a: Wording, b: Wording) -> float:
     """Share of words in common runs of `SHORT_RUN`, of the text where it is larger: what is left of a wording after a rewrite."""
-    mine = _covered(a.short_runs, np.sort(b.short_runs), len(a.words), SHORT_RUN)
-    theirs = _covered(b.short_runs, np.sort(a.short_runs), len(b.words), SHORT_RUN)
-    return max(float(mine.mean()), float(theirs.mean())) if mine.any() else 0.0
+    mine, _ = _shared(a.short_runs, np.unique(b.short_runs))
+    theirs, _ = _shared(b.short_runs, np.unique(a.short_runs))
+    if not len(mine):
+        return 0.0
+    return max(float(_spread(mine, len(a.words), SHORT_RUN).mean()), float(_spread(theirs, len(b.words), SHORT_RUN).mean()))
 
 
 def passages(article: Wording, origin: Wording) -> tuple[Passage, ...]:
     """Common passages in order of the article, not overlapping there; each is as long as it can be made."""
-    here, there = _places(article.runs, origin)
+    values, places, _ = origin.index
+    here, slots = _shared(article.runs, values)
+    there = places[slots]
     # A passage goes on as long as both sides step by one.
     breaks = np.flatnonzero((np.diff(here) != 1) | (np.diff(there) != 1)) + 1
     firsts = np.concatenate(([0], breaks)) if len(here) else breaks
@@ -174,14 +182,13 @@ def _runs(words: Hashes, length: int) -> Hashes:
     return mixed
 
 
-def _places(runs: Hashes, origin: Wording) -> tuple[Counts, Counts]:
-    """Which of `runs` stand in `origin`, and where there first."""
-    values, places = origin.index
+def _shared(runs: Hashes, values: Hashes) -> tuple[Counts, Counts]:
+    """Which of `runs` are among `values` (sorted, unique), and where there."""
     if not len(values):
         return np.empty(0, np.int64), np.empty(0, np.int64)
     slots = np.minimum(np.searchsorted(values, runs), len(values) - 1)
     here = np.flatnonzero(values[slots] == runs)
-    return here, places[slots[here]]
+    return here, slots[here]
 
 
 def _equal(a: Hashes, b: Hashes) -> int:
@@ -191,15 +198,11 @@ def _equal(a: Hashes, b: Hashes) -> int:
     return int(different[0]) if len(different) else length
 
 
-def _covered(runs: Hashes, others: Hashes, words: int, length: int) -> Mask:
-    """Which of `words` words lie in a run that is also among `others` (sorted)."""
+def _spread(starts: Counts, words: int, length: int) -> Mask:
+    """Which of `words` words lie in a run of `length` that begins at one of `starts`."""
     depth = np.zeros(words + 1, np.int64)
-    if len(runs) and len(others):
-        place = np.searchsorted(others, runs)
-        place[place == len(others)] = 0
-        shared = np.flatnonzero(others[place] == runs)
-        depth[shared] += 1
-        depth[shared + length] -= 1
+    depth[starts] += 1
+    depth[starts + length] -= 1
     return np.cumsum(depth[:-1]) > 0
 
 

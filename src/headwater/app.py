@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,14 +94,14 @@ class Headwater:
         Raises NotFoundError for a source that is not there.
         """
         chosen = [self._named(one) for one in only] or due(self._store.sources.all(), _now().timestamp())
-        total = Counts()
+        began, total = time.monotonic(), Counts()
         async with self.online():
             for finished in asyncio.as_completed([self._collect(source) for source in chosen]):
                 source, counts = await finished
                 total = pipeline.add(total, counts)
                 if done is not None:
                     done(source, counts)
-        return total
+        return msgspec.structs.replace(total, seconds=round(time.monotonic() - began, 3))
 
     async def run(self, stop: asyncio.Event, done: SourceDone | None = None) -> None:
         """Fetch every source when it is due and look again at recent articles, until `stop` is set."""

@@ -1,35 +1,165 @@
-"""The page's main text."""
+"""The page's main text: which blocks are the report, what the others are, and the links inside the report."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from resiliparse.extract.html2text import extract_plain_text
+import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
-from headwater.model import Furniture, Hyperlink
+from headwater.model import Furniture, FurnitureKind, Hyperlink
+from headwater.stages.extract.blocks import HINTS, STRUCTURE, Block, Container, Walk
 from headwater.stages.extract.decode import flat
+from headwater.stages.extract.features import Hints, features
+from headwater.stages.extract.furniture import is_related_heading, is_text_credit
 from headwater.stages.extract.metadata import Metadata
+from headwater.stages.extract.rescue import DOUBT, doubt, second_opinion
+from headwater.stages.extract.scorer import score
+from headwater.text import fold, join_url
+
+THRESHOLD = 0.5
+HIDDEN = 2
+"""An article body in the metadata that is this many times as long as what the page shows: the page shows it by script only."""
+MIN_HIDDEN = 600
+MAX_LINKS = 300
+MAX_FURNITURE = 80
+MAX_FURNITURE_CHARS = 500
+CREDIT_REACH = 4
+"""Blocks below the report's last one in which a credit line for the whole text is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The report's text, one paragraph a line, with what was kept out of it and the links inside it."""
+    """The report's text, one paragraph a line, with what was kept out of it and the links inside it.
+
+    `link_share` is the share of all the page's characters that are links.
+    """
 
     text: str = ""
     furniture: tuple[Furniture, ...] = ()
     links: tuple[Hyperlink, ...] = ()
+    link_share: float = 0.0
 
 
-def read_body(tree: LexborHTMLParser, url: str, meta: Metadata) -> Body:
-    """The main text of the page."""
-    return _lines(extract_plain_text(tree.html or "", main_content=True))
+def read_body(tree: LexborHTMLParser, markup: str, url: str, meta: Metadata) -> Body:
+    """The main text of the page that `tree` was parsed to from `markup`."""
+    root = tree.body or tree.root
+    if root is None:
+        return Body()
+    walk = Walk(root)
+    if not walk.blocks:
+        return Body()
+    chances = score(features(walk, Hints(meta.title, meta.description, meta.body)))
+    places = np.flatnonzero(chances >= THRESHOLD).tolist()
+    if doubt(walk.blocks, chances) > DOUBT:
+        places = second_opinion(markup, walk.blocks) or places
+    chosen = _choose(walk, places, meta.title)
+    text, links = _compose([walk.blocks[at] for at in chosen], url)
+    if len(meta.body) > max(MIN_HIDDEN, HIDDEN * len(text)):
+        text, links = _told_by_metadata(meta.body)
+    lengths = np.array([len(block.text) for block in walk.blocks], dtype=np.float32)
+    linked = sum(block.link_chars for block in walk.blocks)
+    return Body(
+        text=text,
+        furniture=_furniture(walk, chosen),
+        links=links,
+        link_share=float(linked / lengths.sum()),
+    )
 
 
 def fragment_body(markup: str, url: str) -> Body:
-    """All text of a piece of HTML."""
-    return _lines(extract_plain_text(markup, main_content=False))
+    """All text of a piece of HTML, as feeds carry it, without the furniture that its own words give away."""
+    tree = LexborHTMLParser(f"<body>{markup}")
+    walk = Walk(tree.body) if tree.body is not None else None
+    if walk is None:
+        return Body()
+    text, links = _compose([block for block in walk.blocks if block.kind is None], url)
+    dropped = [Furniture(text=block.text[:MAX_FURNITURE_CHARS], kind=block.kind) for block in walk.blocks if block.kind is not None]
+    return Body(text=text, furniture=tuple(dropped[:MAX_FURNITURE]), links=links)
 
 
-def _lines(raw: str) -> Body:
-    return Body("\n".join(line for part in raw.split("\n") if (line := flat(part))))
+def _told_by_metadata(body: str) -> tuple[str, tuple[Hyperlink, ...]]:
+    if "<" in body:
+        told = fragment_body(body, "")
+        return told.text, ()
+    return "\n".join(line for part in body.split("\n") if (line := flat(part))), ()
+
+
+def _choose(walk: Walk, places: list[int], title: str) -> list[int]:
+    """Places of the report's blocks, in order. The title is none of them, and a block that stands twice is taken once."""
+    folded = fold(title)
+    seen: set[str] = set()
+    chosen: list[int] = []
+    for at in places:
+        text = walk.blocks[at].text
+        if text in seen and len(text) > 40:
+            continue
+        if len(text) <= 300 and fold(text) == folded:
+            continue
+        seen.add(text)
+        chosen.append(at)
+    return chosen + _credit_below(walk, chosen)
+
+
+def _credit_below(walk: Walk, chosen: list[int]) -> list[int]:
+    """A credit line for the whole text belongs to it, though it looks like furniture."""
+    if not chosen:
+        return []
+    last = chosen[-1]
+    below = range(last + 1, min(last + 1 + CREDIT_REACH, len(walk.blocks)))
+    return [at for at in below if is_text_credit(walk.blocks[at].text)]
+
+
+def _compose(blocks: list[Block], url: str) -> tuple[str, tuple[Hyperlink, ...]]:
+    """The blocks' texts, one a line, and their links with spans into it."""
+    links: list[Hyperlink] = []
+    at = 0
+    for block in blocks:
+        for start, end, href in block.links:
+            if len(links) >= MAX_LINKS or href.startswith("#"):
+                continue
+            if address := join_url(url if url.startswith("http") else "", href):
+                links.append(Hyperlink(start=at + start, end=at + end, text=block.text[start:end], url=address))
+        at += len(block.text) + 1
+    return "\n".join(block.text for block in blocks), tuple(links)
+
+
+_HINT = {name: 1 << at for at, name in enumerate(HINTS)}
+_STRUCTURE = {name: 1 << at for at, name in enumerate(STRUCTURE)}
+
+
+def _furniture(walk: Walk, chosen: list[int]) -> tuple[Furniture, ...]:
+    """The blocks around the report that have a kind: those inside its range, and captions, related headlines and footers."""
+    taken = set(chosen)
+    first, last = (chosen[0], chosen[-1]) if chosen else (0, 0)
+    found: dict[tuple[str, FurnitureKind], Furniture] = {}
+    for at, block in enumerate(walk.blocks):
+        if at in taken or len(block.text) < 3:
+            continue
+        kind = _kind(block, walk.containers[block.container])
+        if kind is None or (kind in ("nav", "promo", "source-line") and not first - 10 <= at <= last + 10):
+            continue
+        text = block.text[:MAX_FURNITURE_CHARS]
+        found.setdefault((text, kind), Furniture(text=text, kind=kind))
+        if len(found) >= MAX_FURNITURE:
+            break
+    return tuple(found.values())
+
+
+def _kind(block: Block, container: Container) -> FurnitureKind | None:
+    if block.kind is not None:
+        return block.kind
+    hints, structure = container.above, container.structure
+    if structure & _STRUCTURE["figure"] or container.hints & _HINT["caption"]:
+        return "caption" if len(block.text) > 12 else None
+    if structure & _STRUCTURE["nav"]:
+        return "nav"
+    if container.hints & (_HINT["byline"] | _HINT["meta"]) and len(block.text) <= 160:
+        return "source-line"
+    if structure & _STRUCTURE["footer"] or hints & _HINT["footer"]:
+        return "footer"
+    if hints & _HINT["promo"]:
+        return "promo"
+    if hints & _HINT["related"] and (block.link_chars > 0.6 * len(block.text) or is_related_heading(block.text)):
+        return "related"
+    return None

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from headwater.stages.extract.decode import flat
+from headwater.stages.extract.decode import flat, scrub
 
 MAX_SCRIPT = 2_000_000
 MAX_NODES = 2000
@@ -89,6 +89,12 @@ def text_of(value: object) -> str:
         if isinstance(item, dict):
             return text_of(item.get("name") or item.get("@value"))
     return ""
+
+
+def long_text_of(value: object) -> str:
+    """A property as text with its line breaks, "" where it is no text; at most `MAX_SCRIPT` characters."""
+    text = next((item for item in _many(value) if isinstance(item, str)), "")
+    return scrub(html.unescape(text) if "&" in text else text)[:MAX_SCRIPT]
 
 
 def texts_of(value: object) -> list[str]:

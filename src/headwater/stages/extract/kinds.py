@@ -2,11 +2,95 @@
 
 from __future__ import annotations
 
+import re
+
 from headwater.model import PageKind
 from headwater.stages.extract.body import Body
 from headwater.stages.extract.metadata import Metadata
+from headwater.text import words
+
+MIN_WORDS = 40
+"""Words of text below which a page is a stub: a video page, a teaser, a notice. The shortest article of scrapinghub's truth has 42."""
+ALL_LINKS = 0.5
+"""Share of a page's visible characters in links above which a page that names no article is a list of links."""
+
+_ERROR = re.compile(
+    r"^(?:error\s*)?(?:40[0134]|410|429|50[0234])\b|\b(?:page|seite|página|page demandée|article) (?:not found"
+    r"|nicht gefunden|no encontrada|introuvable|unavailable)"
+    r"|^(?:not found|access denied|forbidden|just a moment|attention required|are you a (?:human|robot)"
+    r"|security check|service unavailable|bad gateway)",
+    re.IGNORECASE,
+)
+_LIVE = re.compile(
+    r"\blive[- ]?(?:blog|ticker|updates?|text|feed)\b|\bnewsblog\b|\ben direct\b|\ben vivo\b"
+    r"|\bonline[- ]?трансляция\b|\bна живо\b",
+    re.IGNORECASE,
+)
+_LIVE_ADDRESS = re.compile(
+    r"/(?:live|liveblog|live-?blog|liveticker|live-news|newsblog|en-direct)(?:/|-|$)|[-/]live-?(?:blog|ticker"
+    r"|updates?)[-/.\d]",
+    re.IGNORECASE,
+)
+_GALLERY_ADDRESS = re.compile(
+    r"/(?:galler(?:y|ies|ia)|galeri(?:e|es|a)|photos?|pictures|slideshow|fotostrecke|bilder|fotogaler\w*"
+    r"|diaporama)(?:/|-|$)",
+    re.IGNORECASE,
+)
+_BRIEFING = re.compile(
+    r"\b(?:(?:morning|evening|daily|weekly|news|business|world|politics|market)\s+(?:brief|briefing|newsletter"
+    r"|digest|roundup|round-up|wrap)"
+    r"|(?:morgen|abend|nachrichten)[- ]?(?:briefing|überblick)|news in brief|newsletter:"
+    r"|things (?:you need )?to know (?:today|this (?:morning|week))"
+    r"|at a glance|what you need to know (?:today|this morning)|the (?:briefing|download)\b|week in review"
+    r"|revue de presse|presseschau)",
+    re.IGNORECASE,
+)
+_INDEX_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ItemPage", "ItemList"})
+_GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery"})
+_OTHER_TYPES = frozenset({"Product", "QAPage", "JobPosting", "Recipe", "Course", "SoftwareApplication", "Event",
+    "Hotel", "Restaurant", "ContactPage", "Movie"})  # fmt: skip
 
 
 def page_kind(url: str, meta: Metadata, body: Body) -> PageKind:
     """The kind of the page at `url`."""
-    return "article" if body.text else "stub"
+    count = _count(body.text)
+    says_article = _says_article(meta)
+    if _ERROR.search(meta.title) and count < 120:
+        return "error"
+    if "LiveBlogPosting" in meta.types or (count >= MIN_WORDS and (_LIVE.search(meta.title) or _LIVE_ADDRESS.search(_path(url)))):
+        return "live_blog"
+    if (meta.types & _GALLERY_TYPES or _GALLERY_ADDRESS.search(_path(url))) and count < 300:
+        return "gallery"
+    if _is_index(url, meta, body, says_article):
+        return "index"
+    if not says_article and (meta.types & _OTHER_TYPES or meta.page_type.startswith(("product", "profile", "video", "music", "book"))):
+        return "other"
+    if count < MIN_WORDS:
+        return "stub"
+    return "briefing" if _BRIEFING.search(meta.title) else "article"
+
+
+def _says_article(meta: Metadata) -> bool:
+    return meta.page_type == "article" or any(name.endswith(("Article", "BlogPosting")) for name in meta.types)
+
+
+def _is_index(url: str, meta: Metadata, body: Body, says_article: bool) -> bool:
+    path = _path(url).strip("/")
+    if not path and url.startswith("http") and not says_article:
+        return True
+    if says_article or (meta.published is not None and meta.published.timed):
+        return False
+    return bool(meta.types & _INDEX_TYPES) or body.link_share > ALL_LINKS
+
+
+def _path(url: str) -> str:
+    rest = url.split("://", 1)[-1]
+    return "/" + rest.partition("/")[2].split("?", 1)[0] if url.startswith("http") else ""
+
+
+def _count(text: str) -> int:
+    """Words; a character of an unspaced script counts half."""
+    counted = 0
+    for word, _, _ in words(text[:4000]):
+        counted += 2 if len(word) > 1 or word.isascii() else 1
+    return counted // 2

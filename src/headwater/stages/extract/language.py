@@ -31,5 +31,5 @@ def detect_language(text: str, declared: str = "") -> str:
     letters = len(_LETTER.findall(sample))
     if letters < 12 or (letters < ENOUGH and tag):
         return tag or "und"
-    found = _ALIASES.get(code := str(py3langid.classify(sample)[0]), code)
-    return found
+    code = str(py3langid.classify(sample)[0])
+    return _ALIASES.get(code, code)

@@ -80,7 +80,7 @@ def read_metadata(tree: LexborHTMLParser, url: str) -> Metadata:
     found.paywalled = _paywalled(page)
     found.page_type = page.meta("og:type").lower()
     found.types = frozenset(name for node in page.nodes for name in jsonld.types_of(node))
-    found.body = jsonld.text_of(page.article.get("articleBody"))
+    found.body = jsonld.long_text_of(page.article.get("articleBody"))
     return found
 
 
@@ -210,9 +210,13 @@ def _short_texts(nodes: Iterable[LexborNode]) -> Iterator[str]:
 # --- times ------------------------------------------------------------------------------------------------------------
 
 _PUBLISHED_METAS = (
-    "article:published_time", "og:article:published_time", "datepublished", "article.published", "parsely-pub-date", "sailthru.date",
-    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "pubdate", "publishdate", "publish-date", "publish_date", "published_time", "publication_date", "article_date_original", "og:pubdate",
-    "og:published_time", "dc.date.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "date", "date.release", "dc.created", "last-published", "citation_publication_date", "article:create", "bt:pubdate", "uploaddate",
+    "article:published_time", "og:article:published_time", "datepublished", "article.published",
+    "parsely-pub-date", "sailthru.date",
+    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "pubdate", "publishdate", "publish-date",
+    "publish_date", "published_time", "publication_date", "article_date_original", "og:pubdate",
+    "og:published_time", "dc.date.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date",
+    "date", "date.release", "dc.created", "last-published", "citation_publication_date", "article:create",
+    "bt:pubdate", "uploaddate",
 )  # fmt: skip
 _MODIFIED_METAS = (
     "article:modified_time",
@@ -233,9 +237,7 @@ def _published(page: _Page) -> tuple[Moment | None, str]:
         moment = parse_moment(value, day_first=not page.meta("og:locale").endswith("US"))
         if moment is None:
             continue
-        if best is None:
-            best = moment, evidence
-        elif not (best[0].timed and best[0].zoned) and _refines(moment, best[0]):
+        if best is None or (not (best[0].timed and best[0].zoned) and _refines(moment, best[0])):
             best = moment, evidence
         if best[0].timed and best[0].zoned:
             break
@@ -258,8 +260,8 @@ def _published_fields(page: _Page) -> Iterator[tuple[str, str]]:
         for value in page.metas.get(name, ())[:2]:
             yield value, f"meta {name}"
     if not page.article:
-        for node in page.nodes:
-            yield jsonld.text_of(node.get("datePublished")), "json-ld datePublished"
+        for other in page.nodes:
+            yield jsonld.text_of(other.get("datePublished")), "json-ld datePublished"
     for node in page.tree.css('[itemprop~="datePublished"], time[pubdate], time[class*="publish"], time[class*="entry-date"]')[:4]:
         yield _time_of(node), "time element"
     for node in page.tree.css("article time, header time, main time, time")[:1]:

@@ -10,11 +10,15 @@ from headwater.text import fold
 
 MAX_AUTHORS = 30
 _BY = re.compile(
-    r"^(?:(?:written|words|reporting|report|story|analysis|posted|published|reviewed)\s+by|by|von|par|por|di|door|af|av|text(?:e)?|autor(?:in)?"
+    r"^(?:(?:written|words|reporting|report|story|analysis|posted|published|reviewed)\s+by|by|von|par|por|di"
+    r"|door|af|av|text(?:e)?|autor(?:in)?"
     r"|author|автор|текст|yazan|przez)\s*[:：]?\s+|^[—–•|·:-]+\s*",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(r"\s*(?:;|\||\n|•|·|、|\s/\s|\s+(?:and|und|et|og|och|en|i|и|та|with|mit)\s+|\s+[&y]\s+|,\s+(?:and|und)\s+|,\s+)\s*")
+_SPLIT = re.compile(
+    r"\s*(?:;|\||\n|•|·|、|\s/\s|\s+(?:and|und|et|og|och|en|i|и|та|with|mit)\s+|\s+[&y]\s+|,\s+(?:and|und)\s+"
+    r"|,\s+)\s*"
+)
 _AFFILIATION = re.compile(
     r"^(?:.*\b(?:correspondent|reporter|editor|writer|columnist|contributor|producer|director|analyst|redakteur(?:in)?"
     r"|korrespondent(?:in)?|journalist(?:e|in)?|M\.?D\.?|Ph\.?D\.?|M\.?S\.?|RDN?|CFP®?|CEPF®|MBA|Jr\.?|Sr\.?|I{1,3})"
@@ -22,9 +26,12 @@ _AFFILIATION = re.compile(
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"^(?:admin\w*|root|user|author|staff|(?:news|web|digital|online|guest)?\s*(?:staff|desk|editor|editors|team)|editorial(?: staff| team| board)?"
-    r"|(?:staff|guest|freelance|senior)?\s*(?:reporter|writer|contributor|author)s?|(?:the )?newsroom|redaktion|redacci[oó]n|redazione|r[ée]daction|redactie|redaktionen|redaksjonen"
-    r"|redakcja|редакция|редакція|unknown|anonymous|none|null|undefined|n/?a|follow|share|view all posts?|twitter|facebook|email)$",
+    r"^(?:admin\w*|root|user|author|staff|(?:news|web|digital|online|guest)?\s*(?:staff|desk|editor|editors"
+    r"|team)|editorial(?: staff| team| board)?"
+    r"|(?:staff|guest|freelance|senior)?\s*(?:reporter|writer|contributor|author)s?|(?:the )?newsroom"
+    r"|redaktion|redacci[oó]n|redazione|r[ée]daction|redactie|redaktionen|redaksjonen"
+    r"|redakcja|редакция|редакція|unknown|anonymous|none|null|undefined|n/?a|follow|share|view all posts?"
+    r"|twitter|facebook|email)$",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(r"https?:|www\.|[{}<>=]|\.(?:com|html?|php)\b", re.IGNORECASE)

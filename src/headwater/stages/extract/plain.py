@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from headwater.errors import ContentError
-from headwater.model import Furniture, FurnitureKind
+from headwater.model import Furniture
 from headwater.stages.extract import furniture as look
 from headwater.stages.extract.dates import Moment, parse_moment
 from headwater.stages.extract.decode import flat
@@ -19,7 +20,8 @@ MAX_SHARED = 0.5
 """Share of a trailing headline's longer words that may stand in the body: headlines of other reports share names at most."""
 
 _DATE_LINE = re.compile(
-    r"^(?:(?:published|posted|updated|last updated|date|datum|veröffentlicht|publié|publicado|pubblicato|дата|опубликовано)\b[^\d]{0,25})?"
+    r"^(?:(?:published|posted|updated|last updated|date|datum|veröffentlicht|publié|publicado|pubblicato|дата"
+    r"|опубликовано)\b[^\d]{0,25})?"
     r"[^\d]{0,30}\d[\w .,:/+()–-]{4,60}$",
     re.IGNORECASE,
 )
@@ -83,7 +85,7 @@ def _lines(raw: str) -> list[_Line]:
 
 def _unwrap(lines: list[_Line]) -> list[_Line]:
     """Lines broken at a fixed width, with blank lines between paragraphs, put together again."""
-    inner = [line for line, following in zip(lines, lines[1:], strict=False) if following.gap == 0]
+    inner = [line for line, following in pairwise(lines) if following.gap == 0]
     if len(inner) < 6 or max(len(line.text) for line in lines) > 100:
         return lines
     lengths = [len(line.text) for line in inner]

@@ -1,0 +1,301 @@
+"""A page's tree → its blocks: runs of text between the boundaries a reader sees, each with the elements it stands in.
+
+One walk in document order; cost is linear in the number of nodes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+
+from selectolax.lexbor import LexborNode
+
+from headwater.model import FurnitureKind
+from headwater.stages.extract.decode import scrub
+from headwater.stages.extract.furniture import kind_of_line
+
+MAX_BLOCKS = 8000
+"""Blocks kept of one page; the longest page of the four sets has 5,700."""
+
+MAX_KIND = 400
+"""Characters up to which a block's own words are asked what furniture it is."""
+
+INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt",
+    "u", "var", "wbr"
+})  # fmt: skip
+SKIPPED = frozenset({
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "select", "textarea", "button",
+    "input", "audio", "video", "canvas", "head", "math", "map", "datalist", "dialog", "-comment"
+})  # fmt: skip
+
+# What the words in classes, ids and test names say, as site builders use them; "^" and "$" bind short ones to whole words.
+# The order fixes the bits of `Container.hints`.
+_HINT_WORDS = (
+    ("body",
+        "articlebody|storybody|postbody|articletext|articlecontent|entrycontent|postcontent|richtext|wysiwyg"
+        "|prose|paragraph|bodytext|^body$|^copy$"),
+    ("content", "content|^main$|^text$|article|story|^post$|entry|artikel"),
+    ("comment", "comment|disqus|discussion|repl(?:y|ies)|respond|reaction|livefyre|coral"),
+    ("related",
+        "relat|recommend|similar|outbrain|taboola|popular|trending|latest|teaser|^cards?$|carousel|slider|swiper"
+        "|suggest|^next|^prev|playlist|^also|mehr|weitere|^more|^read$"),
+    ("share", "shar(?:e|ing)|social|follow|facebook|twitter|whatsapp|addthis|sociable"),
+    ("nav", "^nav|menu|crumb|paginat|pager|^skip|^toc$|topbar|toolbar|^tabs?$|sitemap"),
+    ("footer", "^foot|copyright|legal|disclaimer|imprint|colophon"),
+    ("side", "side|aside|widget|^rail$|secondary|complementary|infobox|factbox|^facts?$"),
+    ("promo",
+        "promo|newsletter|subscri|signup|paywall|piano|regist|donat|member|banner|advert|^ads?$|sponsor|^cta$"
+        "|offer|coupon|commercial|^dfp|^gpt|^abo$"),
+    ("caption",
+        "caption|credit|photo|image|^img|figure|galler|picture|media|video|thumb|embed|lightbox|^foto|^bild"
+        "|player"),
+    ("byline", "byline|author|contributor|writer|vcard|^bio$|^autor|profile"),
+    ("meta", "^meta|timestamp|^times?$|^date|publish|updated|kicker|eyebrow|categor|label|rubri|flag|badge"),
+    ("tags", "^tags?$|taglist|^topics?$|keyword"),
+    ("lead",
+        "^lead$|^lede$|standfirst|subtitle|subhead|^deck$|^dek$|summary|^intro|excerpt|abstract|vorspann"
+        "|entradilla|chapo|description|perex|ingress"),
+    ("title", "headline|title|heading"),
+    ("hidden",
+        "hidden|^hide$|modal|popup|overlay|cookie|consent|gdpr|screenreader|^sr$|visually|print|offscreen|tooltip"
+        "|dropdown|toast|notice|alert"),
+    ("list", "^lists?$|^grid$|^feed$|archive|results?$|^tiles?$|^rows?$|^items?$|collection"),
+    ("header", "^header|masthead|hero|^top$"),
+)  # fmt: skip
+HINTS = tuple(name for name, _ in _HINT_WORDS)
+_HINT = tuple((1 << at, re.compile(words)) for at, (_, words) in enumerate(_HINT_WORDS))
+_WORD = re.compile(r"[A-Za-z][a-z]+|[A-Z]{2,}")
+_HOLDER = frozenset({
+    "article", "entry", "post", "story", "page", "single", "news", "blog", "main", "inner", "node", "field", "artikel"
+})  # fmt: skip
+_HELD = frozenset({
+    "body", "content", "text", "copy", "inhalt", "texte", "contenu", "cuerpo"
+})  # fmt: skip
+
+STRUCTURE = (
+    "article",
+    "main",
+    "aside",
+    "header",
+    "footer",
+    "nav",
+    "figure",
+    "form",
+    "table",
+    "ul",
+    "blockquote",
+    "a",
+    "section",
+    "hidden",
+    "itembody",
+    "pre",
+    "dl",
+)
+_STRUCTURE_BIT = {name: 1 << at for at, name in enumerate(STRUCTURE)}
+_STRUCTURE_OF = {
+    **{name: name for name in STRUCTURE if name not in ("hidden", "itembody", "a")},
+    "ol": "ul", "figcaption": "figure", "picture": "figure", "tbody": "table", "menu": "nav",
+}  # fmt: skip
+_ROLES = {
+    "main": "main",
+    "navigation": "nav",
+    "complementary": "aside",
+    "contentinfo": "footer",
+    "banner": "header",
+    "article": "article",
+    "search": "form",
+}
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Container:
+    """A block element. `hints` are those of its own names, `above` those of all it stands in; `structure` is inherited too."""
+
+    parent: int
+    tag: str
+    depth: int
+    hints: int
+    above: int
+    structure: int
+
+
+@dataclass(slots=True)
+class Block:
+    """`links` are (start, end, address as written) into `text`; `link_chars` counts the characters they cover.
+    `kind` is what furniture it is by its own words, None where they do not tell.
+    """
+
+    text: str
+    tag: str
+    container: int
+    links: list[tuple[int, int, str]]
+    link_chars: int
+    bold_chars: int
+    kind: FurnitureKind | None
+
+
+@dataclass(slots=True)
+class _Line:
+    """The block under construction."""
+
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    space: bool = False
+    links: list[tuple[int, int, str]] = field(default_factory=list)
+    link_from: int = -1
+    bold: int = 0
+
+
+class Walk:
+    """Blocks and containers of one tree, in document order."""
+
+    def __init__(self, root: LexborNode) -> None:
+        self.blocks: list[Block] = []
+        self.containers: list[Container] = [Container(-1, "body", 0, 0, 0, 0)]
+        self._line = _Line()
+        self._at = 0
+        self._href = ""
+        self._bold = 0
+        self._walk(root)
+        self._flush()
+
+    def _walk(self, root: LexborNode) -> None:
+        end = root.mem_id
+        node: LexborNode | None = root.first_child
+        while node is not None and len(self.blocks) < MAX_BLOCKS:
+            tag = node.tag or ""
+            if tag == "-text":
+                self._add(node.text_content or "")
+            elif tag not in SKIPPED:
+                child = node.first_child
+                if child is not None:
+                    self._enter(tag, node)
+                    node = child
+                    continue
+                self._touch(tag)
+            while node is not None and node.next is None:
+                node = node.parent
+                if node is None or node.mem_id == end:
+                    return
+                self._leave(node.tag or "")
+            node = node.next if node is not None else None
+
+    def _enter(self, tag: str, node: LexborNode) -> None:
+        if tag in INLINE:
+            if tag == "a":
+                self._href = node.attributes.get("href") or ""
+                self._line.link_from = -1
+            elif tag in ("b", "strong"):
+                self._bold += 1
+            return
+        self._flush()
+        attributes = node.attributes
+        above = self.containers[self._at]
+        hints, structure = _names(attributes) if attributes else (0, 0)
+        structure |= _STRUCTURE_BIT.get(_STRUCTURE_OF.get(tag, ""), 0)
+        self.containers.append(Container(self._at, tag, above.depth + 1, hints, above.above | hints, above.structure | structure))
+        self._at = len(self.containers) - 1
+
+    def _leave(self, tag: str) -> None:
+        if tag in INLINE:
+            if tag == "a":
+                self._close_link()
+                self._href = ""
+            elif tag in ("b", "strong"):
+                self._bold -= 1
+            return
+        self._flush()
+        self._at = self.containers[self._at].parent
+
+    def _touch(self, tag: str) -> None:
+        """An element without content: a line break ends a block where it comes twice or after a sentence."""
+        if tag == "br":
+            line = self._line
+            last = line.parts[-1] if line.parts else ""
+            if last == "\n" or (line.length > 60 and last[-1:] in '.!?…”"»。'):
+                self._flush()
+            elif line.parts:
+                line.parts.append("\n")
+                line.space = True
+        elif tag not in INLINE and tag != "img":
+            self._flush()
+
+    def _add(self, raw: str) -> None:
+        line = self._line
+        words = scrub(raw).split() if not raw.isspace() else None
+        if not words:
+            line.space = line.space or bool(raw)
+            return
+        while line.parts and line.parts[-1] == "\n":
+            line.parts.pop()
+        if line.length and (line.space or raw[0].isspace()):
+            line.parts.append(" ")
+            line.length += 1
+        if self._href and line.link_from < 0:
+            line.link_from = line.length
+        text = " ".join(words)
+        line.parts.append(text)
+        line.length += len(text)
+        line.space = raw[-1].isspace()
+        if self._bold:
+            line.bold += len(text)
+
+    def _close_link(self) -> None:
+        line = self._line
+        if line.link_from >= 0 and line.length > line.link_from:
+            line.links.append((line.link_from, line.length, self._href))
+        line.link_from = -1
+
+    def _flush(self) -> None:
+        line = self._line
+        if not line.length:
+            if line.parts or line.space:
+                self._line = _Line()
+            return
+        if self._href:
+            self._close_link()
+        text = "".join(part for part in line.parts if part != "\n")
+        kind = kind_of_line(text) if line.length <= MAX_KIND else None
+        covered = sum(end - start for start, end, _ in line.links)
+        self.blocks.append(Block(text, self.containers[self._at].tag, self._at, line.links, covered, line.bold, kind))
+        self._line = _Line()
+
+
+def _names(attributes: dict[str, str | None]) -> tuple[int, int]:
+    """(hints, structure) that an element's attributes give."""
+    tested = attributes.get("data-testid") or attributes.get("data-component") or ""
+    said = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {tested}"
+    hints = name_hints(said[:300]) if len(said) > 2 else 0
+    structure = 0
+    role = attributes.get("role")
+    if role:
+        structure |= _STRUCTURE_BIT.get(_ROLES.get(role, ""), 0)
+    prop = attributes.get("itemprop")
+    if prop and "articlebody" in prop.lower():
+        structure |= _STRUCTURE_BIT["itembody"]
+    style = attributes.get("style")
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or (style and _UNSEEN.search(style)):
+        structure |= _STRUCTURE_BIT["hidden"]
+    return hints, structure
+
+
+@lru_cache(maxsize=8192)
+def name_hints(said: str) -> int:
+    """The hints in an element's class, id and test names, as bits."""
+    words = [word.lower() for word in _WORD.findall(said)]
+    bits = 0
+    for word in words:
+        bits |= _word_hints(word)
+    if any(first in _HOLDER and second in _HELD for first, second in pairwise(words)):
+        bits |= 1
+    return bits
+
+
+@lru_cache(maxsize=16384)
+def _word_hints(word: str) -> int:
+    return sum(bit for bit, pattern in _HINT if pattern.search(word)) if len(word) <= 30 else 0

@@ -1,0 +1,279 @@
+"""Blocks → one row of numbers each: what a reader would look at to tell the report from what stands around it.
+
+Nothing here knows a language or an outlet: lengths, links, punctuation, the names builders give to elements, position, and how a
+block compares with its container and its neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from headwater.stages.extract.blocks import HINTS, STRUCTURE, Block, Container, Walk
+from headwater.text import fold
+
+Matrix = npt.NDArray[np.float32]
+
+TAG_GROUPS = ("p", "h1", "h2", "h3", "h4", "li", "td", "div", "span", "blockquote", "figcaption", "pre", "dd", "other")
+_TAG_GROUP = {
+    **{name: at for at, name in enumerate(TAG_GROUPS)},
+    "h5": 4, "h6": 4, "summary": 4, "ul": 5, "ol": 5, "th": 6, "tr": 6, "section": 7, "article": 7, "main": 7,
+    "body": 7, "center": 7, "caption": 10, "dt": 12,
+}  # fmt: skip
+KINDS = ("caption", "related", "footer", "source-line", "promo", "nav")
+_SENTENCE_MARK = re.compile(r"[.!?…。！？।](?=[\s\"'”’»」』)\]]|$)|[。！？]")
+_LOWER_WORD = re.compile(r"\b[^\W\d_A-Z]\w*")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u0e00-\u0e7f]")
+# Words of consent dialogs, log-in forms and comment rules, in the languages that news pages use most.
+_FORM_WORDS = (
+    "cookie", "privacy", "consent", "e-mail", "email", "password", "log in", "sign in", "account", "browser",
+    "javascript", "opt-out", "datenschutz", "privatsphäre", "einwillig", "passwort", "anmelde", "registrier", "konto",
+    "einstellungen", "newsletter", "subscri", "abonn", "suscri", "contraseña", "mot de passe", "confidentialité",
+    "privacidad", "пароль", "comments", "kommentar", "personal data", "your device", "third-party",
+)  # fmt: skip
+SAMPLE = 400
+"""Characters of a block whose words and marks are counted."""
+GOOD_CHARS = 80
+"""A block this long with few links and a sentence end is taken for running text when containers are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the metadata lets one expect in the text."""
+
+    title: str = ""
+    description: str = ""
+    body: str = ""
+
+
+def features(walk: Walk, hints: Hints) -> Matrix:
+    """One row a block, `len(NAMES)` columns, all roughly within -1..3."""
+    blocks = walk.blocks
+    own = _own(blocks, hints)
+    good = (own[:, _LENGTH_AT] > GOOD_CHARS) & (own[:, _LINKS_AT] < 0.35) & (own[:, _ENDS_AT] > 0)
+    chars = own[:, _LENGTH_AT].copy()
+    titled = own[:, _IN_TITLE_AT] > 0
+    place = _placed(walk, chars, good, titled)
+    own[:, _LENGTH_AT] = np.log1p(chars) / 3
+    return np.hstack([own, place]).astype(np.float32)
+
+
+_OWN = ("chars", "link_density", "ends", "words", "links", "sentences", "commas", "lower", "digits", "bold",
+    "quote", "title", "in_title", "in_description", "in_body", "has_body", "question", "colon", "has_time", "bullet",
+    "repeated", "form_words")  # fmt: skip
+_LENGTH_AT, _LINKS_AT, _ENDS_AT, _IN_TITLE_AT = 0, 1, 2, _OWN.index("in_title")
+
+
+def _own(blocks: list[Block], hints: Hints) -> Matrix:
+    """Features of each block by itself."""
+    title, description, body = fold(hints.title), fold(hints.description), _squeeze(hints.body)
+    times = Counter(block.text for block in blocks)
+    rows: list[tuple[float, ...]] = []
+    marked = np.zeros((len(blocks), len(TAG_GROUPS) + len(KINDS)), dtype=np.float32)
+    for mark, block in zip(marked, blocks, strict=True):
+        text = block.text
+        length = len(text)
+        sample = text[:SAMPLE]
+        words = sample.count(" ") + 1
+        if words < 12 and not text.isascii():
+            words += len(_UNSPACED.findall(sample)) // 2
+        folded = fold(text) if length <= 300 and (title or description) else ""
+        at_end = text.rstrip("\"'”’»」』)]")[-1:]
+        lowered = sample.lower()
+        rows.append(
+            (
+                length,
+                block.link_chars / length,
+                at_end in ".!?…。！？।",
+                np.log1p(words) / 2,
+                min(len(block.links), 10) / 5,
+                min(len(_SENTENCE_MARK.findall(sample)), 6) / 3,
+                min(sample.count(",") + sample.count("，") + sample.count("、"), 8) / 4,
+                len(_LOWER_WORD.findall(sample)) / words if words else 0.0,
+                sum(map(sample.count, "0123456789")) / len(sample),
+                block.bold_chars / length,
+                text[0] in "\"“„«»「'‘—–-",
+                bool(folded) and folded == title,
+                length > 12 and bool(folded) and (folded in title or (len(title) > 12 and title in folded)),
+                length > 20 and bool(folded) and bool(description) and (folded[:60] in description or description[:60] in folded),
+                bool(body) and length > 15 and _squeeze(text[:120])[:60] in body,
+                len(body) > 400,
+                at_end == "?",
+                at_end == ":",
+                ":" in sample and length < 60 and any(map(str.isdigit, sample)),
+                text[0] in "•·*▪►>»|",
+                length > 20 and times[text] > 1,
+                min(sum(map(lowered.__contains__, _FORM_WORDS)), 4) / 2 if length > 20 else 0.0,
+            )
+        )
+        mark[_TAG_GROUP.get(block.tag, len(TAG_GROUPS) - 1)] = 1.0
+        if block.kind is not None:
+            mark[len(TAG_GROUPS) + KINDS.index(block.kind)] = 1.0
+    return np.hstack([np.array(rows, dtype=np.float32).reshape(len(blocks), len(_OWN)), marked])
+
+
+_NOISE = re.compile(r"\W+")
+
+
+def _squeeze(text: str) -> str:
+    return _NOISE.sub("", text).casefold()
+
+
+_PLACE = (
+    "index", "from_start", "from_end", "before_good", "since_good", "until_good", "depth",
+    "parent_good", "parent_share", "parent_links", "parent_count", "grand_good", "grand_links", "great_good",
+    "best", "best_distance", "best_share", "best_near", "siblings_tag", "after_h1", "title_before", "of_good",
+    "since_title",
+)  # fmt: skip
+_LEVELS = 3
+
+
+def _placed(walk: Walk, chars: Matrix, good: npt.NDArray[np.bool_], titled: npt.NDArray[np.bool_]) -> Matrix:
+    """Features of each block's place: its containers, their names, and where the running text is."""
+    count = len(walk.blocks)
+    parents = np.array([block.container for block in walk.blocks], dtype=np.int32)
+    links = np.array([block.link_chars for block in walk.blocks], dtype=np.float32)
+    tree = _Tree(walk.containers)
+    totals = tree.totals(parents, [chars, links, np.where(good, chars, 0), np.ones(count, np.float32)])
+    all_good = max(1.0, float(chars[good].sum()))
+    best = tree.best(totals[2])
+    table: dict[str, npt.NDArray[np.floating]] = {}
+    _fill_position(table, chars, good, count)
+    up = [parents]
+    for _ in range(_LEVELS - 1):
+        up.append(tree.parent[up[-1]])
+    table["depth"] = tree.depth[parents] / 20
+    table["parent_good"] = totals[2][parents] / all_good
+    table["parent_share"] = chars / np.maximum(1, totals[0][parents])
+    table["parent_links"] = totals[1][parents] / np.maximum(1, totals[0][parents])
+    table["parent_count"] = np.log1p(totals[3][parents]) / 3
+    table["grand_good"] = totals[2][up[1]] / all_good
+    table["grand_links"] = totals[1][up[1]] / np.maximum(1, totals[0][up[1]])
+    table["great_good"] = totals[2][up[2]] / all_good
+    inside, distance = tree.relation(parents, best)
+    table["best"] = inside
+    table["best_distance"] = distance / 5
+    table["best_share"] = np.full(count, totals[2][best] / all_good)
+    first, last = _extent(inside > 0, good, count)
+    order = np.arange(count)
+    table["best_near"] = np.where(order < first, (order - first) / 20, np.where(order > last, (order - last) / 20, 0)).clip(-2, 2)
+    same = np.zeros(count, np.float32)
+    tags = [block.tag for block in walk.blocks]
+    same[1:] += [tags[at] == tags[at - 1] and parents[at] == parents[at - 1] for at in range(1, count)]
+    table["siblings_tag"] = same
+    heading = np.array([tag == "h1" for tag in tags])
+    table["after_h1"] = (np.cumsum(heading) > 0).astype(np.float32)
+    table["title_before"] = np.full(count, float(heading.any()))
+    table["of_good"] = np.full(count, np.log1p(all_good) / 5)
+    last_title = np.maximum.accumulate(np.where(titled, order, -1))
+    table["since_title"] = np.where(last_title < 0, -0.5, np.minimum(order - last_title, 60) / 20)
+    place = np.stack([np.asarray(table[name], dtype=np.float32) for name in _PLACE], axis=1)
+    return np.hstack([place, tree.named(parents, up[1])])
+
+
+def _extent(inside: npt.NDArray[np.bool_], good: npt.NDArray[np.bool_], count: int) -> tuple[int, int]:
+    where = np.flatnonzero(inside & good)
+    return (int(where[0]), int(where[-1])) if len(where) else (0, count)
+
+
+def _fill_position(table: dict[str, npt.NDArray[np.floating]], chars: Matrix, good: npt.NDArray[np.bool_], count: int) -> None:
+    order = np.arange(count, dtype=np.float32)
+    total = max(1.0, float(chars.sum()))
+    running = np.where(good, chars, 0)
+    all_good = max(1.0, float(running.sum()))
+    table["index"] = np.minimum(order, 100) / 50
+    table["from_start"] = np.cumsum(chars) / total
+    table["from_end"] = np.minimum(count - order, 100) / 50
+    table["before_good"] = np.cumsum(running) / all_good
+    last = np.maximum.accumulate(np.where(good, order, -50))
+    following = np.minimum.accumulate(np.where(good, order, count + 50)[::-1])[::-1]
+    table["since_good"] = np.minimum(order - last, 20) / 10
+    table["until_good"] = np.minimum(following - order, 20) / 10
+
+
+class _Tree:
+    """The containers as arrays; a parent always stands before its children."""
+
+    def __init__(self, containers: list[Container]) -> None:
+        self.parent = np.array([max(0, item.parent) for item in containers], dtype=np.int32)
+        self.depth = np.array([item.depth for item in containers], dtype=np.float32)
+        self._items = containers
+
+    def totals(self, parents: npt.NDArray[np.int32], values: list[Matrix]) -> Matrix:
+        """Sums of each of `values` over all blocks inside each container."""
+        size = len(self.parent)
+        sums = np.stack([np.bincount(parents, weights=value, minlength=size) for value in values])
+        parent = self.parent.tolist()
+        columns = sums.T.tolist()
+        for at in range(size - 1, 0, -1):
+            above, own = columns[parent[at]], columns[at]
+            for place, value in enumerate(own):
+                above[place] += value
+        return np.array(columns, dtype=np.float32).T
+
+    def best(self, good: Matrix) -> int:
+        """The innermost container that holds most of the running text: a step down is taken while it keeps four fifths."""
+        children: dict[int, list[int]] = {}
+        for at, above in enumerate(self.parent.tolist()):
+            if at:
+                children.setdefault(above, []).append(at)
+        at = 0
+        while True:
+            inner = max(children.get(at, ()), key=lambda child: good[child], default=None)
+            if inner is None or not good[inner] or good[inner] < 0.8 * good[at]:
+                return at
+            at = inner
+
+    def relation(self, parents: npt.NDArray[np.int32], best: int) -> tuple[Matrix, Matrix]:
+        """(1 for blocks inside `best`, steps from the block up to the nearest container that holds `best` too)."""
+        holders = set()
+        at = best
+        while at > 0:
+            holders.add(at)
+            at = int(self.parent[at])
+        holders.add(0)
+        inside: list[bool] = []
+        steps: list[int] = []
+        for at, item in enumerate(self._items):
+            above = item.parent
+            inside.append(at == best or (above >= 0 and inside[above]))
+            steps.append(0 if at in holders or inside[at] else min(10, steps[above] + 1))
+        return np.array(inside, np.float32)[parents], np.array(steps, np.float32)[parents]
+
+    def named(self, parents: npt.NDArray[np.int32], grand: npt.NDArray[np.int32]) -> Matrix:
+        """Bits of the names: of the block's element, of its two containers above, of all above; and the structure it stands in."""
+        own = np.array([item.hints for item in self._items], dtype=np.int64)
+        above = np.array([item.above for item in self._items], dtype=np.int64)
+        structure = np.array([item.structure for item in self._items], dtype=np.int64)
+        near = own[parents] | own[grand] | own[self.parent[grand]]
+        return np.hstack(
+            [
+                _bits(own[parents], len(HINTS)),
+                _bits(near, len(HINTS)),
+                _bits(above[parents], len(HINTS)),
+                _bits(structure[parents], len(STRUCTURE)),
+            ]
+        )
+
+
+def _bits(values: npt.NDArray[np.int64], width: int) -> Matrix:
+    return ((values[:, None] >> np.arange(width)) & 1).astype(np.float32)
+
+
+CONTEXT = len(_OWN) + len(TAG_GROUPS) + len(KINDS) + len(_PLACE)
+"""The first columns: what a block is, without the names of the elements around it. Neighbours are compared by these."""
+
+NAMES = (
+    *_OWN,
+    *(f"tag_{name}" for name in TAG_GROUPS),
+    *(f"kind_{name}" for name in KINDS),
+    *_PLACE,
+    *(f"own_{name}" for name in HINTS),
+    *(f"near_{name}" for name in HINTS),
+    *(f"above_{name}" for name in HINTS),
+    *(f"in_{name}" for name in STRUCTURE),
+)

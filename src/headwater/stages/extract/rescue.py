@@ -1,0 +1,45 @@
+"""A second opinion for the pages whose blocks leave it open what the report is: trafilatura's own reading, told in our blocks."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from trafilatura import extract as trafilatura_extract
+
+from headwater.stages.extract.blocks import Block
+from headwater.stages.extract.features import Matrix
+
+DOUBT = 0.4
+"""Doubtful characters per chosen character above which trafilatura is asked. Cross-validated over the 574 article pages of
+scrapinghub, fundus and WCXB: above it (21 pages) trafilatura's mean F1 is .87 against .64, between .2 and .4 .84 against .88."""
+MAX_MARKUP = 3_000_000
+SHORT = 25
+
+_NOISE = re.compile(r"\W+")
+
+
+def doubt(blocks: list[Block], chances: Matrix) -> float:
+    """Characters whose block could as well be chosen otherwise, for each character chosen."""
+    lengths = np.array([len(block.text) for block in blocks], dtype=np.float32)
+    chosen = float(lengths[chances >= 0.5].sum())
+    return float((np.minimum(chances, 1 - chances) * lengths).sum()) / max(1.0, chosen)
+
+
+def second_opinion(markup: str, blocks: list[Block]) -> list[int]:
+    """Places of the blocks that trafilatura takes for the report, in order; empty where it finds none."""
+    if len(markup) > MAX_MARKUP:
+        return []
+    text = trafilatura_extract(markup, fast=True, include_comments=False) or ""
+    whole = _squeeze(text)
+    lines = {_squeeze(line.lstrip("-|# ")) for line in text.split("\n")}
+    found: list[int] = []
+    for at, block in enumerate(blocks):
+        squeezed = _squeeze(block.text)
+        if squeezed and (squeezed in whole if len(squeezed) > SHORT else squeezed in lines):
+            found.append(at)
+    return found
+
+
+def _squeeze(text: str) -> str:
+    return _NOISE.sub("", text).casefold()

@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headwater.stages.fingerprint import Print, fingerprint
@@ -24,9 +24,7 @@ def test_a_shared_passage_is_found_wherever_it_stands() -> None:
 
 
 def test_unrelated_texts_share_nothing() -> None:
-    other = (
-        "Voters in Orrin went to the polls early while bakers on the market square sold out of plaited bread by noon."
-    )
+    other = "Voters in Orrin went to the polls early while bakers on the market square sold out of plaited bread by noon."
     assert not shingles(fingerprint(PASSAGE)) & shingles(fingerprint(other))
 
 
@@ -46,6 +44,7 @@ def test_unspaced_scripts_count_characters_and_find_shared_passages() -> None:
     assert shingles(found) & shingles(fingerprint("関係のない前置きの文章がここにあります。" + passage))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_shingles_are_sorted_unique_and_repeatable(text: str) -> None:
     found = fingerprint(text)

@@ -1,0 +1,153 @@
+"""Credits, read from plainly invented texts; only the agencies are real."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from headwater.model import Article
+from headwater.stages.lineage import Agency, find_credits, load_agencies
+
+BODY = "The ferry pier at Calder Sound was closed on Monday.\nDivers had found cracks in nine pillars, the harbour board said.\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Source: AP", ("Associated Press",)),
+        ("Quelle: dpa", ("dpa",)),
+        ("Fuente: EFE", ("EFE",)),
+        ("Источник: Рейтер", ("Reuters",)),
+        ("Джерело: Укрінформ", ("Ukrinform",)),
+        ("来源：新华社", ("Xinhua",)),
+        ("Source: Meridian Wire", ("Meridian Wire",)),
+        ("Source: Meridian Wire and AFP", ("Meridian Wire", "AFP")),
+        ("Source: https://www.reuters.com/world/pier", ("Reuters",)),
+        ("With material from AP and dpa.", ("Associated Press", "dpa")),
+        ("Mit Material der Nachrichtenagentur dpa", ("dpa",)),
+        ("avec AFP", ("AFP",)),
+        ("Con información de EFE", ("EFE",)),
+        ("За матеріалами Укрінформу", ("Ukrinform",)),
+        ("Reporting by Jane Roe, Meridian Newswire", ("Meridian Newswire",)),
+        ("The Associated Press contributed to this report.", ("Associated Press",)),
+        ("(AP)", ("Associated Press",)),
+        ("Reuters", ("Reuters",)),
+        ("The pier stays closed. – dpa", ("dpa",)),
+        ("The pier stays closed. /dpa/", ("dpa",)),
+    ],
+)
+def test_a_line_of_its_own_is_a_credit(article: Callable[..., Article], line: str, names: tuple[str, ...]) -> None:
+    (credit,) = article(BODY + line).credits
+    assert (credit.names, credit.kind) == (names, "credit")
+    assert credit.text.strip() in line
+
+
+@pytest.mark.parametrize(
+    ("opening", "names"),
+    [
+        ("KYIV, Ukraine (AP) — ", ("Associated Press",)),
+        ("BERLIN (dpa) - ", ("dpa",)),
+        ("Berlin (dpa/lby) - ", ("dpa",)),
+        ("PARIS, 21 nov (Agence X) - ", ("Agence X",)),
+        ("CALDER (Meridian Wire) – ", ("Meridian Wire",)),
+        ("(Reuters) - ", ("Reuters",)),
+        ("МОСКВА, 21 ноября. /ТАСС/. ", ("TASS",)),
+    ],
+)
+def test_a_dateline_names_its_agency(article: Callable[..., Article], opening: str, names: tuple[str, ...]) -> None:
+    (credit,) = article(opening + BODY).credits
+    assert (credit.names, credit.kind) == (names, "dateline")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("“It will cost millions,” she told The Associated Press on Tuesday.", "Associated Press"),
+        ("Speaking to the Associated Press on Tuesday, she named no sum.", "Associated Press"),
+        ("She named no sum in an interview with CNN.", "CNN"),
+        ("The pillars are hollow, according to a report seen by Reuters.", "Reuters"),
+        ("Spiegel reports that the pillars are hollow.", "Der Spiegel"),
+        ("KCNA later reported the visit.", "KCNA"),
+        ("Die Pfeiler sind hohl, wie die Nachrichtenagentur dpa berichtet.", "dpa"),
+        ("Das sagte sie der Deutschen Presse-Agentur am Montag.", "dpa"),
+        ("Les piliers sont creux, selon l'AFP.", "AFP"),
+        ("Про це повідомляє Укрінформ.", "Ukrinform"),
+        ("Об этом сообщает ТАСС.", "TASS"),
+        ("据新华社报道，码头关闭。", "Xinhua"),
+        ("로이터 통신에 따르면 부두가 폐쇄됐다.", "Reuters"),
+    ],
+)
+def test_an_attribution_in_the_text(article: Callable[..., Article], sentence: str, name: str) -> None:
+    found = article("Calder Sound has no pier any more.\n" + sentence + "\nThe winter is near.")
+    (credit,) = found.credits
+    assert (credit.names, credit.kind) == ((name,), "in_text_attribution")
+    assert credit.text in sentence
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A pillar under water [Ann Lee/AP]",
+        "Photo: AP",
+        "(AP Photo/Ann Lee)",
+        "Ann Lee/Getty Images",
+        "She told reporters that the pier was lost.",
+        "The map shows the mapped APs of the harbour.",
+        "He told A.P. Morgan, the captain, to leave.",
+        "(Reporting by Jane Roe in Calder; editing by John Doe)",
+        "The mayor (left) and the governor (right)",
+    ],
+)
+def test_what_is_no_credit(article: Callable[..., Article], line: str) -> None:
+    assert article(BODY + line + "\nThe winter is near.\n").credits == ()
+    assert article(BODY + line).credits == ()
+
+
+def test_a_byline_that_stands_in_the_text(article: Callable[..., Article]) -> None:
+    (credit,) = article("By The Associated Press\n" + BODY).credits
+    assert (credit.names, credit.kind, credit.start) == (("Associated Press",), "byline", 0)
+
+
+def test_an_attribution_and_a_credit_are_both_kept(article: Callable[..., Article]) -> None:
+    found = article(BODY + "“We are lost,” she told The Associated Press.\nSource: AP").credits
+    assert [c.kind for c in found] == ["in_text_attribution", "credit"]
+
+
+def test_extra_agencies_are_found_and_do_not_hide_the_table() -> None:
+    table = load_agencies((Agency(name="Meridian Wire", aliases=("MW", "AP")),))
+    text = "“We are lost,” she told Meridian Wire."
+    article = Article(id="a", url="", canonical_url="", text=text, first_seen=datetime(2026, 1, 1, tzinfo=UTC))
+    assert find_credits(article, table)[0].names == ("Meridian Wire",)
+    assert table.named("AP") == load_agencies().named("Associated Press")
+
+
+def test_names_resolve_in_several_scripts_and_by_host() -> None:
+    table = load_agencies()
+    same = [table.named(n) for n in ("AP", "the Associated Press", "АП", "Ассошиэйтед Пресс", "美联社")]
+    assert {agency.name for agency in same if agency} == {"Associated Press"}
+    assert None not in same
+    assert [table.at(u) and table.at(u).name for u in ("https://edition.cnn.com/x", "https://cnn.com.example/")] == ["CNN", None]
+    assert table.named("ap") is None
+
+
+# The first example reads the table of agencies, which takes longer than the others together: hence no deadline.
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["told AP", "(dpa)", "Source: X Wire\n", "\n", "/", "–", "KYIV (AP) — ", "«", "agency ", "x", "美联社报道", ". "])
+    )
+)
+def test_every_credit_is_a_span_of_the_text(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    article = Article(id="a", url="", canonical_url="", text=text, first_seen=datetime(2026, 1, 1, tzinfo=UTC))
+    found = find_credits(article)
+    assert all(text[c.start : c.end] == c.text and c.names for c in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize("piece", ["told AP ", "Source: X\n", "agency «", "(AP) ", "A, ", "/", '"'])
+def test_a_hostile_text_is_read_in_bounded_time(article: Callable[..., Article], piece: str) -> None:
+    assert len(article(piece * 20_000).credits) <= 40

@@ -74,7 +74,7 @@ def test_report_in_another_language_joins_by_names_and_numbers() -> None:
 
 
 def test_copied_text_joins_where_likeness_alone_does_not() -> None:
-    brief = Told("x", "north", "en", "From the coast", "A boat was in trouble on the coast this morning, officials said.")
+    brief = Told("x", "north", "en", "Seen from the pier", "A vessel was in difficulty this morning, onlookers said.")
     index = held((FERRY_NORTH[0], "north"), (FERRY_SOUTH[0], "south"))
     assert assign(item(brief), index, {}).story is None
     decided = assign(item(brief), index, {"f1": 0.7, "unknown": 1.0})

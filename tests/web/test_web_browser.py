@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import threading
@@ -151,6 +152,15 @@ def test_the_theme_is_kept_and_written_by_the_server(page: Page, address: str) -
     assert answer is not None
     assert 'data-theme="dark"' in answer.text()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_device_decides_where_the_reader_did_not(page: Page, address: str, scheme: str) -> None:
+    page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
+    page.goto(address + "/")
+    grounds = page.evaluate("[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]")
+    ground, ink = (sum(int(part) for part in re.findall(r"[0-9]+", colour)[:3]) for colour in grounds)
+    assert (ground > ink) == (scheme == "light")
 
 
 def test_what_is_saved_is_found_in_the_palette(page: Page, address: str) -> None:

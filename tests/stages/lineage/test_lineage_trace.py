@@ -80,6 +80,11 @@ def test_reports_that_share_only_a_quote_are_no_copies(subject: Make) -> None:
     check_spans(trace(family), family)
 
 
+def test_a_copy_of_a_speech_is_a_copy_though_all_of_it_is_quoted(subject: Make) -> None:
+    family = [subject(f"“{PIER}”".replace("\n", " "), "Calder Chronicle", 0), subject(f"“{PIER}”".replace("\n", " "), "Sill Post", 9)]
+    assert by_article(trace(family))["sillpost"][0].kind == "copy_of"
+
+
 def test_two_retellings_of_an_agency_interview_that_was_never_seen(subject: Make) -> None:
     one = f"Speaking to the Associated Press on Tuesday, the harbour master of Calder Sound was blunt. {QUOTE} Parents were angry."
     two = f"Calder Sound is to lose its pier. “It was never safe,” she told The Associated Press on Tuesday. {QUOTE}\nSource: AP"

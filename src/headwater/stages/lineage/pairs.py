@@ -31,6 +31,8 @@ SHARING: frozenset[LinkKind] = frozenset({"copy_of", "excerpt_of", "rewrite_of"}
 
 def is_reuse(found: Overlap, a: Wording, b: Wording) -> bool:
     """Whether one of two texts that overlap so was made from the other, or both from one text."""
+    if min(found.of_article, found.of_origin) >= COPY:
+        return True  # equal texts are copies, even where all of them stands in quotation marks
     if found.own_words < OWN_WORDS or found.larger < LOOSE:
         return False
     return found.larger >= DERIVED or closeness(a, b) >= CLOSE

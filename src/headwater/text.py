@@ -107,11 +107,12 @@ def plain(text: str) -> str:
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:
     """(folded word, start, end) in order; a character of an unspaced script (Chinese, Japanese, Thai) is a word of its own."""
+    if not _UNSPACED.search(text):
+        for match in _WORD.finditer(text):
+            yield match.group().casefold(), match.start(), match.end()
+        return
     for match in _WORD.finditer(text):
         word, at = match.group(), match.start()
-        if not _UNSPACED.search(word):
-            yield word.casefold(), at, match.end()
-            continue
         for piece in _PIECE.finditer(word):
             yield piece.group().casefold(), at + piece.start(), at + piece.end()
 

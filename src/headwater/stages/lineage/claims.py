@@ -23,7 +23,9 @@ NAMED, NAMED_OFTEN = 0.5, 0.65
 """Confidence that a report was taken from whom it names, by how: in a credit; with a hyperlink to it; as whom somebody spoke to, early or
 late in the text; as having reported it, once or in the first sentence or at least three times. Set by hand on the seeds."""
 EARLY = 0.4
-"""Share of the text within which an attribution is about the report, not about one sentence of it."""
+LEAD = 900
+"""Share of the text, and number of characters (about 150 words), within which an attribution is about the report as a whole: in a long
+report even an early paragraph may be about one voice of many. Set by hand on the seeds."""
 OFTEN = 3
 MOST_EVIDENCE = 6
 NEAR_LINK = 80
@@ -112,7 +114,7 @@ def _confidence(article: Article, credits: Sequence[Credit], spoken: Sequence[Cr
     if any(credit.kind != "in_text_attribution" for credit in credits):
         return EXPLICIT
     if spoken:
-        return SPOKEN if spoken[0].start <= EARLY * len(article.text) or len(credits) >= OFTEN else SPOKEN_LATE
+        return SPOKEN if spoken[0].start <= min(LEAD, EARLY * len(article.text)) or len(credits) >= OFTEN else SPOKEN_LATE
     stop = re.search(r"[.!?。](?:\s|$)|\n\n", article.text)
     leads = credits[0].start < (stop.start() if stop else len(article.text))
     return NAMED_OFTEN if leads or len(credits) >= OFTEN else NAMED

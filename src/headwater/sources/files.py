@@ -1,6 +1,7 @@
 """Files and folders → captures, one after the other, however large they are.
 
-path ──▶ files in it ──▶ sniff ──┬─ page, text, mail ──▶ one capture
+path ──▶ files in it ──▶ sniff ──┬─ page, text ──▶ one capture
+                                     ├─ mail ──▶ one for each message        (mails.py)
                                  ├─ feed ──▶ one for each entry          (entries.py)
                                  ├─ JSON Lines ──▶ one for each line     (lines.py)
                                  ├─ web archive ──▶ one for each page    (warc.py)
@@ -20,6 +21,7 @@ from headwater.errors import ContentError, UsageError
 from headwater.model import Capture, SetAside
 from headwater.sources.entries import entry_captures
 from headwater.sources.lines import line_captures, row_capture
+from headwater.sources.mails import mail_captures
 from headwater.sources.warc import warc_captures
 from headwater.stages.parse import Sniffed, saved_from, sniff
 
@@ -165,7 +167,7 @@ def _from_file(stream: io.BufferedReader, path: Path, given: bool, now: datetime
             body = _whole(stream)
             yield Capture(url=saved_from(body) or url, fetched_at=now, body=body)
         case "mail":
-            yield Capture(url=url, fetched_at=now, body=_whole(stream), kind="mail", media="message/rfc822")
+            yield from mail_captures(stream, url, now, MAX_FILE)
         case "text":
             yield _text(stream, url, suffix, given, now)
         case _:

@@ -56,7 +56,7 @@ def row_capture(line: bytes, now: datetime, place: str) -> Capture:
         raise ContentError(f"{place} is nested too deep") from error
     except msgspec.ValidationError as error:
         raise ContentError(f"{place} is neither an input article nor an input capture: {error}") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ContentError(f"{place} is not valid JSON: {error}") from error
     if "text" not in row and "html" not in row:
         raise ContentError(f'{place} has neither "text" nor "html"')

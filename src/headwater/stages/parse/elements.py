@@ -10,6 +10,7 @@ from functools import lru_cache
 import ada_url
 from lxml import etree
 
+from headwater.stages.parse.xmltree import local_name
 from headwater.text import MAX_URL
 
 Fields = dict[str, list[etree._Element]]
@@ -53,16 +54,23 @@ _MARKUP = re.compile(
     r"</?(?:a|abbr|b|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|li|mark|p|q|s|small|span|strong|sub|sup|tt|u|ul|wbr)(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?>",
     re.IGNORECASE,
 )
+_DECLARATIONS = re.compile(r'(<[\w:.-]+)(?:\sxmlns(?::[\w.-]+)?="[^"]*")+')
+_NAME = re.compile(r"[^\W\d][\w.-]*")
 _WEB = ("http:", "https:")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def unforeign(root: etree._Element) -> None:
     """Take the elements in the root's own namespace out of it, where that namespace is none that is known."""
-    name = etree.QName(root)
-    if name.namespace and name_of(root.tag) == "?":
-        for node in root.iter(f"{{{name.namespace}}}*"):
-            node.tag = etree.QName(node).localname
+    if root.tag.startswith("{") and name_of(root.tag) == "?":
+        for node in root.iter(root.tag.rpartition("}")[0] + "}*"):
+            _strip(node)
+
+
+def _strip(node: etree._Element) -> None:
+    name = local_name(node)
+    if _NAME.fullmatch(name):
+        node.tag = name
 
 
 @lru_cache(maxsize=2048)
@@ -120,13 +128,12 @@ def inner(element: etree._Element) -> str:
     root = element
     for node in element.iter():
         if isinstance(node.tag, str) and node.tag.startswith(f"{{{_XHTML}}}") and node is not element:
-            node.tag = node.tag[len(_XHTML) + 2 :]
+            _strip(node)
     if len(root) == 1 and root[0].tag == "div" and not (root.text or "").strip() and not (root[0].tail or "").strip():
         root = root[0]
-    etree.cleanup_namespaces(root)
     parts = [html.escape(root.text or "", quote=False)]
     parts += [etree.tostring(child, encoding="unicode", method="html") for child in root]
-    return "".join(parts).strip()
+    return _DECLARATIONS.sub(r"\1", "".join(parts)).strip()
 
 
 def plain_title(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Feed documents → `Feed`: RSS 0.9 to 2.0, RDF, CDF and Atom by one fast walk; JSON Feed; `rescue` for what the walk cannot read."""
+"""Feed documents → `Feed`: RSS 0.9 to 2.0, RDF, CDF and Atom by one fast walk; JSON Feed; a damaged one entry by entry."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from headwater.stages.parse.dates import parse_date
 from headwater.stages.parse.elements import Fields, address, fields_of, language_of, name_of, plain_title, text_of, unforeign
 from headwater.stages.parse.jsonfeed import parse_json_feed
 from headwater.stages.parse.pieces import entry_texts, read_pieces, without_torn_entry
-from headwater.stages.parse.rescue import rescue
 from headwater.stages.parse.sniffing import sniff
-from headwater.stages.parse.xmltree import Document, read_xml
+from headwater.stages.parse.xmltree import local_name, read_xml
 
 MAX_ENTRIES = 10_000
 """Entries that are taken from one document; the longest feed among 134 real ones has 141."""
@@ -47,26 +46,18 @@ def parse_feed(body: bytes, url: str, media: str = "") -> Feed:
         return parse_json_feed(body, url)
     document = read_xml(body, media, without_torn_entry)
     feed = _walk(document.root, url, document.note)
-    if document.note and len(feed.entries) < MAX_ENTRIES:
-        feed = _mended(feed, document, url)
-    if not feed.format:
-        raise ContentError(f"not a feed: it starts with <{etree.QName(document.root).localname[:40]}>, {document.note}".rstrip(", "))
-    return feed
-
-
-def _mended(feed: Feed, document: Document, url: str) -> Feed:
-    """`feed` with the entries that damage elsewhere in the document has swallowed."""
     pieces = entry_texts(document.text, MAX_ENTRIES)
-    if len(pieces) > len(feed.entries):
-        return structs.replace(feed, entries=tuple(_entry(one, url, feed.language, ()) for one in read_pieces(pieces, document.text)))
-    if not feed.entries and not pieces:
-        found = rescue(document.text, url, document.note)
-        return found if found.entries else feed
+    if len(pieces) >= max(1, len(feed.entries)):
+        # One by one, so that the damage of one entry does not reach the others.
+        found = read_pieces(pieces, document.text)
+        feed = structs.replace(feed, entries=tuple(_entry(one, url, feed.language, ()) for one in found))
+    if not feed.format:
+        raise ContentError(f"not a feed: it starts with <{local_name(document.root)[:40]}>, {document.note}".rstrip(", "))
     return feed
 
 
 def _walk(root: etree._Element, url: str, note: str) -> Feed:
-    if etree.QName(root).localname in ("rss", "feed", "channel"):
+    if local_name(root) in ("rss", "feed", "channel"):
         unforeign(root)
     kind = name_of(root.tag)
     top = fields_of(root)
@@ -98,8 +89,7 @@ def _walk(root: etree._Element, url: str, note: str) -> Feed:
 
 def _format(root: etree._Element, kind: str, channels: list[etree._Element], entries: list[etree._Element]) -> str:
     if kind == "feed":
-        namespace = str(etree.QName(root).namespace or "").lower()
-        return "atom03" if "purl.org" in namespace else "atom10" if namespace else "atom"
+        return "atom03" if "purl.org" in root.tag else "atom10" if root.tag.startswith("{") else "atom"
     if kind == "rss":
         version = (root.get("version") or "").strip().replace(".", "")
         return "rss" + (version[:3] if version.isdecimal() else "")

@@ -12,7 +12,7 @@ from lxml import etree
 
 from headwater.errors import ContentError
 from headwater.model import Noun
-from headwater.stages.parse.xmltree import read_xml
+from headwater.stages.parse.xmltree import local_name, read_xml
 from headwater.text import clean_url
 
 MAX_FEEDS = 50_000
@@ -40,7 +40,7 @@ def parse_opml(body: bytes) -> tuple[OpmlFeed, ...]:
     if not body.strip():
         raise ContentError("empty: an OPML list was expected")
     root = read_xml(body).root
-    kind = etree.QName(root).localname.lower()
+    kind = local_name(root).lower()
     if kind not in ("opml", "body", "outline"):
         raise ContentError(f"not an OPML list: it starts with <{kind[:40]}>")
     found: dict[str, OpmlFeed] = {}

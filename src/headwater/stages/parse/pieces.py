@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from lxml import etree
 
 from headwater.stages.parse.xmltree import recovered
 
-_EDGE = re.compile(r"<!\[CDATA\[|<(?P<close>/?)(?:\w{1,20}:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
-_DECLARED = re.compile(r"""\sxmlns(?::\w{1,20})?\s*=\s*(?:"[^"<>]{0,200}"|'[^'<>]{0,200}')""")
+_TAG = r"(?:\w{1,20}:)?(?:item|entry)(?=[\s/>]|\Z)"
+_EDGE = re.compile(rf"<!\[CDATA\[|<(?P<close>/?){_TAG}", re.IGNORECASE)
+_BETWEEN = re.compile(rf"</{_TAG}\s*>\s*<{_TAG}", re.IGNORECASE)
+_ROOT = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|rdf|channel)(?=[\s/>])", re.IGNORECASE)
+_DEFAULT = re.compile(r"""<[^<>]{1,2000}?(\sxmlns\s*=\s*(?:"[^"<>]{0,200}"|'[^'<>]{0,200}'))""")
+_PREFIXED = re.compile(r"""\sxmlns:\w{1,20}\s*=\s*(?:"[^"<>]{0,200}"|'[^'<>]{0,200}')""")
 _HEAD = 8192
 
 
 def without_torn_entry(text: str) -> tuple[str, str]:
-    """The text without a last entry that is not whole, and what was done ("" for nothing)."""
+    """The text without what stands before the feed and without a last entry that is not whole, and what was done ("" for nothing)."""
+    root = _ROOT.search(text, 0, _HEAD)
+    text = text[root.start() :] if root else text
+    edges = _edges(text)
+    if edges and not root:
+        text, edges = "<rss>" + text, [(at + len("<rss>"), closes) for at, closes in edges]
     last, closed = -1, True
-    for at, closes in _edges(text):
+    for at, closes in edges:
         last, closed = (last, True) if closes else (at, False)
     return (text, "") if closed else (text[:last], "ends in the middle of an entry: that entry was left out")
 
@@ -36,25 +46,34 @@ def entry_texts(text: str, limit: int) -> list[str]:
 
 def read_pieces(pieces: list[str], text: str) -> list[etree._Element]:
     """The element of each piece that has any; the namespaces are those that the head of the whole `text` declares."""
-    declared = "".join({one.split("=")[0].strip(): one for one in _DECLARED.findall(text, 0, _HEAD)}.values())
+    root = _DEFAULT.match(text)
+    declared = {one.split("=")[0].strip(): one for one in _PREFIXED.findall(text, 0, _HEAD)}
+    head = "<rss" + (root[1] if root else "") + "".join(declared.values()) + ">"
     found = []
     for piece in pieces:
-        root = recovered(f"<rss{declared}>{piece}".encode())
+        root = recovered((head + piece).encode())
         if root is not None and len(root):
             found.append(root[0])
     return found
 
 
 def _edges(text: str) -> list[tuple[int, bool]]:
-    """(position, whether it closes) of the tags of entries outside of CDATA sections."""
-    found, at = [], 0
+    """(position, whether it closes) of the tags of entries outside of CDATA sections.
+
+    A section that holds the end of one entry and the start of the next has lost its own end, and counts for none.
+    """
+    between = [match.start() for match in _BETWEEN.finditer(text)]
+    found: list[tuple[int, bool]] = []
+    at = end = 0
     while match := _EDGE.search(text, at):
         at = match.end()
-        if match["close"] is None:
-            end = text.find("]]>", at)
-            if end < 0:
-                break
-            at = end
-        else:
+        if match["close"] is not None:
             found.append((match.start(), bool(match["close"])))
+            continue
+        if end < at:
+            end = text.find("]]>", at)
+            end = len(text) if end < 0 else end
+        first = bisect_left(between, at)
+        if end < len(text) and (first == len(between) or between[first] > end):
+            at = end
     return found

@@ -11,7 +11,7 @@ from headwater.errors import ContentError
 from headwater.model import Entry, Noun
 from headwater.stages.parse.dates import parse_date
 from headwater.stages.parse.elements import plain_title
-from headwater.stages.parse.xmltree import read_xml, to_utf8
+from headwater.stages.parse.xmltree import local_name, read_xml, to_utf8
 from headwater.text import join_url
 
 MAX_DECODED = 50 * 2**20
@@ -40,7 +40,7 @@ def parse_sitemap(body: bytes, url: str) -> Sitemap:
     if b"<" not in data[:4096]:
         return _list(data, url)
     document = read_xml(data, limit=MAX_DECODED)
-    kind = etree.QName(document.root).localname.lower()
+    kind = local_name(document.root).lower()
     if kind == "sitemapindex":
         found = (join_url(url, _text(child, "loc")) for child in document.root.iterchildren("{*}sitemap"))
         return Sitemap(sitemaps=tuple(dict.fromkeys(one for one in found if one))[:MAX_PAGES], broken=document.note)

@@ -32,7 +32,7 @@ _ROOTS: dict[str, Sniffed] = {
     **dict.fromkeys(("html", "head", "body"), "html"),
 }
 _HTML = re.compile(r"<(?:html|head|body|title|meta|article|div|p|table|h1|span|script|section|main)\b[^>]{0,2000}>", re.IGNORECASE)
-_CONTROL = re.compile("[\\x01-\\x08\\x0b\\x0e-\\x1a\\x1c-\\x1f]")
+_CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0e-\\x1a\\x1c-\\x1f]")
 _MAIL = re.compile(
     r"(?:From |(?:Return-Path|Received|Delivered-To|From|To|Subject|Date|Message-ID|MIME-Version|X-[\w-]{1,60}|DKIM-Signature): ?)",
     re.IGNORECASE,
@@ -71,7 +71,7 @@ def is_capture(row: dict[str, Any]) -> bool:
 
 def _is_binary(text: str) -> bool:
     sample = text[:8192]
-    return "\0" in sample or len(_CONTROL.findall(sample)) * 50 > len(sample)
+    return len(_CONTROL.findall(sample)) * 50 > len(sample)
 
 
 def _by_content(text: str) -> Sniffed | None:

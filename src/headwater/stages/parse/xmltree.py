@@ -45,6 +45,7 @@ _MEANT = {
     "tis-620": "cp874",
 }
 
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _DOCTYPE = re.compile(r"<!DOCTYPE(?:[^<>\[\"']|\"[^\"]*\"|'[^']*')*(?:\[(?P<inner>[^\]]*)\]\s*)?>", re.IGNORECASE)
 _DECLARATION = re.compile(r"<\?xml[^<>]{0,300}>")
 _ENTITY = re.compile(r"<!ENTITY\s+(\w{1,40})\s+\"((?:&#\w{1,8};|[^&%<>\"]){0,64})\"\s*>")
@@ -55,6 +56,7 @@ _DOUBTFUL = re.compile(
     r"|&(?!(?:amp|lt|gt|quot|apos|#(?:[1-4]\d{4}|[1-9]\d{3}|[2-9]\d\d|1[6-9]\d|[4-9]\d|3[2-9]));)"
     r"(?:(?P<number>#[xX]?[0-9A-Fa-f]{1,12});?|(?P<name>[A-Za-z]\w{0,31});|)"
 )
+# References to the control characters 128 to 159, which XML allows but nobody means: HTML reads them as Windows-1252.
 _ODD_NUMBER = re.compile(rb"&#(?:1[2-5][0-9]|[xX][89][0-9A-Fa-f]);")
 _OPTIONS = {
     "resolve_entities": False,
@@ -69,7 +71,10 @@ _OPTIONS = {
 
 
 class Document(NamedTuple):
-    """A document that was read: its root, in one line what had to be repaired ("" for nothing), and then the repaired text."""
+    """A document that was read: its root, and in one line what had to be repaired ("" for nothing).
+
+    `text` is "" where the document was well-formed in the end, else the text that `root` was guessed from.
+    """
 
     root: etree._Element
     note: str = ""
@@ -87,15 +92,15 @@ def read_xml(body: bytes, media: str = "", repair: Repair | None = None, limit: 
     if len(body) > limit:
         raise ContentError(f"larger than {limit // 2**20} MiB: too large to be read")
     data, note = to_utf8(body, media)
-    found = None if b"<!DOCTYPE" in data[:_HEAD] or _ODD_NUMBER.search(data) else _strict(data)
-    if isinstance(found, etree._Element):
+    found = None if b"<!DOCTYPE" in data[:_HEAD] else _strict(data)
+    if isinstance(found, etree._Element) and not _ODD_NUMBER.search(data):
         return Document(found, note)
+    note = found if isinstance(found, str) else note
     text = _mended(data.decode("utf-8"))
     data = text.encode()
-    note = found or note
     found = _strict(data)
     if isinstance(found, etree._Element):
-        return Document(found, note, text)
+        return Document(found, note)
     note = note or found
     if repair:
         text, done = repair(text)
@@ -105,6 +110,11 @@ def read_xml(body: bytes, media: str = "", repair: Repair | None = None, limit: 
     if root is None:
         raise ContentError(note)
     return Document(root, note, text)
+
+
+def local_name(element: etree._Element) -> str:
+    """The element's name without its namespace; broken XML can have any characters in it."""
+    return str(element.tag).rpartition("}")[2]
 
 
 def recovered(data: bytes) -> etree._Element | None:
@@ -139,24 +149,29 @@ def to_utf8(body: bytes, media: str = "") -> tuple[bytes, str]:
     charset = _CHARSET.search(media)
     named = [declared[1].decode()] if declared else []
     named += [charset[1]] if charset else []
-    if not (named and _SEVEN_BIT.match(named[0])):
-        try:
-            body.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        else:
-            return body, ""
+    note = f"not in the encoding that it names ({named[0]})" if named else "names no encoding and is not UTF-8"
+    text, doubt = ("", 1.0) if named and _SEVEN_BIT.match(named[0]) else _as_utf8(body)
+    if doubt <= 0.1:
+        return text.encode(), note if doubt else ""
     for label in named:
         try:
             return body.decode(_MEANT.get(label.lower(), label)).encode("utf-8", "replace"), ""
         except (LookupError, UnicodeError):
             continue
-    note = f"not in the encoding that it names ({named[0]})" if named else "names no encoding and is not UTF-8"
-    # Mostly UTF-8 with a byte cut or pasted in stays UTF-8; anything else is read as Windows-1252, as browsers do.
-    text = body.decode("utf-8", "replace")
-    if text.count("\ufffd") * 20 > sum(1 for c in text if c > "\x7f"):
-        text = body.decode("cp1252", "replace")
-    return text.encode(), note
+    # Windows-1252 is what browsers take for text that is nothing else.
+    return (text if doubt <= 0.5 else body.decode("cp1252", "replace")).encode(), note
+
+
+def _as_utf8(body: bytes) -> tuple[str, float]:
+    """`body` read as UTF-8, and the share of its characters beyond ASCII that are none.
+
+    UTF-8 with a byte cut out or pasted in stays UTF-8; of text in other encodings nearly every such character is bad UTF-8.
+    """
+    try:
+        return body.decode("utf-8"), 0.0
+    except UnicodeDecodeError:
+        text = body.decode("utf-8", "replace")
+        return text, text.count("\ufffd") / len(_FOREIGN.findall(text))
 
 
 def _mended(text: str) -> str:

@@ -136,7 +136,10 @@ class Headwater:
         return found, await asyncio.to_thread(self._keep, msgspec.structs.replace(outcome, source=found))
 
     def _keep(self, outcome: Outcome) -> Counts:
-        counts = self.ingest((*outcome.captures, *outcome.set_aside))
+        # Where a page does not say whose it is, it is the outlet's whose feed listed it.
+        outlet = outcome.source.outlet or outcome.source.title
+        named = (msgspec.structs.replace(c, outlet=c.outlet or outlet) for c in outcome.captures)
+        counts = self.ingest((*named, *outcome.set_aside))
         self._store.articles.also_at(outcome.moved)
         source = outcome.source
         with self._store.transaction():

@@ -132,7 +132,7 @@ def _leaf(node: Node, parent: Node | None, known: Known) -> Row:
         at=(item.published or item.first_seen) if item else None,
         article=node.article,
         title=title_of(item) if item else "",
-        what=WHAT[link.kind] if link else ORIGINS[node.kind],
+        what=WHAT[link.kind] if link else ORIGINS[node.kind] if parent is None else "Further report",
         flag="no credit" if link and uncredited(link, item, origin) else "",
         share=link.containment.of_article if link and link.containment else None,
         kind=link.kind if link else "",

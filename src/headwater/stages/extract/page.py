@@ -79,7 +79,7 @@ def _article(capture: Capture, meta: Metadata, body: Body) -> Article:
         id=article_id(canonical),
         url=capture.url,
         canonical_url=canonical,
-        outlet=capture.outlet or meta.site or host_of(canonical),
+        outlet=meta.site or capture.outlet or host_of(canonical),
         title=title,
         authors=meta.authors or clean_authors(name for line in entry.authors for name in split_byline(line)),
         published=published.at if published else None,

@@ -31,8 +31,9 @@ class _Place:
 def branches(articles: Sequence[Article], links: Sequence[Link]) -> tuple[Node, ...]:
     """The forest of a story: each article stands in it exactly once, below what it was taken from.
 
-    Roots are articles without a known origin among `articles`, and origins never seen here with all that credit them. They are lettered
-    A, B, … Z, AA by the time of their first report; all that lies below one is numbered through in order of time: A1, A2.
+    Roots are articles without a known origin among `articles`, and origins never seen here with all that credit them. An outlet is one
+    origin however often it reports: its later reports stand below its first, without a link. Roots are lettered A, B, … Z, AA by the
+    time of their first report; all that lies below one is numbered through in order of time: A1, A2.
     """
     places = {a.id: _Place(a.id, Moment.of(a).rank, article=a) for a in articles}
     upstream: dict[str, list[Link]] = {}
@@ -40,10 +41,14 @@ def branches(articles: Sequence[Article], links: Sequence[Link]) -> tuple[Node, 
         if link.kind not in ("common_primary", "revises"):
             upstream.setdefault(link.article, []).append(link)
     roots: dict[str, _Place] = {}
+    by_outlet: dict[str, _Place] = {}
     for place in sorted(places.values(), key=lambda place: (place.time, place.key)):
         _hang(place, upstream.get(place.key, ()), places, roots)
+        outlet = fold(place.article.outlet) if place.article else ""
+        if place.above is None and outlet:
+            place.above = by_outlet.get(outlet)
         if place.above is None:
-            roots[place.key] = place
+            by_outlet[outlet] = roots[place.key] = place
         else:
             place.above.children.append(place)
     ordered = sorted(roots.values(), key=lambda root: (root.time, root.key))

@@ -132,15 +132,11 @@ def _link(fields: Fields, element: etree._Element, url: str) -> str:
     """Where the page is: the link to read, not one to a feed, a comment or a file."""
     second = ""
     for link in fields.get("link", ()):
-        href = link.get("href")
-        if href is None:
-            found = address(link, link.text or "", url)
-        elif (link.get("rel") or "alternate").lower() == "alternate":
-            found = address(link, href, url)
-            if "html" not in (link.get("type") or "html"):
-                second, found = second or found, ""
-        else:
+        if (link.get("rel") or "alternate").lower() != "alternate":
             continue
+        found = address(link, link.get("href") or link.text or "", url)
+        if "html" not in (link.get("type") or "html"):
+            second, found = second or found, ""
         if found:
             return _unwrapped(found, fields, url)
     return second or address(element, element.get("HREF") or "", url)

@@ -92,8 +92,9 @@ def read_xml(body: bytes, media: str = "", repair: Repair | None = None, limit: 
     if len(body) > limit:
         raise ContentError(f"larger than {limit // 2**20} MiB: too large to be read")
     data, note = to_utf8(body, media)
+    data = _ODD_NUMBER.sub(_meant_number, data)
     found = None if b"<!DOCTYPE" in data[:_HEAD] else _strict(data)
-    if isinstance(found, etree._Element) and not _ODD_NUMBER.search(data):
+    if isinstance(found, etree._Element):
         return Document(found, note)
     note = found if isinstance(found, str) else note
     text = _mended(data.decode("utf-8"))
@@ -172,6 +173,10 @@ def _as_utf8(body: bytes) -> tuple[str, float]:
     except UnicodeDecodeError:
         text = body.decode("utf-8", "replace")
         return text, text.count("\ufffd") / len(_FOREIGN.findall(text))
+
+
+def _meant_number(match: re.Match[bytes]) -> bytes:
+    return _CONTROL.sub("", html.unescape(match[0].decode())).encode()
 
 
 def _mended(text: str) -> str:

@@ -30,7 +30,7 @@ ARGUMENTS = [
 PATHS = ("/", "/story/stollby", "/article/atoday", "/article/areeve", "/search?q=sluices", "/search", "/sources", "/river", "/rights")
 WIDTHS = (360, 390, 768, 1280)
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from headwater.stages.parse.feed import parse_feed
 from headwater.stages.parse.opml import OpmlFeed, parse_opml, write_opml
 from headwater.stages.parse.rows import error_row, feed_row
 from headwater.stages.parse.saved import saved_from
-from headwater.stages.parse.sitemap import Sitemap, inflated, parse_sitemap
+from headwater.stages.parse.sitemap import Sitemap, parse_sitemap
 from headwater.stages.parse.sniffing import Sniffed, is_capture, sniff
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "feed_row",
     "find_feeds",
     "guess_feeds",
-    "inflated",
     "is_capture",
     "parse_date",
     "parse_feed",

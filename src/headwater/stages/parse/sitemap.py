@@ -18,6 +18,8 @@ MAX_DECODED = 50 * 2**20
 """Bytes of one sitemap after decompression: the limit that sitemaps.org sets."""
 MAX_PAGES = 50_000
 """Addresses in one sitemap: the limit that sitemaps.org sets."""
+# Each member copies what follows it: without a bound a file of empty ones would take quadratic time.
+_MAX_MEMBERS = 256
 _GZIP = b"\x1f\x8b"
 
 
@@ -57,9 +59,10 @@ def parse_sitemap(body: bytes, url: str) -> Sitemap:
 
 
 def inflated(body: bytes, limit: int) -> bytes:
-    """`body` out of gzip; members one after the other are joined, a torn end is left out. Raises ContentError over `limit` bytes."""
-    out, left = bytearray(), body
-    while left.startswith(_GZIP):
+    """`body` out of gzip; the first 256 members are joined, a torn end is left out. Raises ContentError over `limit` bytes."""
+    out, left, members = bytearray(), body, 0
+    while left.startswith(_GZIP) and members < _MAX_MEMBERS:
+        members += 1
         stream = zlib.decompressobj(wbits=31)
         try:
             out += stream.decompress(left, limit - len(out) + 1)

@@ -6,7 +6,7 @@ One walk in document order; cost is linear in the number of nodes.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -29,8 +29,10 @@ INLINE = frozenset({
 })  # fmt: skip
 SKIPPED = frozenset({
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "select", "textarea", "button",
-    "input", "audio", "video", "canvas", "head", "math", "map", "datalist", "dialog", "-comment"
+    "input", "audio", "video", "canvas", "head", "math", "map", "datalist", "dialog", "nav", "-comment"
 })  # fmt: skip
+
+_MARKED = frozenset(("a", "b", "strong"))
 
 # What the words in classes, ids and test names say, as site builders use them; "^" and "$" bind short ones to whole words.
 # The order fixes the bits of `Container.hints`.
@@ -97,9 +99,13 @@ STRUCTURE = (
 )
 _STRUCTURE_BIT = {name: 1 << at for at, name in enumerate(STRUCTURE)}
 _STRUCTURE_OF = {
-    **{name: name for name in STRUCTURE if name not in ("hidden", "itembody", "a")},
-    "ol": "ul", "figcaption": "figure", "picture": "figure", "tbody": "table", "menu": "nav",
-}  # fmt: skip
+    **{name: bit for name, bit in _STRUCTURE_BIT.items() if name not in ("hidden", "itembody", "a")},
+    "ol": _STRUCTURE_BIT["ul"],
+    "figcaption": _STRUCTURE_BIT["figure"],
+    "picture": _STRUCTURE_BIT["figure"],
+    "tbody": _STRUCTURE_BIT["table"],
+    "menu": _STRUCTURE_BIT["nav"],
+}
 _ROLES = {
     "main": "main",
     "navigation": "nav",
@@ -139,131 +145,144 @@ class Block:
     kind: FurnitureKind | None
 
 
-@dataclass(slots=True)
-class _Line:
-    """The block under construction."""
-
-    parts: list[str] = field(default_factory=list)
-    length: int = 0
-    space: bool = False
-    links: list[tuple[int, int, str]] = field(default_factory=list)
-    link_from: int = -1
-    bold: int = 0
-
-
 class Walk:
-    """Blocks and containers of one tree, in document order."""
+    """Blocks and containers of one tree, in document order.
+
+    The walk visits every node of every page, so it calls nothing for the nodes that change nothing: white space and inline elements.
+    """
 
     def __init__(self, root: LexborNode) -> None:
         self.blocks: list[Block] = []
         self.containers: list[Container] = [Container(-1, "body", 0, 0, 0, 0)]
-        self._line = _Line()
         self._at = 0
         self._href = ""
         self._bold = 0
+        self._start_line()
         self._walk(root)
-        self._flush()
+        if self._length:
+            self._flush()
+
+    def _start_line(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._space = False
+        self._links: list[tuple[int, int, str]] = []
+        self._link_from = -1
+        self._bold_chars = 0
 
     def _walk(self, root: LexborNode) -> None:
-        end = root.mem_id
-        node: LexborNode | None = root.first_child
+        node = root.first_child
+        depth = 1
         while node is not None and len(self.blocks) < MAX_BLOCKS:
             tag = node.tag or ""
             if tag == "-text":
-                self._add(node.text_content or "")
+                raw = node.text_content
+                if raw and not raw.isspace():
+                    self._add(raw)
+                else:
+                    self._space = True
             elif tag not in SKIPPED:
                 child = node.first_child
                 if child is not None:
-                    self._enter(tag, node)
+                    if tag not in INLINE:
+                        self._enter(tag, node.attributes)
+                    elif tag in _MARKED:
+                        self._mark(tag, node)
                     node = child
+                    depth += 1
                     continue
-                self._touch(tag)
-            while node is not None and node.next is None:
+                if tag not in INLINE:
+                    self._touch(tag)
+            following = node.next
+            while following is None:
                 node = node.parent
-                if node is None or node.mem_id == end:
+                depth -= 1
+                if node is None or depth == 0:
                     return
-                self._leave(node.tag or "")
-            node = node.next if node is not None else None
+                tag = node.tag or ""
+                if tag not in INLINE:
+                    self._leave()
+                elif tag in _MARKED:
+                    self._unmark(tag)
+                following = node.next
+            node = following
 
-    def _enter(self, tag: str, node: LexborNode) -> None:
-        if tag in INLINE:
-            if tag == "a":
-                self._href = node.attributes.get("href") or ""
-                self._line.link_from = -1
-            elif tag in ("b", "strong"):
-                self._bold += 1
-            return
-        self._flush()
-        attributes = node.attributes
+    def _enter(self, tag: str, attributes: dict[str, str | None]) -> None:
+        if self._length:
+            self._flush()
         above = self.containers[self._at]
         hints, structure = _names(attributes) if attributes else (0, 0)
-        structure |= _STRUCTURE_BIT.get(_STRUCTURE_OF.get(tag, ""), 0)
-        self.containers.append(Container(self._at, tag, above.depth + 1, hints, above.above | hints, above.structure | structure))
-        self._at = len(self.containers) - 1
+        structure |= _STRUCTURE_OF.get(tag, 0) | above.structure
+        container = Container(self._at, tag, above.depth + 1, hints, above.above | hints, structure)
+        self._at = len(self.containers)
+        self.containers.append(container)
 
-    def _leave(self, tag: str) -> None:
-        if tag in INLINE:
-            if tag == "a":
-                self._close_link()
-                self._href = ""
-            elif tag in ("b", "strong"):
-                self._bold -= 1
-            return
-        self._flush()
+    def _leave(self) -> None:
+        if self._length:
+            self._flush()
         self._at = self.containers[self._at].parent
+
+    def _mark(self, tag: str, node: LexborNode) -> None:
+        if tag == "a":
+            self._href = node.attributes.get("href") or ""
+            self._link_from = -1
+        else:
+            self._bold += 1
+
+    def _unmark(self, tag: str) -> None:
+        if tag == "a":
+            self._close_link()
+            self._href = ""
+        else:
+            self._bold -= 1
 
     def _touch(self, tag: str) -> None:
         """An element without content: a line break ends a block where it comes twice or after a sentence."""
         if tag == "br":
-            line = self._line
-            last = line.parts[-1] if line.parts else ""
-            if last == "\n" or (line.length > 60 and last[-1:] in '.!?…”"»。'):
+            last = self._parts[-1] if self._parts else ""
+            if last == "\n" or (self._length > 60 and last[-1:] in '.!?…”"»。'):
                 self._flush()
-            elif line.parts:
-                line.parts.append("\n")
-                line.space = True
-        elif tag not in INLINE and tag != "img":
+            elif last:
+                self._parts.append("\n")
+                self._space = True
+        elif tag != "img" and self._length:
             self._flush()
 
     def _add(self, raw: str) -> None:
-        line = self._line
-        words = scrub(raw).split() if not raw.isspace() else None
+        words = scrub(raw).split()
         if not words:
-            line.space = line.space or bool(raw)
             return
-        while line.parts and line.parts[-1] == "\n":
-            line.parts.pop()
-        if line.length and (line.space or raw[0].isspace()):
-            line.parts.append(" ")
-            line.length += 1
-        if self._href and line.link_from < 0:
-            line.link_from = line.length
+        parts = self._parts
+        if parts and parts[-1] == "\n":
+            parts.pop()
+        if self._length and (self._space or raw[0].isspace()):
+            parts.append(" ")
+            self._length += 1
+        if self._href and self._link_from < 0:
+            self._link_from = self._length
         text = " ".join(words)
-        line.parts.append(text)
-        line.length += len(text)
-        line.space = raw[-1].isspace()
+        parts.append(text)
+        self._length += len(text)
+        self._space = raw[-1].isspace()
         if self._bold:
-            line.bold += len(text)
+            self._bold_chars += len(text)
 
     def _close_link(self) -> None:
-        line = self._line
-        if line.link_from >= 0 and line.length > line.link_from:
-            line.links.append((line.link_from, line.length, self._href))
-        line.link_from = -1
+        if 0 <= self._link_from < self._length:
+            self._links.append((self._link_from, self._length, self._href))
+        self._link_from = -1
 
     def _flush(self) -> None:
-        line = self._line
-        if not line.length:
-            if line.parts or line.space:
-                self._line = _Line()
-            return
+        if self._parts and self._parts[-1] == "\n":
+            self._parts.pop()
         if self._href:
             self._close_link()
-        text = "".join(part for part in line.parts if part != "\n")
-        kind = kind_of_line(text) if line.length <= MAX_KIND else None
-        covered = sum(end - start for start, end, _ in line.links)
-        self.blocks.append(Block(text, self.containers[self._at].tag, self._at, line.links, covered, line.bold, kind))
-        self._line = _Line()
+        text = "".join(self._parts)
+        kind = kind_of_line(text) if self._length <= MAX_KIND else None
+        covered = sum(end - start for start, end, _ in self._links)
+        tag = self.containers[self._at].tag
+        self.blocks.append(Block(text, tag, self._at, self._links, covered, self._bold_chars, kind))
+        self._start_line()
 
 
 def _names(attributes: dict[str, str | None]) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from math import log1p
 
 import numpy as np
 import numpy.typing as npt
@@ -81,7 +82,7 @@ def _own(blocks: list[Block], hints: Hints) -> Matrix:
         words = sample.count(" ") + 1
         if words < 12 and not text.isascii():
             words += len(_UNSPACED.findall(sample)) // 2
-        folded = fold(text) if length <= 300 and (title or description) else ""
+        folded = (text.lower() if text.isascii() else fold(text)) if length <= 300 else ""
         at_end = text.rstrip("\"'”’»」』)]")[-1:]
         lowered = sample.lower()
         rows.append(
@@ -89,7 +90,7 @@ def _own(blocks: list[Block], hints: Hints) -> Matrix:
                 length,
                 block.link_chars / length,
                 at_end in ".!?…。！？।",
-                np.log1p(words) / 2,
+                log1p(words) / 2,
                 min(len(block.links), 10) / 5,
                 min(len(_SENTENCE_MARK.findall(sample)), 6) / 3,
                 min(sample.count(",") + sample.count("，") + sample.count("、"), 8) / 4,

@@ -1,6 +1,7 @@
 """Lines that stand on a page without being part of the report: what kind each is, judged by its own words.
 
-The patterns are phrases of the trade in the languages that news pages use most, never names of outlets.
+The patterns are phrases of the trade in the languages that news pages use most, never names of outlets. They are written in lower
+case and applied to lower-case lines: that is several times as fast as ignoring case.
 """
 
 from __future__ import annotations
@@ -49,11 +50,10 @@ MAX_CAPTION_WORDS = 70
 _TEXT_CREDIT = re.compile(
     r"^(?:(?:source|sources|quelle|quellen|fuente|fonte|bron|kilde|källa|źródło|источник|джерело"
     r"|via)\s*[:：]\s*\S.{0,80}"
-    r"|\(?(?:additional\s+)?(?:reporting|writing|editing)\b.{0,300}|.{0,60}\bcontributed (?:to this"
-    r"|reporting)\b.{0,120}"
+    r"|\(?(?:additional\s+)?(?:reporting|writing|editing|written|edited|compiled|translated)(?: \w+){0,3} by\b.{0,300}"
     r"|(?:with|mit)\s+(?:files|material|agencies|agenturen)\b.{0,80})$",
-    re.IGNORECASE,
 )
+_CONTRIBUTED = re.compile(r"^.{2,120}\bcontributed (?:to th[ie]s?|reporting|from)\b.{0,120}$")
 _FOOTER = re.compile(
     r"all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"
     r"|tutti i diritti riservati"
@@ -66,7 +66,6 @@ _FOOTER = re.compile(
     r"|^©|^\(c\)\s*\d{4}|^copyright\b|\bappeared first on\b|\b(?:terms of (?:use|service)|privacy policy"
     r"|cookie policy)\b.{0,60}$"
     r"|^(?:this article|this story) was (?:originally )?(?:published|generated) (?:on|by|from)\b.{0,90}$",
-    re.IGNORECASE,
 )
 # Every alternative of `_FOOTER` has one of these: looking for them first is ten times as fast.
 _FOOTER_SIGNS = (
@@ -81,22 +80,21 @@ _NAV = re.compile(
     r"|older posts?|newer posts?"
     r"|(?:leave a )?(?:comment|reply)s?|\d+ comments?|log ?in|sign (?:in|up)|print(?: this)?(?: page"
     r"| article)?|load more|show more)[.!»›>]*$",
-    re.IGNORECASE,
 )
 _PROMO = re.compile(
     r"^(?:(?:please )?(?:share|tweet|pin) (?:this|on|it|via|now)\b.{0,60}|share|teilen|partager|compartir"
     r"|condividi|поделиться|поширити|udostępnij"
     r"|(?:sign up|subscribe|register|join)\b.{0,40}\b(?:newsletter|for free|today|now|channel|whatsapp"
     r"|telegram|inbox|updates|here)\b.{0,80}"
-    r"|.{0,40}\bnewsletter\b.{0,60}|(?:follow|like|find|join) us (?:on|at)\b.{0,80}|(?:download|get) (?:the"
+    r"|(?:follow|like|find|join) us (?:on|at)\b.{0,80}|(?:download|get) (?:the"
     r"|our) .{0,40}\bapp\b.{0,40}"
     r"|(?:advertisement|anzeige|werbung|publicité|publicidad|pubblicità|reklama|реклама|advertising"
     r"|sponsored(?: content)?|ad)"
     r"|(?:подписывайтесь|підписуйтесь|suscríb|abonnieren|abonnez|iscriviti|inscreva).{0,120}|support (?:our"
     r"|independent) journalism.{0,80}"
     r"|click here (?:to|for)\b.{0,80})[.!:]*$",
-    re.IGNORECASE,
 )
+_NEWSLETTER = re.compile(r"\b(?:sign|subscribe|get|receive|join|regist|abonn|inscri|iscriv|suscr|melden|deliver)")
 _RELATED_HEADING = re.compile(
     r"^(?:(?:related|similar|recommended|more|other|latest|top|popular|trending|recent"
     r"|further)(?: \w+){0,2} (?:articles?|stor(?:y|ies)|news|posts?|reading|"
@@ -110,33 +108,34 @@ _RELATED_HEADING = re.compile(
     r"|leia (?:também|mais)|читайте также|читайте також"
     r"|по теме|за темою|lees ook|læs også|les også|läs (?:också|även|mer)|lue myös|czytaj (?:także|też"
     r"|również)|zobacz (?:także|też)|čtěte také)[:：.…!]*$",
-    re.IGNORECASE,
 )
 _RELATED_LINE = re.compile(
     r"^(?:read (?:also|more|next)|see also|also read|related(?: stor(?:y|ies)| articles?)?|more|don'?t miss"
     r"|watch|must read|lesen sie (?:auch|hier)|lies auch|mehr (?:dazu|zum thema)|à lire(?: aussi)?"
     r"|lire aussi|lea también|leer también|leggi anche|leia (?:também|mais)|читайте (?:также|також)|lees ook"
-    r"|læs også|les også|läs också|lue myös|czytaj (?:także|też|również))\s*[:：|»–—-]\s*\S.{0,200}$",
-    re.IGNORECASE,
+    r"|læs også|les også|läs också|lue myös|czytaj (?:także|też|również))(?:\s*[:：|»]|\s+[–—-])\s*\S.{0,200}$",
 )
 
 
 def kind_of_line(line: str) -> FurnitureKind | None:
     """What furniture `line` is by its words alone; None for a line that may belong to the report. `line` is flat."""
     length = len(line)
-    if length > 700 or is_text_credit(line):
+    if length > 700:
         return None
-    if length <= 90 and _NAV.match(line):
+    lowered = line.lower()
+    caption = is_photo_caption(line)
+    if not caption and length <= 320 and _credits_text(lowered):
+        return None
+    if length <= 90 and _NAV.match(lowered):
         return "nav"
     if length <= 260:
-        if _PROMO.match(line):
+        if _PROMO.match(lowered) or (length <= 120 and "newsletter" in lowered and _NEWSLETTER.search(lowered)):
             return "promo"
-        if _RELATED_LINE.match(line) or is_related_heading(line):
+        if _RELATED_LINE.match(lowered) or (length <= 80 and _RELATED_HEADING.match(lowered)):
             return "related"
-    lowered = line.lower()
-    if any(map(lowered.__contains__, _FOOTER_SIGNS)) and _FOOTER.search(line) and ends_like_footer(line):
+    if any(map(lowered.__contains__, _FOOTER_SIGNS)) and _FOOTER.search(lowered) and ends_like_footer(line):
         return "footer"
-    return "caption" if is_photo_caption(line) else None
+    return "caption" if caption else None
 
 
 def ends_like_footer(line: str) -> bool:
@@ -145,12 +144,16 @@ def ends_like_footer(line: str) -> bool:
 
 
 def is_related_heading(line: str) -> bool:
-    return len(line) <= 80 and bool(_RELATED_HEADING.match(line))
+    return len(line) <= 80 and bool(_RELATED_HEADING.match(line.lower()))
 
 
 def is_text_credit(line: str) -> bool:
     """True for a line that credits the text as a whole ("Source: AP", "Reporting by …; editing by …")."""
-    return len(line) <= 320 and bool(_TEXT_CREDIT.match(line)) and not is_photo_caption(line)
+    return len(line) <= 320 and _credits_text(line.lower()) and not is_photo_caption(line)
+
+
+def _credits_text(lowered: str) -> bool:
+    return bool(_TEXT_CREDIT.match(lowered) or ("contributed" in lowered and _CONTRIBUTED.match(lowered)))
 
 
 def is_photo_caption(line: str) -> bool:

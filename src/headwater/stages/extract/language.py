@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import py3langid
+from resiliparse.parse.lang import detect_fast
 
-SAMPLE = 1500
-"""Characters looked at: py3langid's verdict on the 142 fundus pages does not change with more, and it takes 0.2 ms."""
+SAMPLE = 1000
+"""Characters looked at. py3langid takes half a millisecond for them, which a quick look that agrees with the declared language saves."""
 ENOUGH = 60
 """Letters below which a declared language is trusted more than the text's own look."""
 
@@ -31,5 +32,7 @@ def detect_language(text: str, declared: str = "") -> str:
     letters = len(_LETTER.findall(sample))
     if letters < 12 or (letters < ENOUGH and tag):
         return tag or "und"
+    if tag and str(detect_fast(sample)[0]) == tag:
+        return tag
     code = str(py3langid.classify(sample)[0])
     return _ALIASES.get(code, code)

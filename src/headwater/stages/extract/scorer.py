@@ -26,9 +26,10 @@ def score(rows: Matrix) -> Matrix:
     columns, cuts, leaves, bias = _weights()
     wide = _with_neighbours(rows)
     trees, depth = columns.shape
-    above = wide[:, columns.ravel()] > cuts.ravel()
-    places = above.reshape(len(rows), trees, depth) @ (1 << np.arange(depth, dtype=np.int32))
-    sums = leaves[np.arange(trees), places].sum(axis=1) + bias
+    places = np.zeros((len(rows), trees), dtype=np.intp)
+    for level in range(depth):
+        places += (wide[:, columns[:, level]] > cuts[:, level]).astype(np.intp) << level
+    sums = leaves.ravel().take(places + np.arange(trees) * leaves.shape[1]).sum(axis=1) + bias
     return np.asarray(1 / (1 + np.exp(-sums)), dtype=np.float32)
 
 

@@ -24,7 +24,6 @@ from headwater.sources.guard import Allowed
 from headwater.sources.http import Fetcher, FetchSettings
 from headwater.sources.robots import Robots
 from headwater.sources.schedule import due
-from headwater.stages import story as story_stage
 from headwater.stages.parse import OpmlFeed, parse_opml, write_opml
 from headwater.store import SqliteStore, Store
 from headwater.store.database import restore
@@ -54,9 +53,11 @@ class Headwater:
         """Read and save captures. See `pipeline.ingest`."""
         return pipeline.ingest(captures, self._desk, self._engine.map, progress)
 
-    def ingest_paths(self, paths: Sequence[Path], progress: pipeline.Progress | None = None) -> Counts:
-        """Read files and folders. Raises UsageError for a path that is not there, before anything is read."""
-        return self.ingest(files.captures(paths, _now()), progress)
+    def ingest_paths(
+        self, paths: Sequence[Path], progress: pipeline.Progress | None = None, taken: Callable[[int], None] | None = None
+    ) -> Counts:
+        """Read files and folders; `taken` is told how many bytes were taken in. Raises UsageError for a path that is not there, first."""
+        return self.ingest(files.captures(paths, _now(), taken), progress)
 
     async def add(self, url: str) -> tuple[Source, ...]:
         """Subscribe to what is at an address: a feed, a sitemap, or the best feed of a site. Returns the new or known sources."""
@@ -105,7 +106,7 @@ class Headwater:
 
     async def run(self, stop: asyncio.Event, done: SourceDone | None = None) -> None:
         """Fetch every source when it is due and look again at recent articles, until `stop` is set."""
-        under_way: dict[str, asyncio.Task[None]] = {}
+        under_way: dict[str, asyncio.Task[object]] = {}
 
         async def look(source: Source) -> None:
             fetched, counts = await self._collect(source)
@@ -119,7 +120,7 @@ class Headwater:
                     if source.id not in under_way:
                         under_way[source.id] = asyncio.create_task(look(source))
                 if "recheck" not in under_way:
-                    under_way["recheck"] = asyncio.create_task(self._recheck())
+                    under_way["recheck"] = asyncio.create_task(self.recheck())
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), TICK)
             for task in under_way.values():
@@ -153,14 +154,15 @@ class Headwater:
                     self._store.sources.put(source)
         return counts
 
-    async def _recheck(self) -> None:
-        """Look again at recent articles for changes: often while they are young, then at growing gaps."""
+    async def recheck(self) -> Counts:
+        """Look again at some recent articles for changes: often while they are young, then at growing gaps. Only inside `online`."""
         now = _now()
         urls = await asyncio.to_thread(self._store.articles.take_stale, now.timestamp(), self.settings.recheck, RECHECKS_PER_ROUND)
-        if urls:
-            fetcher, robots = self._network()
-            found = await refetch(fetcher, robots, urls, now)
-            await asyncio.to_thread(self.ingest, [item for item in found if isinstance(item, Capture)])
+        if not urls:
+            return Counts()
+        fetcher, robots = self._network()
+        found = await refetch(fetcher, robots, urls, now)
+        return await asyncio.to_thread(self.ingest, [item for item in found if isinstance(item, Capture)])
 
     @contextlib.asynccontextmanager
     async def online(self) -> AsyncIterator[None]:
@@ -206,8 +208,7 @@ class Headwater:
 
     def story_page(self, story_id: str) -> StoryPage:
         """One story. Raises NotFoundError; see `redirect` for merged ones."""
-        near = [story for story, _ in story_stage.related(story_id, self._desk.index, 5)]
-        return compose.story_page(self._store, story_id, near)
+        return compose.story_page(self._store, story_id, self._desk.related(story_id, 5))
 
     def redirect(self, story_id: str) -> str | None:
         """The living story that a merged one is part of now, or None."""
@@ -285,7 +286,7 @@ def restore_backup(backup: Path, folder: Path) -> None:
         raise BusyError(f"the store in {folder} is in use: stop Headwater first") from error
 
 
-def _finished(task: asyncio.Task[None]) -> bool:
+def _finished(task: asyncio.Task[object]) -> bool:
     """Whether a task is over; what went wrong in it is raised here, so that a broken store stops the run instead of spinning."""
     if task.done():
         task.result()

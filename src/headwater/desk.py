@@ -6,6 +6,7 @@ in the store; the index of active stories is a picture of it in memory, made ane
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
@@ -28,6 +29,10 @@ WHOLE = 60
 SHARED = 0.03
 
 
+# Seconds that a page waits for the index before it is shown without its neighbours.
+PATIENCE = 0.5
+
+
 class Reading(Noun, frozen=True, kw_only=True):
     """What `read` made of one capture: a report, or the reason why it was set aside. `page`: it was read from the outlet's page."""
 
@@ -42,11 +47,13 @@ class Desk:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        # Batches may be settled from several threads, and the index is looked at from others; it is no safer than a dict.
+        self._lock = threading.RLock()
         self._index: story.Index | None = None
         self._version = -1
 
     @property
-    def index(self) -> story.Index:
+    def _active(self) -> story.Index:
         """The active stories. Loaded from the store at first use and whenever another process has written."""
         version = self._store.version()
         if self._index is None or version != self._version:
@@ -62,13 +69,23 @@ class Desk:
 
     def settle(self, readings: Sequence[Reading]) -> Counts:
         """Save a batch: all of it, or nothing of it. Raises StoreError where the store cannot be written."""
+        with self._lock:
+            try:
+                with self._store.transaction():
+                    return self._settle(readings)
+            except BaseException:
+                # What was added for the batch that is gone must not be joined by later reports.
+                self._index = None
+                raise
+
+    def related(self, of: str, limit: int) -> list[str]:
+        """Ids of the stories nearest to this one; none while a batch is being settled for longer than a reader should wait."""
+        if not self._lock.acquire(timeout=PATIENCE):
+            return []
         try:
-            with self._store.transaction():
-                return self._settle(readings)
-        except BaseException:
-            # What was added for the batch that is gone must not be joined by later reports.
-            self._index = None
-            raise
+            return [near for near, _ in story.related(of, self._active, limit)]
+        finally:
+            self._lock.release()
 
     def _settle(self, readings: Sequence[Reading]) -> Counts:
         self._store.sources.set_aside([r.aside for r in readings if r.aside is not None])
@@ -103,21 +120,21 @@ class Desk:
             reports=article.kind in JOINED,
         )
         if home is None:
-            decided = story.assign(item, self.index, shared)
+            decided = story.assign(item, self._active, shared)
             home = decided.story or item.story
             stories.found(home, moment(article))
             self._store.articles.assign(article.id, home, decided.reasons)
             for other in decided.merge:
                 stories.merge(other, home)
-                self.index.rename(other, home)
+                self._active.rename(other, home)
                 touched.setdefault(home, set()).update(touched.pop(other, ()))
         else:
-            self.index.remove(article.id)
-        self.index.add(_in_story(item, home))
+            self._active.remove(article.id)
+        self._active.add(_in_story(item, home))
         touched.setdefault(home, set()).update(shared)
         # A late origin changes the lineage of what was taken from it, also in other stories.
         for neighbour in shared:
-            other_home = self.index.story_of(neighbour)
+            other_home = self._active.story_of(neighbour)
             if other_home is not None:
                 touched.setdefault(other_home, set()).add(article.id)
 

@@ -11,6 +11,7 @@ import click
 from headwater.cli.output import Context, Progress, emit, pass_context, words
 from headwater.errors import HeadwaterError, UsageError
 from headwater.model import Counts, Source
+from headwater.sources import files
 
 
 @click.command()
@@ -23,9 +24,9 @@ def ingest(context: Context, paths: tuple[Path, ...], as_json: bool) -> None:
     Understands .txt, .html, feeds (.xml .rss .atom .json), .jsonl of articles or captures, .warc[.gz] and .eml. The same file twice
     changes nothing. What cannot be read is set aside with its reason; `headwater sources` shows it.
     """
-    progress = Progress(context.quiet)
+    progress = Progress(context.quiet, files.estimate(paths))
     with context.app() as app:
-        counts = app.ingest_paths(paths, progress)
+        counts = app.ingest_paths(paths, progress, progress.taken)
         progress.done()
         if as_json:
             emit(counts)

@@ -82,14 +82,23 @@ def moment(value: str | None) -> datetime | None:
 
 
 class Progress:
-    """How far long work has come: a line that redraws itself on a terminal, plain lines every few seconds elsewhere."""
+    """How far long work has come: a bar that redraws itself on a terminal, plain lines every few seconds elsewhere.
+
+    `total` is in bytes, 0 where it is not known.
+    """
 
     _EVERY = 5.0
+    _WIDTH = 24
 
-    def __init__(self, quiet: bool) -> None:
+    def __init__(self, quiet: bool, total: int = 0) -> None:
         self._quiet = quiet
+        self._total, self._taken = total, 0
         self._began = self._last = time.monotonic()
         self._terminal = sys.stderr.isatty()
+
+    def taken(self, size: int) -> None:
+        """So many bytes more were taken in."""
+        self._taken += size
 
     def __call__(self, counts: Counts) -> None:
         now = time.monotonic()
@@ -98,9 +107,17 @@ class Progress:
         self._last = now
         rate = counts.captures / max(now - self._began, 0.001)
         start = _REDRAW if self._terminal else ""
-        click.echo(f"{start}{words(counts)} · {rate:,.0f} captures/s", err=True, nl=not self._terminal)
+        click.echo(f"{start}{self._share()}{words(counts)} · {rate:,.0f} captures/s", err=True, nl=not self._terminal)
+
+    def _share(self) -> str:
+        if not self._total:
+            return ""
+        share = min(1.0, self._taken / self._total)
+        bar = "█" * round(share * self._WIDTH) + "░" * (self._WIDTH - round(share * self._WIDTH)) if self._terminal else ""
+        return f"{bar} {share:4.0%}  "
 
     def done(self) -> None:
+        """Clear the bar, so that the result stands alone."""
         if self._terminal and not self._quiet:
             click.echo(_REDRAW, err=True, nl=False)
 

@@ -48,7 +48,8 @@ class Database:
             raise StoreError(f"cannot make the data folder {folder}: {error.strerror}") from error
         self._lock = threading.RLock()
         self._local = threading.local()
-        self._readers: list[apsw.Connection] = []
+        self._readers: list[tuple[apsw.Connection, threading.Lock]] = []
+        self._readers_lock = threading.Lock()
         try:
             self._writer = self._connect()
             self._migrate()
@@ -110,7 +111,8 @@ class Database:
     def rows(self, sql: str, values: Any = ()) -> list[tuple[Any, ...]]:
         """All rows of a query. Inside a transaction of this thread it sees what was written so far."""
         try:
-            return list(self._reader().execute(sql, values))
+            with self._reading() as connection:
+                return list(connection.execute(sql, values))
         except apsw.Error as error:
             raise explain(error) from error
 
@@ -124,21 +126,25 @@ class Database:
         found = self.row(sql, values)
         return found[0] if found else None
 
-    def _reader(self) -> apsw.Connection:
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[apsw.Connection]:
+        """The connection this thread reads with, held so that `close` in another thread waits for the query under way."""
         if self._lock.acquire(blocking=False):
             try:
                 # The lock is re-entrant: getting it inside a transaction means that the transaction is this thread's own.
                 if self._writer.in_transaction:
-                    return self._writer
+                    yield self._writer
+                    return
             finally:
                 self._lock.release()
-        connection: apsw.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._connect()
-            self._local.connection = connection
-            with self._lock:
-                self._readers.append(connection)
-        return connection
+        reader: tuple[apsw.Connection, threading.Lock] | None = getattr(self._local, "reader", None)
+        if reader is None:
+            reader = self._local.reader = (self._connect(), threading.Lock())
+            with self._readers_lock:
+                self._readers.append(reader)
+        connection, held = reader
+        with held:
+            yield connection
 
     def version(self) -> int:
         """A number that changes when another process has written to the file."""
@@ -147,12 +153,10 @@ class Database:
     def check(self) -> Iterator[str]:
         """One line for every fault of the file itself."""
         try:
-            for (line,) in self._reader().execute("PRAGMA integrity_check(100)"):
-                if line != "ok":
-                    yield f"file: {line}"
-            for table, row, parent, _ in self._reader().execute("PRAGMA foreign_key_check"):
+            yield from (f"file: {line}" for (line,) in self.rows("PRAGMA integrity_check(100)") if line != "ok")
+            for table, row, parent, _ in self.rows("PRAGMA foreign_key_check"):
                 yield f"{table}: row {row} points to a {parent} that is not there"
-        except apsw.Error as error:
+        except StoreError as error:
             yield f"file: {error}"
 
     def backup(self, target: Path) -> None:
@@ -162,7 +166,7 @@ class Database:
             part.unlink(missing_ok=True)
             copy = apsw.Connection(str(part))
             try:
-                with copy.backup("main", self._reader(), "main") as step:
+                with self._reading() as source, copy.backup("main", source, "main") as step:
                     while not step.done:
                         step.step(2_000)
                 copy.pragma("journal_mode", "delete")
@@ -176,11 +180,14 @@ class Database:
             raise StoreError(f"cannot write the backup {target}: {error.strerror}") from error
 
     def close(self) -> None:
-        """Close every connection; the write-ahead log is folded into the file."""
-        with self._lock:
-            for connection in (*self._readers, self._writer):
-                connection.close()
+        """Close every connection, after the query or transaction under way; the write-ahead log is folded into the file."""
+        with self._readers_lock:
+            for connection, held in self._readers:
+                with held:
+                    connection.close()
             self._readers.clear()
+        with self._lock:
+            self._writer.close()
 
 
 def restore(backup: Path, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any, TypeVar
 
 import msgspec
@@ -17,9 +18,20 @@ _DECODERS: dict[Any, msgspec.msgpack.Decoder[Any]] = {}
 _LEVEL = 3
 
 
+class _Codecs(threading.local):
+    """A compressor and a decompressor for each thread: making one costs more than compressing a short record, and none may be shared."""
+
+    def __init__(self) -> None:
+        self.compressor = zstandard.ZstdCompressor(level=_LEVEL)
+        self.decompressor = zstandard.ZstdDecompressor()
+
+
+_codecs = _Codecs()
+
+
 def pack(noun: Any) -> bytes:
     """The noun as compressed MessagePack."""
-    return zstandard.compress(_ENCODER.encode(noun), _LEVEL)
+    return _codecs.compressor.compress(_ENCODER.encode(noun))
 
 
 def unpack(blob: bytes, kind: type[T]) -> T:
@@ -28,6 +40,6 @@ def unpack(blob: bytes, kind: type[T]) -> T:
     if decoder is None:
         decoder = _DECODERS[kind] = msgspec.msgpack.Decoder(kind)
     try:
-        return decoder.decode(zstandard.decompress(blob))  # type: ignore[no-any-return]
+        return decoder.decode(_codecs.decompressor.decompress(blob))  # type: ignore[no-any-return]
     except (zstandard.ZstdError, msgspec.DecodeError) as error:
         raise StoreError(f"the store holds a damaged record ({error}): run `headwater check`, then restore a backup") from error

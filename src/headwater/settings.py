@@ -18,6 +18,7 @@ class Settings(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     contact   address (https:// or mailto:) that outlets can write to; it is sent with every fetch and shown on the removal page
     host, port  where `serve` listens
+    names     further host names under which the pages are served, for a proxy on the same machine
     gap       seconds between two requests to one host
     timeout   seconds that one fetch may take in all
     max_bytes decoded size of a response above which it is refused
@@ -31,6 +32,7 @@ class Settings(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     contact: str = ""
     host: str = "127.0.0.1"
     port: int = 8420
+    names: tuple[str, ...] = ()
     gap: float = 1.0
     timeout: float = 30.0
     max_bytes: int = 15 * 1024 * 1024

@@ -362,3 +362,14 @@ def test_openapi_describes_the_api_and_only_that(client: Client) -> None:
         "/api/v1/story/{story_id}",
         "/health",
     ]
+
+
+@pytest.mark.parametrize(
+    ("host", "status"), [("localhost:8420", 200), ("127.0.0.1", 200), ("[::1]:8420", 200), ("rebound.example", 421), ("", 421)]
+)
+def test_only_our_own_names_are_answered(host: str, status: int) -> None:
+    with TestClient(make_site(Sample(), frozenset({"localhost", "127.0.0.1", "::1"}))) as client:
+        answer = client.get("/river", headers={"host": host})
+        assert answer.status_code == status
+        assert ("Newest first" in answer.text or "data-item" in answer.text) == (status == 200)
+        assert client.get("/api/v1/stories", headers={"host": host}).status_code == status

@@ -114,10 +114,12 @@ async def _run(app: Headwater, listener: socket.socket, quiet: bool) -> None:
         if not quiet and (counts.captures or source.last_error):
             click.echo(f"{source.title or source.url}: {source.last_error or words(counts)}", err=True)
 
-    config = uvicorn.Config(make_site(app), log_level="warning", access_log=False, lifespan="on", server_header=False)
-    server = uvicorn.Server(config)
     host, port = listener.getsockname()[:2]
-    shown = "localhost" if ip_address(host).is_loopback or ip_address(host).is_unspecified else host
+    local = ip_address(host).is_loopback
+    names = frozenset({"localhost", "127.0.0.1", "::1", *app.settings.names}) if local else frozenset(app.settings.names)
+    config = uvicorn.Config(make_site(app, names), log_level="warning", access_log=False, lifespan="on", server_header=False)
+    server = uvicorn.Server(config)
+    shown = "localhost" if local or ip_address(host).is_unspecified else host
     click.echo(f"Headwater is at http://{shown}:{port}/" + ("  (demo press running)" if app.settings.demo else "") + "; stop with Ctrl-C")
     stop = asyncio.Event()
     fetching = asyncio.create_task(app.run(stop, done))

@@ -26,6 +26,7 @@ _TITLES = {
     ),
     405: ("This address cannot be used that way", "It answers to another kind of request."),
     413: ("That was too much at once", "The form is larger than this page accepts."),
+    421: ("Headwater does not answer to this name", "Open it under the address it printed, or add the name to the setting “names”."),
     500: ("Something broke here", "The fault is ours and has been written down. Trying again in a moment may help."),
     503: ("The store is not answering", "Nothing is lost. Try again in a moment."),
 }

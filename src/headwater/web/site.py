@@ -44,8 +44,8 @@ _page = partial(_read, sync_to_thread=True)
 _form = partial(post, include_in_schema=False, guards=[security.same_origin], request_max_body_size=LARGEST_FORM, status_code=303)
 
 
-def make_site(app: Reading) -> Litestar:
-    """The ASGI application that serves `app`: pages, files, forms and the JSON API."""
+def make_site(app: Reading, names: frozenset[str] = frozenset()) -> Litestar:
+    """The ASGI application that serves `app`: pages, files, forms and the JSON API. `names`: hosts it answers to; none given: any."""
     renderer = Renderer()
     return Litestar(
         route_handlers=[front, story, article, search, river, rights, sources, add, remove, opml, static, favicon, *api.HANDLERS],
@@ -53,6 +53,7 @@ def make_site(app: Reading) -> Litestar:
             "app": Provide(lambda: app, use_cache=True, sync_to_thread=False),
             "pages": Provide(lambda: renderer, use_cache=True, sync_to_thread=False),
         },
+        before_request=security.only_for(names),
         before_send=[security.protect],
         exception_handlers={Exception: faults.answer(renderer), HTTPException: faults.answer(renderer)},
         openapi_config=OpenAPIConfig(

@@ -88,13 +88,14 @@ def _told_by_metadata(body: str) -> tuple[str, tuple[Hyperlink, ...]]:
 
 
 def _choose(walk: Walk, places: list[int], title: str) -> list[int]:
-    """Places of the report's blocks, in order. The title is none of them, and a block that stands twice is taken once."""
+    """Places of the report's blocks, in order. The title is none of them, nor is a block that its own words
+    give away as furniture; a block that stands twice is taken once."""
     folded = fold(title)
     seen: set[str] = set()
     chosen: list[int] = []
     for at in places:
         text = walk.blocks[at].text
-        if text in seen and len(text) > 40:
+        if walk.blocks[at].kind is not None or (text in seen and len(text) > 40):
             continue
         if len(text) <= 300 and fold(text) == folded:
             continue

@@ -26,6 +26,7 @@ _CLOCK = re.compile(
     r"(Z\b|[A-Z]{3,4}\b|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
+_MAIL = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3}\s+\d{4}\s+\d{1,2}:\d{2}")
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
 # Month names by their first letters: enough to tell them apart in each language that writes dates in words in news pages.
 _MONTH_PREFIXES = (
@@ -73,8 +74,7 @@ def parse_moment(value: str, *, day_first: bool = True) -> Moment | None:
     iso = _ISO.search(text)
     if iso and _plausible(iso.start(), text):
         return _from_iso(iso)
-    mailed = _from_mail(text) if "," in text or text[:1].isalpha() else None
-    return mailed or _from_words(text, day_first)
+    return (_from_mail(text) if _MAIL.match(text) else None) or _from_words(text, day_first)
 
 
 def _plausible(start: int, text: str) -> bool:

@@ -42,6 +42,7 @@ _CREDIT_AT_END = (
     re.compile(rf"(?:^|[.\s])(?:{_PHOTO_WORD}|©|\(c\))\s*(?:by|von|de|di|:|：|/)\s*[^.!?]{{2,70}}$", re.IGNORECASE),
     re.compile(r"\b(?:Getty Images|AFP via Getty|AP Photo/\S+|picture[- ]alliance|/\s?(?:Reuters|AFP|EPA|AP|dpa))\s*\S{0,20}$"),
 )
+_OWNED = re.compile(r"^©[^\d]+$")
 _BARE_AGENCY = re.compile(rf"[\[(]{_PHOTO_AGENCY}[\])]$")
 _CREDIT_SIGN = re.compile(r"[\[(©/:：]|Getty|alliance|\bby\b|\bvon\b|\bde\b")
 MAX_CAPTION_WORDS = 70
@@ -133,9 +134,11 @@ def kind_of_line(line: str) -> FurnitureKind | None:
             return "promo"
         if _RELATED_LINE.match(lowered) or (length <= 80 and _RELATED_HEADING.match(lowered)):
             return "related"
+    if caption:
+        return "caption"
     if any(map(lowered.__contains__, _FOOTER_SIGNS)) and _FOOTER.search(lowered) and ends_like_footer(line):
         return "footer"
-    return "caption" if caption else None
+    return None
 
 
 def ends_like_footer(line: str) -> bool:
@@ -161,7 +164,7 @@ def is_photo_caption(line: str) -> bool:
     tail = line[-120:]
     if len(line) > 600 or not _CREDIT_SIGN.search(tail) or line.count(" ") >= MAX_CAPTION_WORDS:
         return False
-    if any(pattern.search(tail) for pattern in _CREDIT_AT_END) or (len(line) <= 90 and line.startswith("©")):
+    if any(pattern.search(tail) for pattern in _CREDIT_AT_END) or (len(line) <= 90 and _OWNED.match(line)):
         return True
     bare = _BARE_AGENCY.search(tail)
     return bare is not None and line.count(" ") < 40 and not ends_sentence(line[: -len(bare.group())].rstrip())

@@ -61,7 +61,7 @@ class _Page:
 def read_metadata(tree: LexborHTMLParser, url: str) -> Metadata:
     """The metadata of the page at `url`. Never raises for what a page may hold."""
     page = _Page(url, tree, _metas(tree), jsonld.nodes([node.text() for node in tree.css('script[type*="ld+json"]')[:60]]))
-    raw_title = flat(_first_text(tree, "head title") or _first_text(tree, "title"))
+    raw_title = jsonld.unescape(_first_text(tree, "head title") or _first_text(tree, "title"))
     shown = page.meta("og:title", "twitter:title") or raw_title
     page.article = jsonld.article_node(page.nodes, shown) or {}
     found = Metadata()

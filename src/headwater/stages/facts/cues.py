@@ -21,12 +21,15 @@ class Cue(NamedTuple):
 class Table(NamedTuple):
     """Cues by first word, longest first, and the word classes that bound subjects and contents.
 
+    Every cue holds one of the words `hints`.
+
     Classes: tell (verbs with an addressee), aux, stops (what no subject reaches across), and, who, he, she, they, it, det, prep, time
     (words of circumstances), weak (words that are such only before another), object (addressees in one word), that_word, denied, order
     (not empty where the verb stands second).
     """
 
     cues: dict[str, tuple[Cue, ...]]
+    hints: frozenset[str]
     words: dict[str, frozenset[str]]
 
 
@@ -41,9 +44,11 @@ def table(language: str) -> Table:
     """The cues of `language`; a language without a table has none, so that only punctuation and names speak."""
     rows = _tables().get(language, {})
     cues: dict[str, list[Cue]] = {}
+    hints: set[str] = set()
     for kind in _KINDS:
         for phrase in filter(None, rows.get(kind, "").split("|")):
             first, *rest = phrase.split()
+            hints.add(max(first, *rest, key=len) if rest else first)
             cues.setdefault(first, []).append(Cue(kind, tuple(rest)))
     ordered = {first: tuple(sorted(found, key=lambda cue: -len(cue.rest))) for first, found in cues.items()}
     classes = {name: frozenset(filter(None, value.split("|"))) for name, value in rows.items() if name not in _KINDS}
@@ -66,4 +71,4 @@ def table(language: str) -> Table:
         "weak",
         "object",
     )
-    return Table(ordered, {name: classes.get(name, frozenset()) for name in names})
+    return Table(ordered, frozenset(hints), {name: classes.get(name, frozenset()) for name in names})

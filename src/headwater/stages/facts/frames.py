@@ -54,7 +54,8 @@ class _Reader:
     def read(self) -> Iterator[Frame]:
         at, taken = 0, 0
         self.open = 0
-        found = [hit for i in range(len(self.items)) if (hit := self._cue(i))]
+        cues = self.cues
+        found = [hit for i, item in enumerate(self.items) if item.lower in cues and (hit := self._cue(i))]
         for start, end, cue in found:
             if start < at:
                 continue

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
+
+import msgspec
 
 from headwater.model import Name, NameType
 from headwater.stages.facts.lexicon import Known, gazetteer, given_names, word_list
@@ -19,28 +21,34 @@ from headwater.stages.facts.spelling import given_forms, key, slug
 LIMIT = 200_000
 """Characters of a text that are searched; what stands beyond is never a report's substance."""
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){1,4}(?![^\W_])|[^\W_]+(?:[-‑'’ʼ&][^\W_]+)*")
+_WORD = r"(?:[^\W\d_]\.){1,4}(?![^\W_])|[^\W_]+(?:[-‑'’ʼ&][^\W_]+)*"
+_NEXT = re.compile(rf"([ \u00a0\u202f]|  |\. )({_WORD})")
+# A word that begins with a capital, as far as ranges of letters tell. The class stands first, and what is before it is looked at behind it,
+# so that the search runs past small letters without trying the pattern at each.
+_CAPITAL = re.compile(
+    r"[^\W\d_a-zß-öø-ÿа-џґ](?s:(?<![^\W_].)(?<![^\W_][-‑'’ʼ&].)(?<!\b[a-z]\..))"
+    r"(?:\.(?:[^\W\d_]\.){0,3}(?![^\W_])|[^\W_]*(?:[-‑'’ʼ&][^\W_]+)*)"
+)
 _APOSTROPHES = frozenset("'’")
-_BLANKS = frozenset((" ", "\u00a0", "\u202f", "  "))
 _ABBREVIATED = frozenset(
     ["mr", "mrs", "ms", "dr", "prof", "st", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "maj", "rev", "sr", "sra", "hr", "fr"]
 )
 _ENDS = '.!?:…\n"“”„«»‘(•–—*'
 _ORG_LINKS = frozenset(("of", "for", "the", "des", "der", "de", "du", "la", "für"))
+_HUNG = " \u00a0#@[-'’/"
+"""What may stand between a word and a name that go together."""
 _MAX_WORDS = 9
 _ROMAN = re.compile(r"[IVX]{1,4}$")
 
 
-class Word(NamedTuple):
+class Word(msgspec.Struct, frozen=True, gc=False):
+    """A word of a name; `closed` says that a possessive ends the name here."""
+
     text: str
+    lower: str
     start: int
     end: int
     closed: bool
-    """Whether a possessive ends the name here."""
-
-    @property
-    def lower(self) -> str:
-        return self.text.lower()
 
 
 class Piece(NamedTuple):
@@ -105,83 +113,104 @@ def _unspaced_pattern() -> re.Pattern[str]:
 
 
 def _pieces(text: str, language: str) -> Iterator[Piece]:
-    lowered = set(_LOWER.findall(text))
+    lowered = set(_ALNUM.findall(text))
     lines = iter([*_headlines(text), (len(text), len(text))])
     line = next(lines)
-    for run, initial, before, after in _runs(text):
-        while line[1] < run[0].start:
+    passed, heads = _passed(), gazetteer().heads
+    for words in _runs(text):
+        first = words[0]
+        if len(words) == 1 and first.lower in passed and len(first.lower) > 1 and first.text not in heads:
+            continue
+        while line[1] < first.start:
             line = next(lines)
-        headline = line[0] <= run[0].start
-        yield from _cut(_Run(run, initial, before, after, lowered, language == "de" or headline, headline))
+        headline = line[0] <= first.start
+        yield from _cut(_Run(text, words, lowered, language == "de" or headline, headline))
+
+
+@cache
+def _passed() -> frozenset[str]:
+    """Words that are no name when they stand alone."""
+    return word_list("starters") | word_list("titles") | word_list("calendar")
 
 
 def _headlines(text: str) -> Iterator[tuple[int, int]]:
     """Lines where nearly every word has a capital, so that capitals tell nothing."""
     for match in _LINE.finditer(text):
-        words = [w for w in match.group().split() if len(w) > 3]
-        if len(words) > 3 and not match.group().endswith(".") and sum(w[0].isupper() for w in words) > 0.7 * len(words):
+        line = match.group()
+        if line[-1] == ".":
+            continue
+        words = [w for w in line.split() if len(w) > 3]
+        if len(words) > 3 and sum(w[0].isupper() for w in words) > 0.7 * len(words):
             yield match.span()
 
 
 _LINE = re.compile(r"[^\n]+")
-_LOWER = re.compile(r"\b[^\W\d_A-ZÀ-ÞА-Я][^\W_]*")
+_ALNUM = re.compile(r"[^\W_]+")
 
 
 class _Run(NamedTuple):
-    """Capitalised words with what stands around them.
+    """Capitalised words of a text that stand together.
 
-    `lowered` has all words that also occur in lower case in the text; `weak` says that a capital alone is no hint of a name.
+    `lowered` has all words of the text as written; `weak` says that a capital alone is no hint of a name.
     """
 
+    text: str
     words: Sequence[Word]
-    initial: bool
-    before: str
-    after: str
     lowered: set[str]
     weak: bool
     headline: bool
 
+    @property
+    def initial(self) -> bool:
+        """Whether a sentence or line begins here."""
+        start = self.words[0].start
+        gap = self.text[max(0, start - 3) : start].rstrip(" ")
+        return not gap or gap[-1] in _ENDS
 
-def _runs(text: str) -> Iterator[tuple[list[Word], bool, str, str]]:
-    words = list(_words(text))
+    @property
+    def before(self) -> str:
+        """The word in front, in lower case; "" at the beginning of a sentence."""
+        start = self.words[0].start
+        ahead = self.text[max(0, start - 30) : start].rstrip(_HUNG).split()
+        return "" if self.initial or not ahead else ahead[-1].lower()
+
+
+def _runs(text: str) -> Iterator[list[Word]]:
     particles = word_list("particles")
     orgs = word_list("org_words")
-    at = 0
-    while at < len(words):
-        if not words[at].text[0].isupper():
-            at += 1
-            continue
-        last, j = at, at + 1
-        while j < len(words) and j - at < _MAX_WORDS and _joined(text, words[j - 1], words[j]):
-            word = words[j].text
-            if word[0].isupper():
-                last = j
-            elif not (word in particles or (word in _ORG_LINKS and _org_head(words[at : last + 1], orgs))) or j - last > 2:
-                break
-            j += 1
-        run = words[at : last + 1]
-        gap = text[max(0, run[0].start - 3) : run[0].start].rstrip(" ")
-        initial = not gap or gap[-1] in _ENDS
-        before = words[at - 1].lower if at and not initial else ""
-        yield run, initial, before, words[last + 1].lower if last + 1 < len(words) else ""
-        at = last + 1
+    match = _CAPITAL.search(text)
+    while match:
+        word = _word(match.group(), match.start())
+        stop = match.end()
+        if word.text[0].isupper():
+            words, size = [word], 1
+            while len(words) < _MAX_WORDS and (following := _following(text, words[-1])):
+                words.append(following)
+                if following.text[0].isupper():
+                    size = len(words)
+                elif (
+                    not (following.text in particles or (following.text in _ORG_LINKS and _org_head(words[:size], orgs)))
+                    or len(words) > size + 2
+                ):
+                    break
+            stop = words[size - 1].end + 2 * words[size - 1].closed
+            yield words[:size]
+        match = _CAPITAL.search(text, stop)
 
 
-def _words(text: str) -> Iterator[Word]:
-    for match in _TOKEN.finditer(text):
-        word = match.group()
-        start, end = match.span()
-        if word[-2:-1] in _APOSTROPHES and word[-1] in "sS" and len(word) > 2:
-            yield Word(word[:-2], start, end - 2, True)
-        else:
-            yield Word(word, start, end, False)
+def _word(written: str, start: int) -> Word:
+    closed = written[-2:-1] in _APOSTROPHES and written[-1] in "sS" and len(written) > 2
+    if closed:
+        written = written[:-2]
+    return Word(written, written.lower(), start, start + len(written), closed)
 
 
-def _joined(text: str, left: Word, right: Word) -> bool:
-    if left.closed:
-        return False
-    gap = text[left.end : right.start]
-    return gap in _BLANKS or (gap == ". " and left.lower in _ABBREVIATED)
+def _following(text: str, left: Word) -> Word | None:
+    """The word behind `left`, if only a blank parts them, or the point of an abbreviation."""
+    match = None if left.closed else _NEXT.match(text, left.end)
+    if match is None or (match.start(2) - match.start() == 2 and text[left.end] == "." and left.lower not in _ABBREVIATED):
+        return None
+    return _word(match.group(2), match.start(2))
 
 
 def _org_head(words: Sequence[Word], orgs: frozenset[str]) -> bool:
@@ -199,7 +228,8 @@ def _cut(run: _Run) -> Iterator[Piece]:
         elif not (lower in word_list("calendar") or (lower in starters and (run.initial or len(lower) > 1))):
             break
         words.pop(0)
-    if not words:
+    if len(words) < 2:
+        yield from _cut_plain(words, run, titled=titled)
         return
     first = _given_at(words)
     last_title = max((i for i, w in enumerate(words) if w.lower in titles), default=-1)
@@ -227,19 +257,28 @@ def _person(words: Sequence[Word], run: _Run) -> Iterator[Piece]:
 
 def _given_at(words: Sequence[Word]) -> int | None:
     """Index of the first given name that another capitalised word follows."""
-    given = given_names()
+    orgs = word_list("org_words")
     for i in range(len(words) - 1):
-        if words[i + 1].lower in word_list("org_words"):
+        if words[i + 1].lower in orgs:
             return None
-        if any(form in given for form in given_forms(key(words[i].text))) and words[i].lower not in word_list("calendar"):
+        if _is_given(words[i].text):
             return i
     return None
+
+
+@lru_cache(maxsize=8192)
+def _is_given(word: str) -> bool:
+    given = given_names()
+    return any(form in given for form in given_forms(key(word))) and word.lower() not in word_list("calendar")
 
 
 def _known_at(words: Sequence[Word], at: int) -> tuple[Known, int] | None:
     """The longest gazetteer name that starts at word `at`, with its number of words."""
     table = gazetteer()
-    for size in range(min(table.heads.get(words[at].text, 0), len(words) - at), 0, -1):
+    most = table.heads.get(words[at].text)
+    if most is None:
+        return None
+    for size in range(min(most, len(words) - at), 0, -1):
         known = table.exact.get(" ".join(w.text for w in words[at : at + size]))
         if known:
             return known, size

@@ -29,6 +29,8 @@ _UNCONFIRMED = re.compile(
     r"|независимо (?:подтвердить|проверить)|незалежно (?:підтвердити|перевірити)",
     re.IGNORECASE,
 )
+_CONFIRM = ("onfirm", "erif", "érif", "berprüf", "estätig", "одтверд", "ідтверд", "ровер", "еревір")
+"""Parts of words of which `_UNCONFIRMED` always holds one: quickly looked for."""
 _WHOM = r"\s+((?:(?:the|der|dem|den|die|la|el)\s+)?[^\W\d_][\w’'.-]*(?:[ \u00a0][A-ZÀ-ÞА-ЯЄІЇ][\w’'.-]*){0,4})"
 _TOLD = re.compile(r"(?:\w+ ){0,2}?(?:told|tells|sagte|erklärte|dijo|сказала?|заявила?|сказав|заявив)" + _WHOM)
 _SPOKEN_TO = re.compile(
@@ -46,7 +48,7 @@ def find_quotes(text: str, names: Sequence[Name], language: str) -> tuple[Quote,
     text = text[:LIMIT]
     segments = quoted(text)
     reader = _Reader(text, names, table(language))
-    for sentence in scan(text, segments):
+    for sentence in scan(text, segments, reader.cues.hints):
         reader.sentence(sentence)
     return tuple(sorted(reader.quotes, key=lambda q: (q.start, -q.end)))
 
@@ -72,6 +74,7 @@ class _Reader:
         self._label_end = 0
         self._latest = 0
         self._subject: tuple[int, int] | None = None
+        self._stems = [stem for stem in _CONFIRM if stem in text]
 
     def sentence(self, sentence: Sentence) -> None:
         """Take the quotes of one sentence."""
@@ -80,8 +83,11 @@ class _Reader:
             return
         if self._label_end > sentence.start:
             return
-        if _UNCONFIRMED.search(self.text, sentence.start, sentence.end):
+        if self._stems and self._unconfirmed(sentence):
             self._doubt()
+        if not sentence.items:
+            self._pass(sentence)
+            return
         items = sentence.items
         found = frames(sentence, self.cues) if len(items) <= MAX_SENTENCE else []
         before = len(self.quotes)
@@ -98,6 +104,18 @@ class _Reader:
         self._subject = span if span and self.speakers.is_person(*span) else None
         if sentence.opens and not any(i.kind == "q" for i in items) and not found:
             self._said = None
+
+    def _pass(self, sentence: Sentence) -> None:
+        """A sentence in which nobody speaks: what follows it in another paragraph continues no quotation."""
+        self._colon = self.text[sentence.end - 1] == ":"
+        self._subject = None
+        if sentence.opens:
+            self._said = None
+
+    def _unconfirmed(self, sentence: Sentence) -> bool:
+        """Whether the sentence says that something could not be confirmed."""
+        said = self.text[sentence.start : sentence.end]
+        return any(stem in said for stem in self._stems) and bool(_UNCONFIRMED.search(said))
 
     def _transcript(self, label: re.Match[str]) -> None:
         """A line of a transcript: all of it behind the label is what that speaker said."""

@@ -6,17 +6,23 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import msgspec
+
 from headwater.stages.facts.marks import Segment
 from headwater.text import paragraphs
 
 _ITEM = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-‑'’.,:&/@][^\W_]+)*|-{2,}|[^\w\s]")
+_WORDS = re.compile(r"[^\W_]+(?:[-‑'’.,:&/@][^\W_]+)*")
+_MARKS = ".!?…。！？ \u00a0"
+_SURE_END = re.compile(r"[.!?](?<=([^\W\d_]{5})[.!?])[ \u00a0]+(?=[A-ZÀ-ÖØ-ÞА-ЯЄІЇҐ])")
+"""The end of a sentence that no abbreviation can be, as far as five letters tell."""
 _NO_END = frozenset(
     "mr mrs ms dr prof sen rep gov gen col lt sgt capt maj st jr sr vs no nr inc ltd co corp jan feb mar apr jun jul aug sep sept oct "  # noqa: SIM905
     "nov dec hr fr mme bzw ca usw etc г т им тыс млн млрд д р рис ст n.y calif va pa".split()
 )
 
 
-class Item(NamedTuple):
+class Item(msgspec.Struct, frozen=True, gc=False):
     """kind: "w" word, "q" quotation with its marks, else the punctuation mark itself."""
 
     kind: str
@@ -27,30 +33,60 @@ class Item(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """Items of one sentence without its final mark. `opens` says that it begins its paragraph; `alone` that it is all of it."""
+    """Items of one sentence without its final mark. `opens` says that it begins its paragraph; `alone` that it is all of it.
 
-    items: tuple[Item, ...]
+    A passage that holds neither a quotation nor a cue is one sentence without items.
+    """
+
+    items: list[Item]
     start: int
     end: int
     opens: bool
     alone: bool
 
 
-def scan(text: str, segments: list[Segment]) -> Iterator[Sentence]:
-    """Sentences in order; a paragraph ends one, a mark inside a quotation only if the quotation ends with it."""
+def scan(text: str, segments: list[Segment], hints: frozenset[str]) -> Iterator[Sentence]:
+    """Sentences in order; a paragraph ends one, a mark inside a quotation only if the quotation ends with it.
+
+    Outside of paragraphs with quotations, what holds none of the words `hints` is passed over.
+    """
     at = 0
     for start, end in paragraphs(text):
         inner: list[Segment] = []
         while at < len(segments) and segments[at].start < end:
             inner.append(segments[at])
             at += 1
-        items = list(_items(text, start, end, inner))
-        parts = list(_split(text, items))
-        for n, part in enumerate(parts):
-            yield Sentence(tuple(part), part[0].start, part[-1].end, n == 0, len(parts) == 1)
+        if inner:
+            yield from _sentences(text, start, end, inner)
+        else:
+            yield from _unquoted(text, start, end, hints)
 
 
-def _items(text: str, start: int, end: int, segments: list[Segment]) -> Iterator[Item]:
+def _sentences(text: str, start: int, end: int, segments: list[Segment]) -> Iterator[Sentence]:
+    parts = list(_split(text, _items(text, start, end, segments)))
+    for n, part in enumerate(parts):
+        yield Sentence(part, part[0].start, part[-1].end, n == 0, len(parts) == 1)
+
+
+def _unquoted(text: str, start: int, end: int, hints: frozenset[str]) -> Iterator[Sentence]:
+    """The sentences of a paragraph without quotations, or of one passage of it."""
+    at, opens = start, True
+    for stop in [*(m.end() for m in _SURE_END.finditer(text, start, end) if m.group(1).lower() not in _NO_END), end]:
+        if hints.isdisjoint(_WORDS.findall(text[at:stop].lower())):
+            last = len(text[at:stop].rstrip(_MARKS))
+            if last:
+                yield Sentence([], at, at + last, opens, False)
+                opens = False
+        else:
+            for sentence in _sentences(text, at, stop, []):
+                yield sentence._replace(opens=opens)
+                opens = False
+        at = stop
+
+
+def _items(text: str, start: int, end: int, segments: list[Segment]) -> list[Item]:
+    items: list[Item] = []
+    add = items.append
     at = start
     for segment in [*segments, Segment(end, end, True)]:
         for match in _ITEM.finditer(text, at, segment.start):
@@ -59,19 +95,23 @@ def _items(text: str, start: int, end: int, segments: list[Segment]) -> Iterator
             first = word[0]
             if first.isalpha():
                 lower = word.lower()
-                yield Item("w", lower, begin, stop, first != lower[0])
+                add(Item("w", lower, begin, stop, first != lower[0]))
             elif first.isalnum():
-                yield Item("w", word, begin, stop, True)
+                add(Item("w", word, begin, stop, True))
             else:
-                yield Item("--" if first in "—–" or word[:2] == "--" else first, word, begin, stop, False)
+                add(Item("--" if first in "—–" or word[:2] == "--" else first, word, begin, stop, False))
         if segment.end > segment.start:
-            yield Item("q", "", segment.start, segment.end, False)
+            add(Item("q", "", segment.start, segment.end, False))
         at = segment.end
+    return items
 
 
 def _split(text: str, items: list[Item]) -> Iterator[list[Item]]:
     part: list[Item] = []
     for n, item in enumerate(items):
+        if item.kind == "w":
+            part.append(item)
+            continue
         following = items[n + 1] if n + 1 < len(items) else None
         if item.kind in ".!?…。！？":
             if following is None or not _goes_on(item, part, following):

@@ -19,7 +19,7 @@ from headwater.model import Capture, Counts, SetAside, Source, Story
 from headwater.pages import ArticleLine, ArticlePage, Front, SearchPage, SourcesPage, StoryPage
 from headwater.settings import Settings
 from headwater.sources import files
-from headwater.sources.collect import Outcome, discover, fetch_source, new_source, refetch
+from headwater.sources.collect import Gone, Outcome, discover, fetch_source, new_source, refetch
 from headwater.sources.guard import Allowed
 from headwater.sources.http import Fetcher, FetchSettings
 from headwater.sources.robots import Robots
@@ -31,6 +31,7 @@ from headwater.store.search import Order
 
 # One round of `serve` looks again at this many known pages at most, so that looking back never delays what is new.
 RECHECKS_PER_ROUND = 24
+GONE = 410
 # Seconds between two looks at the clock.
 TICK = 1.0
 SourceDone = Callable[[Source, Counts], None]
@@ -155,13 +156,19 @@ class Headwater:
         return counts
 
     async def recheck(self) -> Counts:
-        """Look again at some recent articles for changes: often while they are young, then at growing gaps. Only inside `online`."""
+        """Look again at some recent articles: often while they are young, then at growing gaps. Only inside `online`.
+
+        A changed text becomes a revision; an article whose page answers 410 is deleted here too.
+        """
         now = _now()
         urls = await asyncio.to_thread(self._store.articles.take_stale, now.timestamp(), self.settings.recheck, RECHECKS_PER_ROUND)
         if not urls:
             return Counts()
         fetcher, robots = self._network()
         found = await refetch(fetcher, robots, urls, now)
+        # 410 is the outlet's own word that the page is gone for good; 404 may be a fault of the day.
+        gone = [self._store.articles.by_address(item.url) for item in found if isinstance(item, Gone) and item.status == GONE]
+        await asyncio.to_thread(self._desk.withdraw, [article for article in gone if article])
         return await asyncio.to_thread(self.ingest, [item for item in found if isinstance(item, Capture)])
 
     @contextlib.asynccontextmanager

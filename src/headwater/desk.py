@@ -78,6 +78,29 @@ class Desk:
                 self._index = None
                 raise
 
+    def withdraw(self, articles: Iterable[str]) -> None:
+        """Delete articles that their outlets took back, and draw their stories anew without them."""
+        with self._lock:
+            try:
+                with self._store.transaction():
+                    self._withdraw(articles)
+            except BaseException:
+                self._index = None
+                raise
+
+    def _withdraw(self, articles: Iterable[str]) -> None:
+        touched: set[str] = set()
+        for article in articles:
+            stored = self._store.articles.known(article)
+            touched |= {stored.story} if stored and stored.story else set()
+            self._store.articles.remove(article)
+            self._active.remove(article)
+        for of in sorted(touched):
+            if self._store.stories.members(of):
+                self._draw(of, ())
+            else:
+                self._store.stories.drop(of)
+
     def related(self, of: str, limit: int) -> list[str]:
         """Ids of the stories nearest to this one; none while a batch is being settled for longer than a reader should wait."""
         if not self._lock.acquire(timeout=PATIENCE):

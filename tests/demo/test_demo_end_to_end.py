@@ -14,7 +14,8 @@ import pytest_asyncio
 from headwater.app import Headwater, opened
 from headwater.demo.clock import UNFOLDING, Clock
 from headwater.demo.press import Press
-from headwater.demo.truth import Truth, truth
+from headwater.demo.script import script
+from headwater.demo.truth import Truth, address, truth
 from headwater.model import Counts
 from headwater.settings import Settings
 from headwater.sources.collect import new_source
@@ -138,6 +139,18 @@ async def test_a_correction_becomes_a_revision(read: Read) -> None:
     added = ["".join(words for kind, words in versions[0].changes if kind == "ins") for versions in revised]
     assert sum("Correction:" in words for words in added) == 2, added
     assert all(versions[-1].number == 1 for versions in revised)
+
+
+async def test_what_its_owner_took_back_is_gone(read: Read) -> None:
+    [report] = [report for report in script().reports.values() if report.withdrawn is not None]
+    withdrawn = url_key(address(report.outlet, read.press.port) + report.path)
+    assert withdrawn in read.articles, "it was out when the press opened"
+    async with read.app.online():
+        for _ in range(8):
+            await read.app.recheck()
+    kept = {url_key(row["url"]) for row in read.app.export("articles")}
+    assert withdrawn not in kept
+    assert list(read.app.check()) == []
 
 
 async def test_dates_keep_their_zone_and_say_where_they_are_from(read: Read) -> None:

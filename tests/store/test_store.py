@@ -201,6 +201,25 @@ def test_a_deleted_text_leaves_no_trace_in_the_files(tmp_path: Path) -> None:
         assert b"yxwvutian" not in file.read_bytes()
 
 
+def test_a_removed_article_is_gone_with_all_that_was_derived(store: Store, tmp_path: Path) -> None:
+    save_story(store, ("a", "b"))
+    store.articles.put(report("a", "A qwvxzian secret.", shingles=(5, 6)), "s1")
+    gone, left = report("a").article.id, report("b").article.id
+    link = Link(article=left, origin=gone, origin_kind="article", origin_name="", origin_url="", kind="copy_of", confidence=0.9)
+    store.stories.relink([left], [link])
+    store.articles.remove(gone)
+    store.articles.remove(gone)
+    assert store.articles.get(gone) is None
+    assert store.articles.revisions(gone) == []
+    assert store.stories.links_to([gone]) == store.stories.links_of([left]) == []
+    assert found(store, "qwvxzian") == []
+    assert store.articles.sharing(np.array([5, 6], dtype="<u8").tobytes()) == {}
+    assert store.articles.is_met("https://quay.example/a"), "it is not fetched again"
+    assert store.articles.by_address("https://quay.example/a") is None
+    store.close()
+    assert b"qwvxzian" not in (tmp_path / "data" / FILE_NAME).read_bytes()
+
+
 def test_another_process_changes_the_version(store: Store, tmp_path: Path) -> None:
     before = store.version()
     store.articles.put(report("a"), "s")

@@ -144,6 +144,22 @@ class Articles:
             (n, text.search_words(old.title), text.search_words(old.text)),
         )
 
+    def remove(self, article: str) -> None:
+        """Delete an article with all that was derived from it. Its addresses stay known, so it is not fetched again.
+
+        The text is overwritten in the file, not only unlinked (`secure_delete`, and FTS5's own).
+        """
+        known, last = self.known(article), self.get(article)
+        if known is None or last is None:
+            return
+        with self._db.transaction() as connection:
+            self._detach(connection, known.n, last)
+            for table in ("revision", "reason", "link"):
+                connection.execute(f"DELETE FROM {table} WHERE article = ?", (known.n,))
+            connection.execute("DELETE FROM link WHERE origin = ?", (known.n,))
+            connection.execute("UPDATE address SET article = NULL WHERE article = ?", (known.n,))
+            connection.execute("DELETE FROM article WHERE n = ?", (known.n,))
+
     def _addresses(self, connection: apsw.Connection, n: int, article: Article) -> None:
         keys = {text.url_key(url) for url in (article.url, article.canonical_url) if url}
         connection.executemany("INSERT OR IGNORE INTO address (key, article) VALUES (?, ?)", ((key, n) for key in keys))

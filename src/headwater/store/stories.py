@@ -69,6 +69,12 @@ class Stories:
             connection.execute("UPDATE redirect SET new = ? WHERE new = ?", (new, old))
             connection.execute("INSERT OR REPLACE INTO redirect (old, new) VALUES (?, ?)", (old, new))
 
+    def drop(self, story: str) -> None:
+        """Forget a story that has no reports left, and the redirects to it."""
+        with self._db.transaction() as connection:
+            connection.execute("DELETE FROM redirect WHERE new = ?", (story,))
+            connection.execute("DELETE FROM story WHERE id = ?", (story,))
+
     def relink(self, articles: Iterable[str], links: Sequence[Link]) -> None:
         """Replace the upstream links of these articles."""
         numbers = dict(self._numbers([*articles, *(link.origin for link in links if link.origin)]))

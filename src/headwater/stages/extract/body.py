@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,11 @@ MIN_HIDDEN = 600
 MAX_LINKS = 300
 MAX_FURNITURE = 80
 MAX_FURNITURE_CHARS = 500
+BYLINE_REACH = 15
+"""Blocks above the report's first one in which its byline is looked for."""
+_BYLINE = re.compile(
+    r"(?:(?:written |posted |words |story |text |article )?by|von|par|por|di|av|af|door|autor(?:in)?:|автор:?)\s+[^\W\d_]", re.IGNORECASE
+)
 CREDIT_REACH = 4
 """Blocks below the report's last one in which a credit line for the whole text is looked for."""
 
@@ -35,7 +41,8 @@ CREDIT_REACH = 4
 class Body:
     """The report's text, one paragraph a line, with what was kept out of it and the links inside it.
 
-    `link_share` is the share of all the page's characters that are links; `blank` says that the page shows no words at all.
+    `link_share` is the share of all the page's characters that are links; `blank` says that the page shows no words at all;
+    `byline` is the line near the report's beginning that names who wrote it.
     """
 
     text: str = ""
@@ -43,6 +50,7 @@ class Body:
     links: tuple[Hyperlink, ...] = ()
     link_share: float = 0.0
     blank: bool = False
+    byline: str = ""
 
 
 def read_body(tree: LexborHTMLParser, markup: str, url: str, meta: Metadata) -> Body:
@@ -66,7 +74,13 @@ def read_body(tree: LexborHTMLParser, markup: str, url: str, meta: Metadata) -> 
         furniture=_furniture(walk, chosen),
         links=links,
         link_share=float(linked / lengths.sum()),
+        byline=_byline(walk.blocks, chosen[0] if chosen else 0),
     )
+
+
+def _byline(blocks: list[Block], first: int) -> str:
+    near = blocks[max(0, first - BYLINE_REACH) : first + 3]
+    return next((block.text for block in reversed(near) if len(block.text) <= 100 and _BYLINE.match(block.text)), "")
 
 
 def fragment_body(markup: str, url: str) -> Body:

@@ -105,7 +105,7 @@ def _first_text(tree: LexborHTMLParser, selector: str) -> str:
 
 # --- title and outlet -------------------------------------------------------------------------------------------------
 
-_BARS = re.compile(r"\s+[|\-–—·•»:~/<]+\s+|\s*[|»•]\s*|\s[-–—]|[:：]\s")
+_BARS = re.compile(r"\s+[|\-–—·•»:~/<]+\s+|\s*[|»•｜ㅣ：]\s*|\s[-–—]|:\s")
 
 
 def _site(page: _Page) -> str:
@@ -127,7 +127,12 @@ def _headline(tree: LexborHTMLParser, shown: str) -> str:
 
 def _title(page: _Page, raw: str, found: Metadata) -> str:
     stated = jsonld.text_of(page.article.get("headline") or page.article.get("name"))
-    candidates = [page.meta("og:title"), stated, found.headline, page.meta("twitter:title", "dc.title", "title", "headline"), raw]
+    shared = page.meta("og:title")
+    # News sites state their headline with care; elsewhere og:title is written for search engines and the heading is the title
+    # (strict title over fundus, WCXB and trafilatura pages: 502 right of 602, 478 with og:title always first).
+    is_news = any("NewsArticle" in name for name in jsonld.types_of(page.article))
+    first = (shared, stated, found.headline) if is_news else (found.headline, stated, shared)
+    candidates = [*first, page.meta("twitter:title", "dc.title", "title", "headline"), raw]
     candidates = [candidate for candidate in candidates if candidate and fold(candidate) != fold(found.site)]
     title = strip_site(candidates[0], found.site, page.url) if candidates else ""
     # A longer title that only goes on behind a dash or bar is the same title with the outlet or section behind it.
@@ -197,7 +202,19 @@ def _author_fields(page: _Page, stated: list[str]) -> Iterator[list[str]]:
     ):
         yield page.metas.get(name, [])
     for selector in _BYLINES:
-        yield list(dict.fromkeys(_short_texts(page.tree.css(selector)[:6])))
+        yield list(dict.fromkeys(_short_texts(_together(page.tree.css(selector)[:12]))))
+
+
+def _together(nodes: list[LexborNode]) -> Iterator[LexborNode]:
+    """The first node and those beside it: further down the page the same names mark the writers of comments and teasers."""
+    places: set[int] = set()
+    for node in nodes:
+        above = node.parent
+        near = {place.mem_id for place in (above, above.parent if above is not None else None) if place is not None}
+        if places and not places & near:
+            return
+        places |= near
+        yield node
 
 
 def _short_texts(nodes: Iterable[LexborNode]) -> Iterator[str]:

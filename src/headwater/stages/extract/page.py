@@ -15,7 +15,7 @@ from headwater.stages.extract.kinds import page_kind
 from headwater.stages.extract.language import detect_language
 from headwater.stages.extract.metadata import Metadata, read_metadata
 from headwater.stages.extract.people import clean_authors, split_byline
-from headwater.text import article_id, clean_url, host_of
+from headwater.text import article_id, clean_url, fold, host_of
 
 MAX_DEPTH = 4000
 """Elements inside one another. The HTML parser's time grows with the square of it: 4,000 take 30 ms, 100,000 take 16 s."""
@@ -93,7 +93,7 @@ def _article(capture: Capture, meta: Metadata, body: Body) -> Article:
         canonical_url=canonical,
         outlet=meta.site or capture.outlet or host_of(canonical),
         title=title,
-        authors=meta.authors or clean_authors(name for line in entry.authors for name in split_byline(line)),
+        authors=_authors(meta, body, entry),
         published=published.at if published else None,
         published_evidence=evidence,
         date_only=published is not None and not published.timed,
@@ -109,6 +109,16 @@ def _article(capture: Capture, meta: Metadata, body: Body) -> Article:
         paywalled=meta.paywalled,
         first_seen=capture.fetched_at,
     )
+
+
+def _authors(meta: Metadata, body: Body, entry: Entry) -> tuple[str, ...]:
+    """Whom the metadata names; where that is nobody or the outlet itself, whom the visible byline names, then the feed."""
+    own = {fold(meta.site), host_of(meta.canonical)}
+    if meta.authors and not all(fold(name) in own for name in meta.authors):
+        return meta.authors
+    seen = clean_authors(split_byline(body.byline), (meta.site,))
+    told = clean_authors((name for line in entry.authors for name in split_byline(line)), (meta.site,))
+    return seen or told or meta.authors
 
 
 def _published(meta: Metadata, entry: Entry) -> tuple[Moment | None, str]:

@@ -25,13 +25,44 @@ _AFFILIATION = re.compile(
     r"|(?:for|at|in|of|für|from)\s.*)$",
     re.IGNORECASE,
 )
+_DEGREE = re.compile(r"^(?:[A-Z]{2,5}|[A-Z]-[A-Z]{2,4}.*|(?:[A-Z]\w+ )?(?:[Ee]xpert|[Dd]ietitian|[Nn]utritionist|[Cc]oach))\W*$")
+AGENCIES = frozenset(
+    [
+        "AFP",
+        "AP",
+        "APA",
+        "ANI",
+        "ANSA",
+        "ATS",
+        "BNS",
+        "CTK",
+        "DPA",
+        "EFE",
+        "EPD",
+        "KNA",
+        "MTI",
+        "NTB",
+        "PA",
+        "PAP",
+        "PTI",
+        "RIA",
+        "SDA",
+        "SID",
+        "STT",
+        "TASS",
+        "TT",
+        "UNI",
+        "UPI",
+    ]
+)
+"""Agencies whose names look like degrees: a byline may name one beside a person."""
 _NOBODY = re.compile(
     r"^(?:admin\w*|root|user|author|staff|(?:news|web|digital|online|guest)?\s*(?:staff|desk|editor|editors"
     r"|team)|editorial(?: staff| team| board)?"
     r"|(?:staff|guest|freelance|senior)?\s*(?:reporter|writer|contributor|author)s?|(?:the )?newsroom"
     r"|redaktion|redacci[oó]n|redazione|r[ée]daction|redactie|redaktionen|redaksjonen"
     r"|redakcja|редакция|редакція|unknown|anonymous|none|null|undefined|n/?a|follow|share|view all posts?"
-    r"|twitter|facebook|email)$",
+    r"|twitter|facebook|email|more about\b.*|\d.*|joined \d.*|(?:mon|tue|wed|thu|fri|sat|sun))$",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(r"https?:|www\.|[{}<>=]|\.(?:com|html?|php)\b", re.IGNORECASE)
@@ -48,7 +79,7 @@ def split_byline(line: str) -> list[str]:
     names: list[str] = []
     for part in parts:
         name = _BY.sub("", _TRAILER.sub("", part)).strip(' .,:;-–—*"“”')
-        if names and _AFFILIATION.match(name):
+        if names and (_AFFILIATION.match(name) or (_DEGREE.match(name) and name.upper() not in AGENCIES)):
             continue
         names.append(name)
     return names

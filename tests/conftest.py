@@ -8,9 +8,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import settings
 
 from headwater.model import Capture
 from headwater.store import SqliteStore, Store
+
+# Timings never decide a test: machines are shared. What must be bounded is bounded in the code and tested by counting.
+settings.register_profile("headwater", deadline=None)
+settings.load_profile("headwater")
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 

@@ -182,3 +182,11 @@ def test_transcripts_name_their_speakers() -> None:
         ("direct", "PELLHAM", "Where is the dam?"),
         ("direct", "HARTMOOR", "North of here."),
     ]
+
+
+def test_apostrophes_inside_a_quotation_of_two_single_marks_do_not_end_it() -> None:
+    text = "''We don't sell what we haven't built,'' Ada Brook said."
+    (found,) = find_quotes(text, find_names(text, "", "en"), "en")
+    assert found.text == "''We don't sell what we haven't built,''"
+    assert found.speaker is not None
+    assert found.speaker.name == "Ada Brook"

@@ -13,11 +13,13 @@ from typing import NamedTuple
 import msgspec
 
 from headwater.model import Figure, Party, Quote
+from headwater.stages.facts.spelling import word_forms
 
 LIMIT = 200_000
 MAX_FIGURES = 1_000
 _CURRENCY = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₴": "UAH", "₽": "RUB", "₹": "INR"}
 _DIGITS = r"\d{1,3}(?:[.,’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
+_DIGIT = re.compile(r"[\d$€£¥₴₽₹](?:(?<![\w.,:/#@-].)|(?<=[Uu][Ss]\$))", re.DOTALL)
 _DECIMAL_COMMA = frozenset(("de", "fr", "es", "ru", "uk", "it", "pt", "nl", "pl", "tr"))
 _MAX_WHAT = 4
 _DEFINITE = re.compile(r"\b(?:the|its|his|her|their|these|those|all|other|die|den|der|les|ces|los|las|эти|оба)\s+$", re.IGNORECASE)
@@ -27,12 +29,15 @@ _GROUP = re.compile(r"\b[Gg]roup of\s+$")
 
 class _Words(NamedTuple):
     numbers: dict[str, float]
+    forms: dict[str, str]
+    """The last part of a number word as a text may write it, with the whole word: "Two" → "Two"."""
     multipliers: dict[str, float]
     modifiers: dict[str, str]
     units: dict[str, str]
     lists: dict[str, frozenset[str]]
     pattern: re.Pattern[str]
     modifier: re.Pattern[str]
+    modifier_ends: frozenset[str]
     unit: re.Pattern[str]
 
 
@@ -48,12 +53,29 @@ def find_figures(text: str, quotes: Sequence[Quote], language: str) -> tuple[Fig
     claims = _Claims(quotes)
     found: list[Figure] = []
     at = 0
-    while len(found) < MAX_FIGURES and (match := words.pattern.search(text, at)):
+    for start in _starts(text, words):
+        match = words.pattern.match(text, start) if start >= at else None
+        if match is None:
+            continue
         figure = _figure(text, match, words, language)
         at = max(match.end("low"), figure.end if figure else 0)
         if figure is not None:
+            if len(found) == MAX_FIGURES:
+                break
             found.append(_claimed(figure, claims.holder(figure.start, figure.end)))
     return tuple(found)
+
+
+def _starts(text: str, words: _Words) -> list[int]:
+    """Where a number may begin: digits and currencies, and the number words that the text holds at all."""
+    found = [m.start() - 2 * (text[m.start() - 1 : m.start()] in ("S", "s")) for m in _DIGIT.finditer(text)]
+    for form in words.forms.keys() & word_forms(text):
+        written = words.forms[form]
+        at = text.find(written)
+        while at >= 0:
+            found.append(at)
+            at = text.find(written, at + 1)
+    return sorted(found)
 
 
 def _claimed(figure: Figure, claimant: Party | None) -> Figure:
@@ -82,22 +104,23 @@ def _words() -> _Words:
     modifiers = {w: meaning for meaning, listed in rows["modifiers"].items() for w in listed.split("|")}
     numbers = "|".join(sorted(map(re.escape, rows["numbers"]), key=len, reverse=True))
     several = "|".join(sorted(map(re.escape, rows["multipliers"]), key=len, reverse=True))
-    first = "".join(sorted({word[0] for word in rows["numbers"]}))
     number = rf"{_DIGITS}|(?:{numbers})(?![\w’'-])"
     pattern = re.compile(
-        rf"(?<![\w.,:/#@-])(?=[\dU$€£¥₴₽₹{first}])(?:(?P<currency>US\$|[$€£¥₴₽₹])\s?)?(?P<low>{number})"
+        rf"(?<![\w.,:/#@-])(?:(?P<currency>US\$|[$€£¥₴₽₹])\s?)?(?P<low>{number})"
         rf"(?:\s?(?:–|-|to|bis|à|a|до)\s?(?P<high>{number}))?(?:[\s-]?(?P<times>{several})\b\.?)?",
         re.IGNORECASE,
     )
     by_length = sorted(map(re.escape, units), key=len, reverse=True)
     return _Words(
         rows["numbers"],
+        {form.rsplit("’", 1)[-1]: form for word in rows["numbers"] for form in (word, word.capitalize(), word.upper())},
         rows["multipliers"],
         modifiers,
         units,
         {name: frozenset(value.split("|")) for name, value in rows["times"].items()},
         pattern,
         re.compile(rf"(?<!\w)({'|'.join(sorted(map(re.escape, modifiers), key=len, reverse=True))})\s+(?:[$€£]\s?)?$", re.IGNORECASE),
+        frozenset(modifier.split()[-1] for modifier in modifiers),
         re.compile(rf"[\s\u00a0-]?({'|'.join(by_length)})(?![\w])", re.IGNORECASE),
     )
 
@@ -124,7 +147,7 @@ def _figure(text: str, match: re.Match[str], words: _Words, language: str) -> Fi
         return None
     if not unit and times == 1.0 and not what and match["low"].lower() in words.numbers:
         return None
-    modifier = words.modifier.search(before)
+    modifier = _modifier(before, words)
     return Figure(
         start=match.start(),
         end=end,
@@ -133,8 +156,17 @@ def _figure(text: str, match: re.Match[str], words: _Words, language: str) -> Fi
         value_max=high * times if high is not None else None,
         unit=unit,
         what=what,
-        modifier=words.modifiers[modifier.group(1).lower()] if modifier else None,
+        modifier=words.modifiers[modifier] if modifier else None,
     )
+
+
+def _modifier(before: str, words: _Words) -> str:
+    """The words that end `before` and say how the number is meant ("at least"), in lower case; "" if there are none."""
+    last = before.rstrip(" \u00a0$€£").rsplit(None, 1)[-1:]
+    if not last or last[0].lstrip('(“„«"—–-').lower() not in words.modifier_ends:
+        return ""
+    match = words.modifier.search(before)
+    return match.group(1).lower() if match else ""
 
 
 def _value(number: str, words: _Words, language: str) -> float | None:
@@ -178,7 +210,7 @@ def _is_no_count(text: str, match: re.Match[str], end: int, words: _Words) -> bo
     if after[:1] == "." and after[1:2] == " " and following and digits.isdigit() and len(digits) <= 2 and not before.strip():
         return True
     year = digits.isdigit() and len(digits) == 4 and 1500 <= int(digits) <= 2100
-    return (year and not words.modifier.search(before)) or bool(_TELEPHONE.search(before))
+    return (year and not _modifier(before, words)) or bool(_TELEPHONE.search(before))
 
 
 def _what(text: str, end: int, words: _Words) -> str:

@@ -58,8 +58,10 @@ def quoted(text: str) -> list[Segment]:
 
 
 def _in_paragraph(text: str, start: int, end: int) -> list[Segment]:
-    marks = [_mark(text, m.group(), m.start(), start, end) for m in _MARK.finditer(text, start, end)]
+    marks = [_mark(text, m.group(), m.start(), start, end) for m in _MARK.finditer(text, start, end) if not _inside_word(text, m.start())]
     found: list[Segment] = []
+    if not marks:
+        return found
     last = {mark.text: mark.at for mark in marks}
     at = 0
     while at < len(marks):
@@ -74,6 +76,11 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Segment]:
             break
         at += 1
     return found
+
+
+def _inside_word(text: str, at: int) -> bool:
+    """Whether the mark is the apostrophe of "don't", which can neither open nor close."""
+    return text[at] in "'’" and text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()
 
 
 def _closing(mark: str) -> Sequence[str]:

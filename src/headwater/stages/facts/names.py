@@ -16,7 +16,7 @@ import msgspec
 from headwater.model import Name, NameType
 from headwater.stages.facts.lexicon import Known, gazetteer, given_names, word_list
 from headwater.stages.facts.people import People
-from headwater.stages.facts.spelling import given_forms, key, slug
+from headwater.stages.facts.spelling import given_forms, key, slug, word_forms
 
 LIMIT = 200_000
 """Characters of a text that are searched; what stands beyond is never a report's substance."""
@@ -113,7 +113,7 @@ def _unspaced_pattern() -> re.Pattern[str]:
 
 
 def _pieces(text: str, language: str) -> Iterator[Piece]:
-    lowered = set(_ALNUM.findall(text))
+    lowered = word_forms(text)
     lines = iter([*_headlines(text), (len(text), len(text))])
     line = next(lines)
     passed, heads = _passed(), gazetteer().heads
@@ -145,7 +145,6 @@ def _headlines(text: str) -> Iterator[tuple[int, int]]:
 
 
 _LINE = re.compile(r"[^\n]+")
-_ALNUM = re.compile(r"[^\W_]+")
 
 
 class _Run(NamedTuple):
@@ -156,7 +155,7 @@ class _Run(NamedTuple):
 
     text: str
     words: Sequence[Word]
-    lowered: set[str]
+    lowered: frozenset[str]
     weak: bool
     headline: bool
 

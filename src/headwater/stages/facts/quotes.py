@@ -37,6 +37,8 @@ _SPOKEN_TO = re.compile(
     r"\b(?:in (?:an|a) (?:\w+ )?interview (?:with|to)|[Ss]peaking (?:to|with)|gegenüber|im (?:Gespräch|Interview) mit|à l[’']agence)"
     + _WHOM
 )
+_INTERVIEW = ("nterview", "peaking", "gegenüber", "Gespräch", "agence")
+"""Parts of words of which `_SPOKEN_TO` always holds one."""
 
 
 def find_quotes(text: str, names: Sequence[Name], language: str) -> tuple[Quote, ...]:
@@ -74,6 +76,7 @@ class _Reader:
         self._label_end = 0
         self._latest = 0
         self._subject: tuple[int, int] | None = None
+        self._spoken = any(stem in text for stem in _INTERVIEW)
         self._stems = [stem for stem in _CONFIRM if stem in text]
 
     def sentence(self, sentence: Sentence) -> None:
@@ -175,8 +178,9 @@ class _Reader:
 
     def _addressee(self, cue: Range, items: Sequence[Item]) -> Party | None:
         """To whom it was said: "told …" where that is the cue, else "in an interview with …" anywhere in the sentence."""
-        told = _TOLD.match(self.text, cue.start, items[-1].end)
-        match = told or _SPOKEN_TO.search(self.text, items[0].start, items[-1].end)
+        match = _TOLD.match(self.text, cue.start, items[-1].end)
+        if match is None and self._spoken:
+            match = _SPOKEN_TO.search(self.text, items[0].start, items[-1].end)
         name = match.group(1).rstrip(".") if match else ""
         if not match or not any(c.isupper() for c in name):
             return None

@@ -32,7 +32,14 @@ _OBLIQUE_GIVEN = re.compile(r"(?:a|ya|u|yu|om|em|e|i|ovi|yevi|evi)$")
 _GERMAN_OW = re.compile(r"[^\W\d_]{2}[oe]w$")
 _GERMAN_SLAVIC = re.compile(r"(?:tschenko|tschuk|schenko|skyj|skij)$")
 _FRENCH_SLAVIC = re.compile(r"(?:chenko|outine|tchouk|tchenko|[eo]ïev)$")
+_ALNUM = re.compile(r"[^\W_]+")
 _NOT_SLUG = re.compile(r"[^\w]+")
+
+
+@lru_cache(maxsize=4)
+def word_forms(text: str) -> frozenset[str]:
+    """The words of a text as written, each once; kept for the next part that asks for the same text."""
+    return frozenset(_ALNUM.findall(text))
 
 
 @lru_cache(maxsize=8192)

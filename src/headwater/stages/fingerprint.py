@@ -7,6 +7,7 @@ smallest is kept. Two texts that share a passage of n + window - 1 words share a
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -25,6 +26,8 @@ RUN_UNSPACED = 10
 
 _SPACED_WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+_LITTLE = np.dtype("<u8")
+_SHIFT = np.uint64(29)
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 Hashes = npt.NDArray[np.uint64]
@@ -47,29 +50,40 @@ def fingerprint(text: str) -> Print:
     folded = plain.fold(text)
     digest = blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=16).digest()
     words, run = _words(folded)
-    kept = _winnow(_runs(words, run)) if words else np.empty(0, np.uint64)
+    kept = _winnow(_runs(words, run)) if len(words) else np.empty(0, np.uint64)
     return Print(digest=digest, words=len(words), shingles=kept.astype("<u8").tobytes())
 
 
-def _words(folded: str) -> tuple[list[str], int]:
-    """Words as `text.words` gives them, and how many of them make a run."""
-    if not _UNSPACED.search(folded):  # the same words without spans: a third of the time
-        return _SPACED_WORD.findall(folded), RUN
+def _words(folded: str) -> tuple[Hashes, int]:
+    """A hash for each word that `text.words` gives, and how many of them make a run."""
+    if not _UNSPACED.search(folded):
+        return np.frombuffer(b"".join(map(_between_blanks, folded.split())), _LITTLE), RUN
     words = [word for word, _, _ in plain.words(folded)]
     single = sum(len(word) == 1 for word in words)
-    return words, RUN_UNSPACED if single * 2 > len(words) else RUN
+    known = {word: _hash(word) for word in set(words)}
+    return np.frombuffer(b"".join(map(known.__getitem__, words)), _LITTLE), RUN_UNSPACED if single * 2 > len(words) else RUN
 
 
-def _runs(words: list[str], run: int) -> Hashes:
+@lru_cache(maxsize=32_768)
+def _between_blanks(written: str) -> bytes:
+    """Hashes of the words in what stands between two blanks; kept, since most of it stands in later texts too."""
+    return b"".join(map(_hash, _SPACED_WORD.findall(written)))
+
+
+def _hash(word: str) -> bytes:
+    """8 bytes, little-endian: joined, those of many words are an array."""
+    return int(xxh3_64_intdigest(word.encode("utf-8", "surrogatepass"))).to_bytes(8, "little")
+
+
+def _runs(words: Hashes, run: int) -> Hashes:
     """One hash for each run of `run` words; a text shorter than that is one run."""
-    known = {word: xxh3_64_intdigest(word.encode("utf-8", "surrogatepass")) for word in set(words)}
-    single = np.fromiter((known[word] for word in words), np.uint64, len(words))
     run = min(run, len(words))
     count = len(words) - run + 1
     mixed = np.zeros(count, np.uint64)
     for offset in range(run):
-        mixed = (mixed ^ single[offset : offset + count]) * _ODD
-        mixed ^= mixed >> np.uint64(29)
+        mixed ^= words[offset : offset + count]
+        mixed *= _ODD
+        mixed ^= mixed >> _SHIFT
     return mixed
 
 

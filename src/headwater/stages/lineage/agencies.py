@@ -17,6 +17,7 @@ _ATTACHING = re.compile(r"[\u0590-\u06ff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\
 _CYRILLIC_NOUN = re.compile(r"[А-ЯЄІЇҐЁа-яєіїґёјљњћџ-]*[а-яєіїґё]{3}[бвгґджзклмнпрстфхцчшщ]")
 _CYRILLIC_ENDINGS = ("а", "у", "ом", "е", "ові", "і")
 _TOKEN = re.compile(r"[^\W_]+")
+_CAPITAL = re.compile(r"[^\W_a-zß-öø-ÿа-џґ][^\W_]*")
 _LEADING = re.compile(
     r"^(?:the|die|der|das|dem|den|le|la|les|l['’]|el|los|lo|il|a|o|de|het|агентств\w+|news agency|agency|agence|agencia"
     r"|agenzia|agência|nachrichtenagentur)\s*(?=\S)",
@@ -78,12 +79,9 @@ class Agencies:
 
     def mentions(self, text: str) -> Iterator[Mention]:
         """Where `text` names an agency, longest name first at each place, in order and not overlapping."""
-        found = [
-            (at, -len(alias), alias)
-            for head in self._heads.keys() & set(_TOKEN.findall(text))
-            for alias in self._heads[head]
-            for at in _places(text, alias)
-        ]
+        heads = self._heads.keys() & set(_CAPITAL.findall(text))
+        heads.update(head for head in self._small if head in text)
+        found = [(at, -len(alias), alias) for head in heads for alias in self._heads[head] for at in _places(text, alias)]
         if self._attached is not None and _ATTACHING.search(text):
             found += [(m.start(), -len(m.group()), m.group()) for m in self._attached.finditer(text)]
         taken = 0
@@ -101,6 +99,11 @@ class Agencies:
             if first and not _ATTACHING.search(alias):
                 heads.setdefault(first.group(), []).append(alias)
         return heads
+
+    @cached_property
+    def _small(self) -> tuple[str, ...]:
+        """The few first words that have no capital, such as "dpa": cheaper to look for than to take all words of a text apart."""
+        return tuple(head for head in self._heads if not _CAPITAL.fullmatch(head))
 
     @cached_property
     def _attached(self) -> re.Pattern[str] | None:

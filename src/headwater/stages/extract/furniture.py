@@ -17,7 +17,6 @@ _TITLE_SMALL = frozenset({
     "die", "das", "im", "am", "von", "zu", "mit", "auf", "für", "i", "w", "z", "na", "do", "о", "и", "в", "на", "с",
     "по", "за", "й", "та", "у", "з", "до"
 })  # fmt: skip
-_SENTENCE_END = re.compile(r"[.!?…。！？।:;,][\"'”’»」』)\]]*$")
 _FULL_STOP = re.compile(r"[.!…。！।][\"'”’»」』)\]]*$")
 
 _PHOTO_WORD = (
@@ -34,17 +33,22 @@ _PHOTO_AGENCY = (
     r"Anadolu(?: Agency)?|Zuma|ZUMA(?: Press)?|Rex|Sipa(?: USA)?|NurPhoto|Ukrinform|RIA(?: Novosti)?|Kyodo"
     r"|Yonhap|PTI|ANI)"
 )
-_CREDIT_AT_END = (
+_CREDIT_IN_BRACKETS = (
     re.compile(r"\[[^\][]{0,80}/\s?[^\][]{2,60}\]$"),
-    re.compile(rf"[(\[](?:[^()\[\]]{{0,60}}\b)?{_PHOTO_WORD}\b[^()\[\]]{{0,80}}[)\]]\.?$", re.IGNORECASE),
+    re.compile(
+        rf"[(\[](?i:file |ap |afp )?(?i:{_PHOTO_WORD})"
+        r"(?:\s*(?:[:：/|©]|(?i:by|courtesy|credit|via)\b)[^()\[\]]{0,80})?[)\]]\.?$"
+    ),
     re.compile(rf"[(\[][^()\[\]]{{0,60}}(?:via\s+|/\s?){_PHOTO_AGENCY}[^()\[\]]{{0,40}}[)\]]\.?$"),
     re.compile(r"[(\[](?:AP Photo|Getty Images|Reuters|AFP|EPA)\s*/[^()\[\]]{2,60}[)\]]\.?$"),
-    re.compile(rf"(?:^|[.\s])(?:{_PHOTO_WORD}|©|\(c\))\s*(?:by|von|de|di|:|：|/)\s*[^.!?]{{2,70}}$", re.IGNORECASE),
+)
+_BARE_AGENCY = re.compile(rf"[\[(]{_PHOTO_AGENCY}[\])]$")
+_CREDIT_SIGN = re.compile(r"[©/:：]|Getty|alliance|\b(?:by|von|de|di)\b|\(c\)")
+_CREDIT_AT_END = (
+    re.compile(rf"(?:^|[.\s])(?:(?i:{_PHOTO_WORD})|©|\([cC]\))\s*(?:[:：/]|(?i:by|von|de|di)\b)\s*(?=[^\W\d_a-zа-я])[^.!?]{{2,70}}$"),
     re.compile(r"\b(?:Getty Images|AFP via Getty|AP Photo/\S+|picture[- ]alliance|/\s?(?:Reuters|AFP|EPA|AP|dpa))\s*\S{0,20}$"),
 )
 _OWNED = re.compile(r"^©[^\d]+$")
-_BARE_AGENCY = re.compile(rf"[\[(]{_PHOTO_AGENCY}[\])]$")
-_CREDIT_SIGN = re.compile(r"[\[(©/:：]|Getty|alliance|\bby\b|\bvon\b|\bde\b")
 MAX_CAPTION_WORDS = 70
 
 # A credit for the whole text is no furniture: it is what names the origin.
@@ -161,12 +165,19 @@ def _credits_text(lowered: str) -> bool:
 
 def is_photo_caption(line: str) -> bool:
     """True for a line that ends in a photographer's or picture agency's credit."""
-    tail = line[-120:]
-    if len(line) > 600 or not _CREDIT_SIGN.search(tail) or line.count(" ") >= MAX_CAPTION_WORDS:
+    if len(line) > 600 or line.count(" ") >= MAX_CAPTION_WORDS:
         return False
-    if any(pattern.search(tail) for pattern in _CREDIT_AT_END) or (len(line) <= 90 and _OWNED.match(line)):
-        return True
-    bare = _BARE_AGENCY.search(tail)
+    tail = line[-120:]
+    if tail.rstrip(".").endswith((")", "]")):
+        return any(pattern.search(tail) for pattern in _CREDIT_IN_BRACKETS) or _ends_in_agency(line)
+    if not _CREDIT_SIGN.search(tail):
+        return False
+    return any(pattern.search(tail) for pattern in _CREDIT_AT_END) or (len(line) <= 90 and bool(_OWNED.match(line)))
+
+
+def _ends_in_agency(line: str) -> bool:
+    """ "[Reuters]" after a sentence credits the text, after a mere description the picture."""
+    bare = _BARE_AGENCY.search(line[-40:])
     return bare is not None and line.count(" ") < 40 and not ends_sentence(line[: -len(bare.group())].rstrip())
 
 

@@ -244,7 +244,7 @@ _MODIFIED_METAS = (
     "dc.date.modified",
     "lastmod",
 )
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2]|[1-9])[/-]?(0[1-9]|[12]\d|3[01]|[1-9])(?=[/_.-]|$)")
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)(?:/(\d{1,2})/(\d{1,2})(?=/)|[-_](\d\d)[-_](\d\d)(?=[/_.-]|$)|(\d\d)(\d\d)(?=[/_.-]|$))")
 
 
 def _published(page: _Page) -> tuple[Moment | None, str]:
@@ -284,7 +284,7 @@ def _published_fields(page: _Page) -> Iterator[tuple[str, str]]:
     for node in page.tree.css("article time, header time, main time, time")[:1]:
         yield _time_of(node), "time element"
     if match := _URL_DATE.search(page.url):
-        yield "-".join(part.zfill(2) for part in match.groups()), "date in the address"
+        yield "-".join(part.zfill(2) for part in match.groups() if part), "date in the address"
     for node in page.tree.css('[class*="publish"], [class*="date"], [class*="time"], [class*="byline"], [class*="meta"]')[:12]:
         text = flat(node.text(separator=" ")[:200])
         if 6 <= len(text) <= 120:

@@ -146,21 +146,24 @@ def _labelled(text: str, start: int, line: str, table: Agencies) -> Credit | Non
 
 def _closing_line(text: str, start: int, line: str, table: Agencies) -> Credit | None:
     """A last line such as "With material from NAME" or "NAME contributed to this report" is one."""
-    if cues.CAPTION_LINE.search(line):
-        return None
+    names = _closing_names(line, table)
+    return _credit(text, start, start + len(line), names, "credit") if names and not cues.CAPTION_LINE.search(line) else None
+
+
+def _closing_names(line: str, table: Agencies) -> tuple[str, ...]:
     match = cues.WITH_LINE.match(line)
     if match:
-        names = _names(match["names"], table, believe=False) or tuple(
+        return _names(match["names"], table, believe=False) or tuple(
             name for name in _names(match["names"], table, believe=True) if cues.AGENCY_WORD.search(name)
         )
-        return _credit(text, start, start + len(line), names, "credit") if names else None
     names = _names(line, table, believe=False) if len(line.split()) <= 4 else ()
     if names and len(names) == sum(bool(part.strip(_EDGE)) for part in cues.SEPARATOR.split(line)):
-        return _credit(text, start, start + len(line), names, "credit")
-    if cues.CONTRIBUTED.search(line):
-        names = tuple(dict.fromkeys(mention.agency.name for mention in table.mentions(line)))
-        return _credit(text, start, start + len(line), names, "credit") if names else None
-    return None
+        return names
+    # The plain look comes first: nearly every line lacks both words.
+    lower = line.lower()
+    if ("contributed" in lower or "trug" in lower) and cues.CONTRIBUTED.search(line):
+        return tuple(dict.fromkeys(mention.agency.name for mention in table.mentions(line)))
+    return ()
 
 
 def _closing(text: str, start: int, line: str, table: Agencies) -> Credit | None:

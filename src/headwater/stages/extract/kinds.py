@@ -41,7 +41,10 @@ _BRIEFING = re.compile(
     r"|(?:morgen|abend|nachrichten)[- ]?(?:briefing|überblick)|news in brief|newsletter:"
     r"|things (?:you need )?to know (?:today|this (?:morning|week))"
     r"|at a glance|what you need to know (?:today|this morning)|the (?:briefing|download)\b|week in review"
-    r"|revue de presse|presseschau)",
+    r"|things (?:you need )?to know\s*[:–—-][^,]+,[^,]+"
+    r"|revue de presse|presseschau|das wichtigste (?:des tages|vom tag|am (?:morgen|abend))|der tag im überblick|kurz gemeldet"
+    r"|l['’]essentiel de l['’]actualité|l['’]actu en bref|las noticias del día|lo más importante del día|resumen del día|le notizie di oggi"
+    r"|головн[еі] (?:за|новини)|підсумки дня|главн(?:ое|ые) (?:за|новости)|итоги дня|今日のニュース|ニュースまとめ)",
     re.IGNORECASE,
 )
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")

@@ -174,10 +174,11 @@ def _unspaced(text: str) -> bool:
 
 def _take_captions(lines: list[_Line], found: PlainText) -> None:
     """Lines with a picture's credit, and the picture's alternative text glued before one."""
-    for at in range(len(lines) - 1, -1, -1):
+    first = len(lines)
+    while first:
+        at = first = first - 1
         if not look.is_photo_caption(lines[at].text) or look.is_text_credit(lines[at].text):
             continue
-        first = at
         if at and lines[at].gap == 0 and len(lines[at - 1].text.split()) <= 10 and not look.ends_sentence(lines[at - 1].text):
             first = at - 1
         taken = [Furniture(text=line.text, kind="caption") for line in lines[first : at + 1]]

@@ -190,3 +190,28 @@ def test_apostrophes_inside_a_quotation_of_two_single_marks_do_not_end_it() -> N
     assert found.text == "''We don't sell what we haven't built,''"
     assert found.speaker is not None
     assert found.speaker.name == "Ada Brook"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content"),
+    [
+        ("Ministerin Ada Bach hat am Montag angekündigt, dass die Brücke gesperrt wird.", "Ada Bach", "dass die Brücke gesperrt wird"),
+        ("Am Montag hat Ada Bach erklärt, die Brücke werde gesperrt.", "Ada Bach", "die Brücke werde gesperrt"),
+        ("In Moorstadt sagte Ada Bach: „Die Brücke bleibt zu.“", "Ada Bach", "„Die Brücke bleibt zu.“"),
+        ("Zugleich warnte Ada Bach vor „falscher Hoffnung“.", "Ada Bach", "vor „falscher Hoffnung“"),
+        ("Die Ministerin, Ada Bach: „Die Brücke bleibt zu.“", "Ada Bach", "„Die Brücke bleibt zu.“"),
+        ("„Die Brücke bleibt zu“, heißt es in dem Gutachten.", "dem Gutachten", "„Die Brücke bleibt zu“"),
+        ("Die Brücke bleibt zu, so Ada Bach.", "Ada Bach", "Die Brücke bleibt zu"),
+    ],
+)
+def test_german_clauses_have_their_subject(text: str, speaker: str, content: str) -> None:
+    found = quotes(text, "de")
+    assert [(q.speaker.name if q.speaker else "", q.text) for q in found] == [(speaker, content)]
+
+
+def test_reported_speech_goes_on_in_the_next_german_sentence() -> None:
+    text = "Ada Bach sagte, die Brücke sei alt. Es drohe ein „Einsturz ohne jede Warnung“."
+    assert [(q.speaker.name if q.speaker else "", q.text) for q in quotes(text, "de")] == [
+        ("Ada Bach", "die Brücke sei alt"),
+        ("Ada Bach", "Es drohe ein „Einsturz ohne jede Warnung“"),
+    ]

@@ -7,8 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
-CueKind = Literal["say", "that", "bare", "ing", "by", "after"]
-_KINDS: tuple[CueKind, ...] = ("say", "that", "bare", "ing", "by", "after")
+CueKind = Literal["say", "that", "bare", "ing", "by", "after", "done"]
+_KINDS: tuple[CueKind, ...] = ("say", "that", "bare", "ing", "by", "after", "done")
 
 
 class Cue(NamedTuple):
@@ -24,7 +24,8 @@ class Table(NamedTuple):
     Every cue holds one of the words `hints`.
 
     Classes: tell (verbs with an addressee), aux, stops (what no subject reaches across), and, who, he, she, they, it, det, prep, time
-    (words of circumstances), weak (words that are such only before another), object (addressees in one word), that_word, denied, order
+    (words of circumstances), have (auxiliaries before a "done" cue), passive (auxiliaries behind what is no cue then), reported (verb
+    forms of reported speech), weak (words that are such only before another), object (addressees in one word), that_word, denied, order
     (not empty where the verb stands second).
     """
 
@@ -70,5 +71,8 @@ def table(language: str) -> Table:
         "order",
         "weak",
         "object",
+        "have",
+        "reported",
+        "passive",
     )
     return Table(ordered, frozenset(hints), {name: classes.get(name, frozenset()) for name in names})

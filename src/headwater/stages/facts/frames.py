@@ -6,14 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from headwater.stages.facts.cues import Cue, Table
-from headwater.stages.facts.lexicon import word_list
-from headwater.stages.facts.scan import Item, Sentence
-
-Bounds = tuple[int, int]
-"""First item and the item behind the last."""
+from headwater.stages.facts.phrases import MAX_SOURCE, Bounds, Phrases
+from headwater.stages.facts.scan import Sentence
 
 _PAUSES = frozenset((",", "--", ":", ";", "(", ")"))
-_MAX_SOURCE = 30
 
 
 class Frame(NamedTuple):
@@ -43,14 +39,7 @@ def subject(sentence: Sentence, table: Table) -> Bounds | None:
     return _Reader(sentence.items, table).opening()
 
 
-class _Reader:
-    def __init__(self, items: Sequence[Item], table: Table) -> None:
-        self.items = items
-        self.words = table.words
-        self.cues = table.cues
-        self.first: Bounds | None = None
-        self.open = 0
-
+class _Reader(Phrases):
     def read(self) -> Iterator[Frame]:
         at, taken = 0, 0
         self.open = 0
@@ -70,37 +59,27 @@ class _Reader:
                 self.open = taken
             yield frame._replace(contents=contents)
 
-    def _cue(self, at: int) -> tuple[int, int, Cue] | None:
-        item = self.items[at]
-        if item.kind != "w" or (item.capital and at):
-            return None
-        for cue in self.cues.get(item.lower, ()):
-            end = at + 1 + len(cue.rest)
-            if all(x.lower == w for x, w in zip(self.items[at + 1 : end], cue.rest, strict=False)) and end <= len(self.items):
-                return at, end, cue
-        return None
-
-    def _is(self, at: int, name: str) -> bool:
-        return 0 <= at < len(self.items) and self.items[at].kind == "w" and self.items[at].lower in self.words[name]
-
-    def _kind(self, at: int) -> str:
-        return self.items[at].kind if 0 <= at < len(self.items) else ""
-
     def _frame(self, start: int, end: int, cue: Cue, taken: int) -> Frame | None:
         if cue.kind == "by":
             return self._by(start, end)
         if cue.kind == "after":
             return self._after(start, end)
+        perfect = self._perfect(start, end, taken) if self.words["have"] else None
+        if perfect is not None or cue.kind == "done":
+            return perfect
+        if self._is(end, "passive"):
+            return None
         low = start
         while self._is(low - 1, "aux") and low - 1 >= taken:
             low -= 1
-        if cue.kind != "ing" and (self._is(low - 1, "det") or self._is(low - 1, "prep")) and not self._is(low - 1, "and"):
+        fronted = low == 1 and bool(self.words["order"])  # "Zugleich warnte Lee": the adverb makes no noun of the verb
+        if cue.kind != "ing" and not fronted and (self._is(low - 1, "det") or self._is(low - 1, "prep")) and not self._is(low - 1, "and"):
             return None
         if self._negated(low) or self._is_noun(start, end):
             return None
         if cue.kind == "that" and (self._kind(low - 1) == "q" or (taken == 0 and self._kind(0) == "q" and low < 8)):
             cue = cue._replace(kind="say")
-        source = self._inverted(low, end) if cue.kind == "say" else None
+        source = self._inverted(low, end, taken) if cue.kind == "say" else None
         after = source[1] if source else end
         if source is None:
             source = (self.first or self.opening()) if cue.kind == "ing" else self._subject(low, taken)
@@ -110,6 +89,19 @@ class _Reader:
                 return None
         contents = self._contents(source, (low, end), after, cue)
         return Frame(source, (low, end), contents, cue.kind) if contents is not None else None
+
+    def _perfect(self, start: int, end: int, taken: int) -> Frame | None:
+        """German "Lee hat am Montag gesagt, …", "Am Montag hat Lee gesagt, …": the auxiliary stands where a simple verb would."""
+        at = next((i for i in range(start - 1, max(taken, start - 16) - 1, -1) if self._is(i, "have") or self._kind(i) in "q:;"), None)
+        if at is None or not self._is(at, "have") or "done" not in {cue.kind for cue in self.cues[self.items[start].lower]}:
+            return None
+        pronoun = self._is(at + 1, "he") or self._is(at + 1, "she")
+        turned = at > taken and self._fronted(at)
+        source = (at + 1, at + 2) if pronoun else self._nominal(at + 1) if turned else self._subject(at, taken)
+        if source is None or source[1] > start:
+            return None
+        contents = self._contents(source, (start, end), end, Cue("that", ()))
+        return Frame(source, (start, end), contents, "that") if contents else None
 
     def _negated(self, low: int) -> bool:
         """Whether nothing was said: "didn't say", "failed to say"."""
@@ -124,15 +116,31 @@ class _Reader:
             start > 0 and not self.items[start - 1].capital and not any(self._is(start - 1, n) for n in ("he", "she", "they", "it", "aux"))
         )
 
-    def _inverted(self, low: int, end: int) -> Bounds | None:
+    def _document(self, at: int) -> Bounds | None:
+        """What "it says": German "heißt es in einer Erklärung der Regierung"."""
+        while self._is(at, "prep") or self._is(at, "aux"):
+            at += 1
+        stop = at
+        while stop < len(self.items) and self.items[stop].kind in ("w", "q") and not self._is(stop, "stops"):
+            stop += 1
+        return (at, stop) if stop > at and any(x.capital for x in self.items[at:stop]) else None
+
+    def _inverted(self, low: int, end: int, taken: int) -> Bounds | None:
         """The subject behind the verb: “…,” said Ann Lee, a pilot; …, sagte er; (German also) Am Montag sagte Lee, …"""
         before = self._kind(low - 1)
-        turned = bool(self.words["order"]) and before == "w" and self._is(self._clause_start(low), "prep")
+        turned = bool(self.words["order"]) and before == "w" and self._fronted(low)
+        says = bool(self.words["order"]) and self.items[end - 1].lower == "es"
+        if says and (before in ("q", ",", "--") or low == 0 or turned):
+            return self._document(end)
         if (before not in ("q", ",", "--") and low > 0 and not turned) or self._is(end, "prep"):
+            return None
+        if before == "," and self.words["order"] and (head := self._apposed(low - 1, taken)) and head[0] <= 1:
             return None
         at = end
         if any(self._is(at, name) for name in ("he", "she", "they")) or (self._is(at, "it") and before == "q"):
             return (at, at + 1) if before != "," or self._ends(at + 1) or self._is(at + 1, "time") else None
+        if turned:
+            return self._nominal(at + self._is(at, "weak"))
         stop = at
         while stop < len(self.items) and self.items[stop].kind in ("w", "q", "(", ")") and stop - at < 14:
             if self.items[stop].kind == "w" and (self._is(stop, "stops") or self._is(stop, "that_word")):
@@ -150,124 +158,7 @@ class _Reader:
             return None
         if before != "q" and not self._ends(stop) and not any(self._is(i, "time") for i in range(stop, stop + 2)):
             return None
-        return at, stop if turned else self._apposition_after(stop)
-
-    def _clause_start(self, at: int) -> int:
-        while at > 0 and self.items[at - 1].kind in ("w", "(", ")") and not self._is(at - 1, "stops"):
-            at -= 1
-        return at
-
-    def _without_time(self, start: int, stop: int) -> int:
-        """Where the noun phrase ends before "on Tuesday", "in a statement"."""
-        for i in range(start + 1, stop):
-            if self._is(i, "prep") and all(self._is(j, "time") for j in range(i, min(i + 2, stop))):
-                return i
-            if self._is(i, "time") and all(self._is(j, "time") for j in range(i, stop)) and not self._is(i, "det"):
-                return i
-        return stop
-
-    def _ends(self, at: int) -> bool:
-        return at >= len(self.items) or self.items[at].kind in (",", "q", "--", ":", ";", ")")
-
-    def _apposition_after(self, stop: int) -> int:
-        """The end of "Ann Lee, a pilot who flew" : to the next comma that something else follows."""
-        if self._kind(stop) != "," or not (self._is(stop + 1, "det") or self._is(stop + 1, "who") or self._lower_noun(stop + 1)):
-            return stop
-        at = stop + 1
-        while at < len(self.items) and self.items[at].kind in ("w", "(", ")") and at - stop < _MAX_SOURCE:
-            at += 1
-        return at
-
-    def _lower_noun(self, at: int) -> bool:
-        plain = self._kind(at) == "w" and not self.items[at].capital and not self._cue(at)
-        return plain and not any(self._is(at, name) for name in ("prep", "stops", "and", "aux"))
-
-    def _subject(self, low: int, taken: int) -> Bounds | None:
-        """The noun phrase in front of the verb, with its apposition."""
-        at = low - 1
-        while at > taken and self._is(at, "time") and not self._is(at, "det"):
-            at -= 1
-        if at < taken:
-            return self.first if low > 0 and taken == low and self._is(low - 1, "and") else None
-        if any(self._is(at, name) for name in ("he", "she", "they", "it")):
-            return at, at + 1
-        if self._is(at, "who"):
-            return self._antecedent(at - 2 if self._kind(at - 1) == "," else at - 1, taken) or (at, at + 1)
-        if self._is(at, "and"):
-            return self.first or self.opening()
-        if self._kind(at) in (",", "--", ")"):
-            return self._apposed(at, taken)
-        return self._phrase(at, taken)
-
-    def _antecedent(self, at: int, taken: int) -> Bounds | None:
-        """Whom a relative pronoun means: the capitalised words before it, else the noun phrase."""
-        start = at + 1
-        while start > taken and self.items[start - 1].kind == "w":
-            if not self.items[start - 1].capital and (self.items[start - 1].lower not in word_list("particles") or start == at + 1):
-                break
-            start -= 1
-        return (start, at + 1) if 0 < start <= at else self._phrase(at, taken)
-
-    def opening(self) -> Bounds | None:
-        """The subject at the sentence's start, where its first words show one: a pronoun or a name."""
-        at = 1 if self._is(0, "and") else 0
-        if any(self._is(at, name) for name in ("he", "she", "they", "it")):
-            return at, at + 1
-        end = at
-        while end < len(self.items) and self.items[end].kind == "w" and self.items[end].capital and end - at < 6:
-            end += 1
-        named = end > at and not self._is(at, "prep") and not (self._is(at, "det") and end == at + 1)
-        return (at, end) if named else None
-
-    def _apposed(self, at: int, taken: int) -> Bounds | None:
-        """ "Ann Lee, a pilot, said": the source reaches from the name to the comma."""
-        mark = "(" if self.items[at].kind == ")" else self.items[at].kind
-        k = at - 1
-        while k > taken and at - k < _MAX_SOURCE:
-            if self.items[k].kind == mark:
-                head = self._phrase(k - 1, taken)
-                if head and (self.items[head[0]].capital or self._is(head[0], "det")) and head[0] <= k - 1:
-                    return head[0], at + (mark == "(")
-            if self.items[k].kind in ("q", ";", ":"):
-                return None
-            k -= 1
-        return None
-
-    def _phrase(self, at: int, taken: int) -> Bounds | None:
-        """The noun phrase that ends with item `at`."""
-        start = at + 1
-        while start > taken and at - start < _MAX_SOURCE:
-            item = self.items[start - 1]
-            if item.kind not in ("w", "$", "%", "(", ")") or self._is(start - 1, "stops"):
-                break
-            if self._is(start - 1, "and") and not self._joins(start - 1, taken):
-                break
-            if self._cue(start - 1) and not item.capital and start - 1 < at:
-                break
-            start -= 1
-        while start <= at and (self._is(start, "prep") or self._is(start, "time")) and not self._is(start, "det"):
-            start += 1
-            while start <= at and self._is(start - 1, "prep") and self._is(start, "time") and start < at:
-                start += 1
-        if start > at or self.items[start].kind != "w":
-            return None
-        if (
-            self._is(start, "aux")
-            and self._is(start - 1, "stops")
-            and start - 1 > taken
-            and self.items[start - 1].lower in ("that", "which")
-        ):
-            head = self._phrase(start - 2, taken)
-            return (head[0], at + 1) if head else None
-        alone = start == at and not self.items[at].capital and self.items[at].lower.endswith("ly")
-        return None if alone else (start, at + 1)
-
-    def _joins(self, at: int, taken: int) -> bool:
-        """Whether an "and" joins two sources, not two clauses."""
-        if self.items[at].lower not in ("and", "und", "et", "y", "и", "і", "та") or at <= taken:
-            return False
-        left, right = self.items[at - 1], self.items[at + 1] if at + 1 < len(self.items) else self.items[at]
-        return left.kind == "w" and (at - taken <= 3 or (left.capital and right.capital))
+        return at, self._apposition_after(stop)
 
     def _contents(self, source: Bounds, cue: Bounds, after: int, kind: Cue) -> tuple[Bounds, ...] | None:
         start = self._skip_circumstance(after)
@@ -366,7 +257,7 @@ class _Reader:
     def _by(self, start: int, end: int) -> Frame | None:
         """According to the ministry, …; …, according to the ministry."""
         stop = end
-        while stop < len(self.items) and self.items[stop].kind in ("w", "(", ")", "$") and stop - end < _MAX_SOURCE:
+        while stop < len(self.items) and self.items[stop].kind in ("w", "(", ")", "$") and stop - end < MAX_SOURCE:
             if stop > end and self._is(stop, "stops"):
                 break
             stop += 1

@@ -18,6 +18,8 @@ LIMIT = 200_000
 _PRONOUNS = frozenset(("he", "she", "they", "it", "who", "er", "sie", "il", "elle", "él", "ella", "он", "она", "він", "вона"))
 _LABEL = re.compile(r"[\"“]?([A-ZÀ-ÞА-ЯЄІЇҐ][A-ZÀ-ÞА-ЯЄІЇҐ.'’ -]{2,39}):[ \u00a0](?=\S)")
 """The speaker's name in a transcript: capitals and a colon at the start of a line."""
+_LONGEST_LABEL = 16
+"""Items before a colon that may do nothing but name who speaks."""
 MAX_SENTENCE = 2_000
 """Items of a sentence that are read for attributions: a longer one is no sentence of a report."""
 
@@ -193,6 +195,15 @@ class _Reader:
             return
         whole = all(i.kind == "q" for i in sentence.items)
         said = self._said
+        if not whole and said is not None and not sentence.opens and self._goes_on(item, sentence):
+            self._add(sentence.items[0].start, sentence.items[-1].end, "mixed", said)
+            return
+        if not whole and item is sentence.items[-1] and self._colon_before(item):
+            announced = self._announced(item, sentence)
+            if announced is not None:
+                self._said = announced
+                self._add(item.start, item.end, "direct", announced)
+                return
         if whole and not sentence.opens and self._subject is not None:
             said = self._said = _Said(self.speakers.party(*self._subject), None, item.end)
             self._subject = None
@@ -201,6 +212,19 @@ class _Reader:
         elif (whole and (sentence.alone or size > 4)) or (self._colon_before(item) and size > 2):
             self._add(item.start, item.end, "direct", _Said(None, None, item.end))
         self._unclosed = self.text[item.end - 1 : item.end] not in "”’“\"'»«›‘」』"
+
+    def _goes_on(self, item: Item, sentence: Sentence) -> bool:
+        """Whether a sentence is reported speech by its verb ("Es drohe „…“") and this quotation the first in it."""
+        quotations = [i for i in sentence.items if i.kind == "q"]
+        return item is quotations[0] and any(i.lower in self.cues.words["reported"] for i in sentence.items)
+
+    def _announced(self, item: Item, sentence: Sentence) -> _Said | None:
+        """The person that the words before the colon name: "The minister, Ann Lee: “…”"."""
+        ahead = [i for i in sentence.items if i.end <= item.start]
+        if len(ahead) > _LONGEST_LABEL:
+            return None
+        party = self.speakers.named_in(ahead[0].start, ahead[-1].end)
+        return _Said(party, None, item.end) if party else None
 
     def _colon_before(self, item: Item) -> bool:
         return self.text[max(0, item.start - 2) : item.start].rstrip().endswith(":")

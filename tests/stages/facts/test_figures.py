@@ -112,3 +112,19 @@ def test_the_speaker_is_the_claimant() -> None:
 def test_nobody_claims_what_nobody_said() -> None:
     (figure,) = find_facts("At least 40 boats sank.", "", "en").figures
     assert figure.claimant is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "50 official and 22 unofficial detention facilities",
+            [(50, "official detention facilities"), (22, "unofficial detention facilities")],
+        ),
+        ("two senior and five junior engineers", [(2, "senior engineers"), (5, "junior engineers")]),
+        ("12 men and 9 elderly women", [(12, "men"), (9, "elderly women")]),
+        ("340 – “18 killed and 243 wounded, with 79 missing in action”", [(340, ""), (18, "killed"), (243, "wounded"), (79, "missing")]),
+    ],
+)
+def test_a_noun_named_once_is_counted_by_both_figures(text: str, expected: list[tuple[float, str]]) -> None:
+    assert [(f.value, f.what) for f in figures(text)] == expected

@@ -215,3 +215,23 @@ def test_reported_speech_goes_on_in_the_next_german_sentence() -> None:
         ("Ada Bach", "die Brücke sei alt"),
         ("Ada Bach", "Es drohe ein „Einsturz ohne jede Warnung“"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "“Rules are not optional,” panel Chairman Rep. Jon Marsh (R-Moor) said after lunch.",
+            [("Jon Marsh", "“Rules are not optional,”")],
+        ),
+        ("“It is an invasion,” Ada Brook, R-Moor., said Tuesday.", [("Ada Brook", "“It is an invasion,”")]),
+        (
+            "“We will win this one.” ― Ada Brook\n“Never again a wall.” — Ben Stone.",
+            [("Ada Brook", "“We will win this one.”"), ("Ben Stone", "“Never again a wall.”")],
+        ),
+        ("Ada Brook said the bridge needs a new deck, which is still years away.", [("Ada Brook", "the bridge needs a new deck")]),
+        ("Ada Brook said it would cost more, echoing a statement by the mayor.", [("Ada Brook", "it would cost more")]),
+    ],
+)
+def test_who_speaks_and_where_the_words_end(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(q.speaker.name if q.speaker else "", q.text) for q in quotes(text)] == expected

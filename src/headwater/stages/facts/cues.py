@@ -25,8 +25,8 @@ class Table(NamedTuple):
 
     Classes: tell (verbs with an addressee), aux, stops (what no subject reaches across), and, who, he, she, they, it, det, prep, time
     (words of circumstances), have (auxiliaries before a "done" cue), passive (auxiliaries behind what is no cue then), reported (verb
-    forms of reported speech), weak (words that are such only before another), object (addressees in one word), that_word, denied, order
-    (not empty where the verb stands second).
+    forms of reported speech), aside (participles behind a comma that speak of the statement, not in it), weak (words that are such only
+    before another), object (addressees in one word), that_word, denied, order (not empty where the verb stands second).
     """
 
     cues: dict[str, tuple[Cue, ...]]
@@ -74,5 +74,6 @@ def table(language: str) -> Table:
         "have",
         "reported",
         "passive",
+        "aside",
     )
     return Table(ordered, frozenset(hints), {name: classes.get(name, frozenset()) for name in names})

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import zip_longest
 from typing import NamedTuple
 
 import msgspec
@@ -23,6 +24,7 @@ _DIGIT = re.compile(r"[\d$€£¥₴₽₹](?:(?<![\w.,:/#@-].)|(?<=[Uu][Ss]\$))
 _DECIMAL_COMMA = frozenset(("de", "fr", "es", "ru", "uk", "it", "pt", "nl", "pl", "tr"))
 _MAX_WHAT = 4
 _DEFINITE = re.compile(r"\b(?:the|its|his|her|their|these|those|all|other|die|den|der|les|ces|los|las|эти|оба)\s+$", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"\w+(?:al|an|ary|ed|eign|ern|ese|ful|ian|ible|able|ic|ior|ish|ive|less|ous)|new|old|large|small|male|female")
 _TELEPHONE = re.compile(r"\+[\d\s()-]*$")
 _GROUP = re.compile(r"\b[Gg]roup of\s+$")
 
@@ -63,7 +65,18 @@ def find_figures(text: str, quotes: Sequence[Quote], language: str) -> tuple[Fig
             if len(found) == MAX_FIGURES:
                 break
             found.append(_claimed(figure, claims.holder(figure.start, figure.end)))
-    return tuple(found)
+    return tuple(_shared(text, found))
+
+
+def _shared(text: str, found: list[Figure]) -> Iterator[Figure]:
+    """ "50 official and 22 unofficial sites": what is named last is counted by both figures."""
+    for figure, following in zip_longest(found, found[1:]):
+        between = text[figure.end : following.start] if following else ""
+        rest = following.what.split()[1:] if following else []
+        if rest and _ADJECTIVE.fullmatch(figure.what) and between.strip() in (f"{figure.what} and", f"{figure.what} or"):
+            yield msgspec.structs.replace(figure, what=" ".join([figure.what, *rest]))
+        else:
+            yield figure
 
 
 def _starts(text: str, words: _Words) -> list[int]:

@@ -139,6 +139,8 @@ class _Reader(Phrases):
         at = end
         if any(self._is(at, name) for name in ("he", "she", "they")) or (self._is(at, "it") and before == "q"):
             return (at, at + 1) if before != "," or self._ends(at + 1) or self._is(at + 1, "time") else None
+        if at < len(self.items) and self.items[at].capital and self._is(at, "time") and not self._is(at, "det"):
+            return None
         if turned:
             return self._nominal(at + self._is(at, "weak"))
         stop = at
@@ -248,11 +250,23 @@ class _Reader(Phrases):
             if (cue.kind in ("ing", "by") and before in (",", "w", "q") and (before == "," or cue.kind == "by")) or self._is(at - 1, "and"):
                 end = at - 1 if before == "," or self._is(at - 1, "and") else at
                 break
+        if start >= cue_start:
+            end = self._aside(start, end)
         while end > start and self.items[end - 1].kind in _PAUSES:
             end -= 1
         while start < end and self.items[start].kind in _PAUSES:
             start += 1
         return start, end
+
+    def _aside(self, start: int, end: int) -> int:
+        """Where the reporter's own words end what was said: ", echoing a statement …", ", which is still years away"."""
+        for at in range(start + 1, end - 1):
+            if self._kind(at) != ",":
+                continue
+            relative = self.items[at + 1].lower == "which" and at + 2 < end and self.items[at + 2].lower in ("is", "are")
+            if self._is(at + 1, "aside") or (relative and self._is(at + 3, "aux")):
+                return at
+        return end
 
     def _by(self, start: int, end: int) -> Frame | None:
         """According to the ministry, …; …, according to the ministry."""

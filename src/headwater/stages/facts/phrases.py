@@ -136,7 +136,8 @@ class Phrases:
         while k > taken and at - k < MAX_SOURCE:
             if self.items[k].kind == mark:
                 head = self._phrase(k - 1, taken)
-                if head and (self.items[head[0]].capital or self._is(head[0], "det")) and head[0] <= k - 1:
+                named = head and (self.items[head[0]].capital or (mark == "(" and any(x.capital for x in self.items[head[0] : k])))
+                if head and (named or self._is(head[0], "det")) and head[0] <= k - 1:
                     return head[0], at + (mark == "(")
             if self.items[k].kind in ("q", ";", ":"):
                 return None

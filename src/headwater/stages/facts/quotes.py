@@ -195,6 +195,11 @@ class _Reader:
             return
         whole = all(i.kind == "q" for i in sentence.items)
         said = self._said
+        signed = self._signed(item, sentence)
+        if signed is not None:
+            self._said = signed
+            self._add(item.start, item.end, "direct", signed)
+            return
         if not whole and said is not None and not sentence.opens and self._goes_on(item, sentence):
             self._add(sentence.items[0].start, sentence.items[-1].end, "mixed", said)
             return
@@ -217,6 +222,18 @@ class _Reader:
         """Whether a sentence is reported speech by its verb ("Es drohe „…“") and this quotation the first in it."""
         quotations = [i for i in sentence.items if i.kind == "q"]
         return item is quotations[0] and any(i.lower in self.cues.words["reported"] for i in sentence.items)
+
+    def _signed(self, item: Item, sentence: Sentence) -> _Said | None:
+        """The person named behind a dash that ends the line: "“We won.” — Ann Lee"."""
+        behind = [i for i in sentence.items if i.start >= item.end]
+        if not 2 < len(behind) + 1 <= _LONGEST_LABEL or behind[0].kind != "--" or not self._line_ends(sentence.end):
+            return None
+        party = self.speakers.named_in(behind[1].start, behind[1].end)
+        return _Said(party, Range(start=behind[0].start, end=behind[0].end), item.end) if party else None
+
+    def _line_ends(self, at: int) -> bool:
+        stop = self.text.find("\n", at)
+        return not self.text[at : stop if stop >= 0 else len(self.text)].strip(" .")
 
     def _announced(self, item: Item, sentence: Sentence) -> _Said | None:
         """The person that the words before the colon name: "The minister, Ann Lee: “…”"."""

@@ -99,7 +99,7 @@ def _items(text: str, start: int, end: int, segments: list[Segment]) -> list[Ite
             elif first.isalnum():
                 add(Item("w", word, begin, stop, True))
             else:
-                add(Item("--" if first in "—–" or word[:2] == "--" else first, word, begin, stop, False))
+                add(Item("--" if first in "—–―" or word[:2] == "--" else first, word, begin, stop, False))
         if segment.end > segment.start:
             add(Item("q", "", segment.start, segment.end, False))
         at = segment.end
@@ -133,7 +133,7 @@ def _goes_on(item: Item, part: list[Item], following: Item) -> bool:
     last = part[-1]
     if last.kind == "w" and last.end == item.start and (last.lower in _NO_END or (len(last.lower) == 1 and last.capital)):
         return True
-    return following.kind == ")" or (following.kind == "w" and not following.capital)
+    return following.kind in "),;" or (following.kind == "w" and not following.capital)
 
 
 def _quotation_ends(text: str, item: Item, following: Item, ahead: list[Item]) -> bool:

@@ -52,7 +52,7 @@ def gazetteer() -> Gazetteer:
         _add(found, Known(id_, "place", name, country), others)
     for id_, name, others in _rows("organisations.tsv"):
         _add(found, Known(id_, "org", name, ""), others)
-    for id_, country, name, others in _rows("people.tsv"):
+    for id_, country, _, name, others in _rows("people.tsv"):
         _add(found, Known(id_, "person", name, country), others)
     return found
 
@@ -64,10 +64,10 @@ def _add(to: Gazetteer, known: Known, others: str) -> None:
         bare = written.removeprefix("*")
         if _is_unspaced(bare):
             to.unspaced.setdefault(bare, known)
-        elif written != bare:
-            to.surnames.setdefault(" ".join(map(key, bare.split())), known)
         elif known.type == "person":
-            to.people.setdefault(" ".join(map(key, bare.split())), known)
+            table = to.surnames if written != bare else to.people
+            for language in ("", "de"):  # German reads "-ew" as others write "-ev"
+                table.setdefault(" ".join(key(word, language) for word in bare.split()), known)
         else:
             to.exact.setdefault(bare, known)
             words = bare.split()
@@ -100,11 +100,11 @@ def word_list(name: str) -> frozenset[str]:
 
 @cache
 def _countries() -> dict[str, str]:
-    return {id_: country for id_, country, _, _ in _rows("people.tsv")}
+    return {id_: country for id_, country, role, _, _ in _rows("people.tsv") if role in ("state", "government")}
 
 
 def country_of(person: str) -> str:
-    """ISO 3166 code of the country of a well-known person's id, or ""."""
+    """ISO 3166 code of the country that a well-known person leads or led, by the person's id; else ""."""
     return _countries().get(person, "")
 
 

@@ -88,3 +88,47 @@ def test_any_text_gives_bounded_sorted_terms(title: str, text: str, language: st
 @pytest.mark.parametrize("unit", ["1,", "a.", "1 000 ", "A'", "東", "ア", "-", "é\u0301", "."])
 def test_long_hostile_text_is_bounded(unit: str) -> None:
     assert len(terms(unit * 300, unit * 300_000, "en", (), ())) <= MAX_TERMS
+
+
+def test_concepts_agree_across_languages() -> None:
+    told = {
+        "en": ("Earthquake in Varland", "The earthquake damaged a lighthouse."),
+        "de": ("Erdbeben in Varland", "Der Erdbebendienst meldet Schäden an einem Leuchtturm."),
+        "uk": ("Землетрус у Варланді", "Через землетрус пошкоджено маяк."),
+        "ja": ("ワルランドで地震", "地震で灯台が壊れた。"),
+    }
+    for language, (title, text) in told.items():
+        keys = {key for key, _ in terms(title, text, language, (), ())}
+        assert {"c:earthquake", "c:lighthouse"} <= keys, language
+
+
+def test_words_that_only_begin_like_a_concept_stand_for_none() -> None:
+    keys = {key for key, _ in terms("", "A hundred portals and a paperback were sold to the cruelest bidder.", "en", (), ())}
+    assert not {key for key in keys if key.startswith("c:")}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "number"),
+    [
+        ("en", "It struck at 10:43 near the lake.", "#:10.43"),
+        ("de", "Es geschah um 10.43 Uhr am See.", "#:10.43"),
+        ("ja", "10時43分ごろに揺れた。", "#:10.43"),
+        ("ja", "観客は2万2千人だった。", "#:22000"),
+        ("ja", "約40キロ先まで届いた。", "#:40"),
+        ("en", "At least eleven were aboard.", "#:11"),
+        ("uk", "На борту було одинадцять людей.", "#:11"),
+    ],
+)
+def test_numbers_are_one_key_however_written(language: str, text: str, number: str) -> None:
+    assert number in {key for key, _ in terms("", text, language, (), ())}
+
+
+def test_days_of_a_japanese_date_are_no_numbers() -> None:
+    assert not {key for key, _ in terms("", "11月21日に発表した。", "ja", (), ()) if key.startswith("#:")}
+
+
+def test_german_nouns_are_no_names() -> None:
+    text = "In Quellstadt hat die Fähre einen Bagger gerammt. 96 Menschen standen in dichtem Nebel, sagte Ilse Tannwald."
+    keys = {key for key, _ in terms("", text, "de", (), ()) if key.startswith("n:")}
+    assert {"n:" + name_key(name) for name in ("Quellstadt", "Ilse", "Tannwald")} <= keys
+    assert not {"n:" + name_key(noun) for noun in ("Fähre", "Bagger", "Menschen", "Nebel")} & keys

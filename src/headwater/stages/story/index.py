@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from headwater.stages.story.prior import SPACES, expected_share
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+WIDTH: Final = len(SPACES)
 PSEUDO_REPORTS: Final = 300.0
 """How many reports the prior is worth."""
 QUERY_KEYS: Final = 48
@@ -26,7 +27,7 @@ QUERY_KEYS: Final = 48
 POSTING_LIMIT: Final = 400
 """Newest articles that are looked at per key, so that a look-up costs the same in a large index."""
 
-UNSEEN: Final = np.array([50.0, 50.0, 50.0])
+UNSEEN: Final = np.array([50.0, 50.0, 50.0, 25.0])
 """Squared weight of one key more that is not shared: a report with a single name does not resemble every other that has it."""
 
 
@@ -44,6 +45,20 @@ class Item(Noun, frozen=True, kw_only=True):
     reports: bool = True
 
 
+class Overlap(NamedTuple):
+    """What a query and each of some reports share, one row a report, one column a space of keys.
+
+    `dots`: scalar products; `norms`: the reports' lengths; `covered`: squared weight of the report's keys that the query has too;
+    `covering`: the same of the query's; `sizes`: how many keys each report has.
+    """
+
+    dots: Floats
+    norms: Floats
+    covered: Floats
+    covering: Floats
+    sizes: Ints
+
+
 class Query:
     """A report's terms in the numbers of one index, weighted by rarity.
 
@@ -55,7 +70,7 @@ class Query:
 
     def __init__(self, numbers: Ints, spaces: Ints, weights: Floats, size: int) -> None:
         self.numbers, self.weights = numbers, weights
-        self.norms = np.sqrt(np.bincount(spaces, weights * weights, minlength=3) + UNSEEN)
+        self.norms = np.sqrt(np.bincount(spaces, weights * weights, minlength=WIDTH) + UNSEEN)
         known = numbers >= 0
         self.dense = np.zeros(size)
         self.dense[numbers[known]] = weights[known]
@@ -230,20 +245,25 @@ class Index:
             slots, rough = slots[kept], rough[kept]
         return np.asarray(slots[np.argsort(-rough, kind="stable")])
 
-    def overlap(self, query: Query, slots: Ints) -> tuple[Floats, Floats, Ints]:
-        """Scalar products of the query with each slot, and the slots' norms, both of shape (len(slots), 3): words, names, numbers;
-        and how many keys each slot has."""
+    def overlap(self, query: Query, slots: Ints) -> Overlap:
+        """What the query shares with the reports at these slots."""
         spans = [(self._start[slot], self._start[slot + 1]) for slot in slots.tolist()]
         keys = np.frombuffer(self._keys, np.uint32)
         raw = np.frombuffer(self._weights, np.float32)
         sizes: Ints = np.array([end - begin for begin, end in spans], dtype=np.int64)
-        numbers = np.concatenate([keys[begin:end] for begin, end in spans]).astype(np.int64)
+        numbers = np.concatenate([keys[begin:end] for begin, end in spans])
         weights = np.concatenate([raw[begin:end] for begin, end in spans]) * np.maximum(self._rarity(numbers), 0.0)
-        cell = np.repeat(np.arange(len(slots)) * 3, sizes) + np.frombuffer(self._space, np.int8)[numbers]
-        shape = (len(slots), 3)
-        dots: Floats = np.bincount(cell, weights * query.dense[numbers], minlength=3 * len(slots)).astype(np.float64)
-        norms: Floats = np.bincount(cell, weights * weights, minlength=3 * len(slots)).astype(np.float64)
-        return dots.reshape(shape), np.sqrt(norms.reshape(shape) + UNSEEN), sizes
+        cell = np.repeat(np.arange(len(slots)) * WIDTH, sizes) + np.frombuffer(self._space, np.int8)[numbers]
+        asked = query.dense[numbers]
+        shared = np.flatnonzero(asked)
+        both, theirs, ours = cell[shared], weights[shared], asked[shared]
+
+        def table(cells: Ints, values: Floats) -> Floats:
+            sums: Floats = np.bincount(cells, values, minlength=WIDTH * len(slots)).astype(np.float64)
+            return sums.reshape(-1, WIDTH)
+
+        norms = np.sqrt(table(cell, weights * weights) + UNSEEN)
+        return Overlap(table(both, theirs * ours), norms, table(both, theirs * theirs), table(both, ours * ours), sizes)
 
     def slots(self, articles: Iterable[str]) -> Ints:
         """Slots of those of the articles that are held."""
@@ -255,10 +275,11 @@ class Index:
     def story_at(self, slot: int) -> str:
         return self._stories[self._articles[slot]]
 
-    def keys_of(self, articles: Iterable[str]) -> set[int]:
-        """Numbers of all keys these articles carry."""
-        spans = [(self._start[slot], self._start[slot + 1]) for slot in self.slots(articles)]
-        return {number for begin, end in spans for number in self._keys[begin:end]}
+    def keys_of(self, articles: Iterable[str]) -> Ints:
+        """Numbers of all keys these articles carry, sorted."""
+        spans = [(self._start[slot], self._start[slot + 1]) for slot in self.slots(articles).tolist()]
+        keys = np.frombuffer(self._keys, np.uint32)
+        return np.unique(np.concatenate([keys[begin:end] for begin, end in spans])).astype(np.int64) if spans else np.empty(0, np.int64)
 
     def times(self, slots: Ints) -> Floats:
         """Seconds since the epoch of each slot, 0 where unknown."""

@@ -54,10 +54,19 @@ def strip_accents(text: str) -> str:
     """`text` without combining marks: "Škoda" gives "Skoda". Cyrillic й and ї keep theirs (another letter, not an accent)."""
     if text.isascii():
         return text
-    kept = text.replace("й", "\ue000").replace("ї", "\ue001").replace("Й", "\ue002").replace("Ї", "\ue003")
-    bare = "".join(c for c in unicodedata.normalize("NFKD", kept) if not unicodedata.combining(c) or "\u3040" < c < "\u30ff")
-    bare = unicodedata.normalize("NFKC", bare)
-    return bare.replace("\ue000", "й").replace("\ue001", "ї").replace("\ue002", "Й").replace("\ue003", "Ї")
+    bare = _marks().sub("", unicodedata.normalize("NFKD", text.translate(_KEPT)))
+    return unicodedata.normalize("NFKC", bare).translate(_GIVEN_BACK)
+
+
+_KEPT = str.maketrans("йїЙЇ", "\ue000\ue001\ue002\ue003")
+_GIVEN_BACK = str.maketrans("\ue000\ue001\ue002\ue003", "йїЙЇ")
+
+
+@lru_cache(maxsize=1)
+def _marks() -> re.Pattern[str]:
+    """Runs of combining marks, except the voicing marks of kana, which make another syllable."""
+    marks = "".join(chr(c) for c in range(0x300, 0x10000) if unicodedata.combining(chr(c)) and not 0x3040 < c < 0x30FF)
+    return re.compile(f"[{re.escape(marks)}]+")
 
 
 @lru_cache(maxsize=65536)

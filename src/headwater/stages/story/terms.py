@@ -1,128 +1,185 @@
-"""Story terms: what an article is about, as weighted keys that can be compared across outlets and, for names and numbers, languages."""
+"""Story terms: what an article is about, as weighted keys that can be compared across outlets and, for most keys, languages."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from math import log1p
 from typing import Final
 
 from headwater.model import Figure, Name
+from headwater.stages.story.concepts import concept
 from headwater.stages.story.spelling import han_places, name_key, strip_accents
 from headwater.stages.story.words import all_stopwords, stem, stopwords
 
 MAX_WORDS: Final = 72
 MAX_NAMES: Final = 36
 MAX_NUMBERS: Final = 12
-MAX_TERMS: Final = MAX_WORDS + MAX_NAMES + MAX_NUMBERS
+MAX_CONCEPTS: Final = 16
+MAX_TERMS: Final = MAX_WORDS + MAX_NAMES + MAX_NUMBERS + MAX_CONCEPTS
 _READ: Final = 8000
 """Characters of text that are read: a report says what happened in its first thousand words."""
+_TITLE: Final = 2.5
+_BANDS: Final = ((400, 1.6), (3000, 1.0), (_READ, 0.5))
+"""How much one mention counts: in the title, and in the text up to each of these characters."""
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[.'’ʼ-][^\W\d_]+)*")
-_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?![\w])|(?<![\w])\d+(?:[.,]\d{1,2})?(?![\d])")
+_NUMBER = re.compile(
+    r"(?<![^\W\u3040-\u30ff\u3400-\u9fff])(?:"
+    r"\d{1,2}[:h時]\d\d(?!\d)"
+    r"|(?<![.,])\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?!\w)"
+    r"|\d+(?:\.\d+)?[千万億亿](?:\d+千)?"
+    r"|\d+(?:[.,]\d{1,2})?(?![\d年月日]))"
+)
+_CLOCK = re.compile(r"[:h時]")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+")
+_MYRIADS = re.compile(r"([\d.]+)([千万億亿])(?:(\d+)千)?")
+_POWERS: Final = {"千": 1e3, "万": 1e4, "億": 1e8, "亿": 1e8}
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]{2,}")
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{3,}")
+_GERMAN_NOUN = re.compile(
+    r"\b(?:\d+|d(?:er|ie|as|en|em|es)|(?:k|m|s)?eine?[mnrs]?|im|am|vom|zum|zur|beim|ins|ans|(?!(?:uber|unter|hinter|gegen|neben|wegen"
+    r"|zwischen|ausser|haben|werden|wurden)\b)[a-z]+e[mnrs])\s+([A-Z][a-z]+)"
+)
+"""A capitalised word after a German article, number or declined adjective: a noun, not a name."""
 _ENDS_SENTENCE = re.compile(r"[.!?…:\n\"“”«»„(\[•–—-]\s*$")
+
+Weights = defaultdict[str, float]
+
+
+class _Found:
+    """What was found so far in each space of keys."""
+
+    __slots__ = ("concepts", "names", "numbers", "words")
+
+    def __init__(self) -> None:
+        self.words, self.names, self.numbers, self.concepts = (defaultdict[str, float](float) for _ in range(4))
+
+    def concept(self, word: str, worth: float) -> None:
+        key = concept(word)
+        if key.startswith("c:"):
+            self.concepts[key[2:]] += worth
+        elif key:
+            self.numbers[key[2:]] += worth
 
 
 def terms(title: str, text: str, language: str, names: Sequence[Name], figures: Sequence[Figure]) -> tuple[tuple[str, float], ...]:
     """Weighted story terms, heaviest first, at most `MAX_TERMS`; weights are positive and below 10.
 
     Keys: "w:" folded and lightly stemmed content word (Chinese and Japanese: two characters), "n:" language-neutral name,
-    "#:" number. A term of the title or the lead weighs more than one far down, where pages carry other stories' headlines.
+    "#:" number, "c:" language-neutral concept. A term of the title or the lead weighs more than one far down, where pages carry
+    other stories' headlines.
     """
-    title, text = _nfc(title[:500]), _nfc(text[:_READ])
+    title, text = strip_accents(title[:500]), strip_accents(text[:_READ])
     if title and text.startswith(title):
         text = text[len(title) :]
-    words: dict[str, float] = defaultdict(float)
-    found: dict[str, float] = defaultdict(float)
-    numbers: dict[str, float] = defaultdict(float)
+    found = _Found()
+    ordinary = _ordinary(text, language)
     shouted = _title_case(title)
-    lower = {m.group() for m in _TOKEN.finditer(text) if m.group()[0].islower()}
-    for piece, part in ((title, 0), (text, 1)):
-        _read_words(piece, part, language, words)
-        if not (part == 0 and shouted):
-            _read_names(piece, part, lower, found)
-        _read_unspaced(piece, part, words, found)
-        _read_numbers(piece, part, numbers)
+    _read(title, ((len(title), _TITLE),), language, found, None if shouted else ordinary)
+    _read(text, _BANDS, language, found, ordinary)
     if shouted and text:
-        _confirm_title_names(title, found)
-    _add_given(names, figures, found, numbers)
+        _confirm_title_names(title, found.names)
+    _add_given(names, figures, found)
     rows = [
-        *_heaviest("w:", words, MAX_WORDS),
-        *_heaviest("n:", found, MAX_NAMES),
-        *_heaviest("#:", numbers, MAX_NUMBERS),
+        *_heaviest("w:", found.words, MAX_WORDS),
+        *_heaviest("n:", found.names, MAX_NAMES),
+        *_heaviest("#:", found.numbers, MAX_NUMBERS),
+        *_heaviest("c:", found.concepts, MAX_CONCEPTS),
     ]
     return tuple(sorted(rows, key=lambda row: (-row[1], row[0])))
 
 
-def _nfc(text: str) -> str:
-    return text if text.isascii() else strip_accents(text)
+def _ordinary(text: str, language: str) -> set[str]:
+    """Folded words that the text itself shows to be no names: written small elsewhere or, in German, used as nouns."""
+    small = {token for token in _TOKEN.findall(text) if token[0].islower()}
+    return small | {noun.casefold() for noun in _GERMAN_NOUN.findall(text)} if language == "de" else small
 
 
-def _worth(part: int, at: int) -> float:
-    """How much one mention counts: title 2.5, lead (first 400 characters) 1.6, first 3,000 characters 1, the rest less."""
-    if part == 0:
-        return 2.5
-    return 1.6 if at < 400 else 1.0 if at < 3000 else 0.5
-
-
-def _read_words(piece: str, part: int, language: str, words: dict[str, float]) -> None:
+def _read(piece: str, bands: tuple[tuple[int, float], ...], language: str, found: _Found, ordinary: set[str] | None) -> None:
+    """Add what the piece says to `found`; `ordinary` words are no names; None: capitals say nothing here."""
+    unspaced = _UNSPACED.search(piece) is not None
     stop = stopwords(language)
-    for match in _TOKEN.finditer(piece):
-        word = match.group().casefold().replace("’", "'")
-        if word in stop or len(word) < 2 or len(word) > 40 or _UNSPACED.search(word):
-            continue
-        stemmed = stem(word, language)
-        if stemmed not in stop:
-            words[stemmed] += _worth(part, match.start())
+    begin = 0
+    for until, worth in bands:
+        # A band ends with a word: one that begins in it belongs to it.
+        end = piece.find(" ", until - 1) if until < len(piece) else len(piece)
+        end = len(piece) if end < 0 else end
+        for token, times in Counter(_TOKEN.findall(piece, begin, end)).items():
+            word = _content(token, language)
+            if word and word not in stop and not (unspaced and _UNSPACED.search(token)):
+                found.words[word] += worth * times
+                found.concept(token.casefold(), worth * times)
+        if ordinary is not None:
+            _read_names(piece, (begin, end), worth, ordinary, found.names)
+        if unspaced:
+            _read_unspaced(piece[begin:end], worth, found)
+        for match in _NUMBER.finditer(piece, begin, end):
+            key = _number_key(match.group())
+            if key:
+                found.numbers[key] += worth
+        begin = end
 
 
-def _read_names(piece: str, part: int, lower: set[str], found: dict[str, float]) -> None:
-    for match in _TOKEN.finditer(piece):
+@lru_cache(maxsize=65536)
+def _content(token: str, language: str) -> str:
+    """The token's stem, "" where it says nothing about what happened."""
+    word = token.casefold().replace("’", "'")
+    return "" if word in stopwords(language) or not 2 <= len(word) <= 40 else stem(word, language)
+
+
+def _read_names(piece: str, band: tuple[int, int], worth: float, ordinary: set[str], names: Weights) -> None:
+    for match in _TOKEN.finditer(piece, *band):
         token = match.group()
-        if not token[0].isupper() or len(token) < 2 or token.casefold() in lower:
+        if not token[0].isupper() or len(token) < 2:
             continue
-        token = token.replace(".", "")
-        acronym = token.isupper() and len(token) < 6
-        starts = match.start() == 0 or _ENDS_SENTENCE.search(piece, max(0, match.start() - 3), match.start())
-        if starts and token.casefold() in all_stopwords():
+        if token.casefold() in ordinary and not name_key(token).startswith("@"):
             continue
-        for half in token.split("-"):
-            key = name_key(half) if len(half) > 1 else ""
-            if len(key) > 1 and (acronym or half.casefold() not in all_stopwords()):
-                found[key] += _worth(part, match.start()) * (0.6 if starts else 1.0)
+        at = match.start()
+        starts = at == 0 or _ENDS_SENTENCE.search(piece, max(0, at - 3), at) is not None
+        for key in _name_keys(token, starts):
+            names[key] += worth * (0.6 if starts else 1.0)
 
 
-def _read_unspaced(piece: str, part: int, words: dict[str, float], found: dict[str, float]) -> None:
-    if not _UNSPACED.search(piece):
-        return
-    for run in _HAN_RUN.finditer(piece):
-        for at in range(run.start(), run.end() - 1):
-            words[piece[at : at + 2]] += _worth(part, at) * 0.7
-    for match in _KATAKANA.finditer(piece):
-        words[match.group()[:12]] += _worth(part, match.start())
-        key = name_key(match.group())
+@lru_cache(maxsize=65536)
+def _name_keys(token: str, starts: bool) -> tuple[str, ...]:
+    """Keys of the parts of a capitalised token; none for a function word, which has its capital from where it stands."""
+    token = token.replace(".", "")
+    if starts and token.casefold() in all_stopwords():
+        return ()
+    acronym = token.isupper() and len(token) < 6
+    parts = (part for part in token.split("-") if len(part) > 1 and (acronym or part.casefold() not in all_stopwords()))
+    return tuple(key for key in map(name_key, parts) if len(key) > 1)
+
+
+def _read_unspaced(piece: str, worth: float, found: _Found) -> None:
+    for run in _HAN_RUN.findall(piece):
+        for at in range(len(run) - 1):
+            found.words[run[at : at + 2]] += worth * 0.7
+            found.concept(run[at : at + 2], worth)
+    for run in _KATAKANA.findall(piece):
+        found.words[run[:12]] += worth
+        found.concept(run, worth)
+        key = name_key(run)
         if len(key) > 1:
-            found[key] += _worth(part, match.start())
+            found.names[key] += worth
     for written, key in han_places():
-        at = piece.find(written)
-        if at >= 0:
-            found["@" + key] += _worth(part, at) * min(4, piece.count(written))
+        times = piece.count(written)
+        if times:
+            found.names["@" + key] += worth * min(4, times)
 
 
-def _read_numbers(piece: str, part: int, numbers: dict[str, float]) -> None:
-    for match in _NUMBER.finditer(piece):
-        key = _number_key(match.group())
-        if key:
-            numbers[key] += _worth(part, match.start())
-
-
+@lru_cache(maxsize=16384)
 def _number_key(written: str) -> str:
-    """ "1,300", "1.300" and "1 300" are one number; "2,5" and "2.5" too. "" for a single digit, which says too little."""
-    if re.fullmatch(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+", written):
+    """ "1,300", "1.300" and "1 300" are one number; "2,5" and "2.5" too, "10:43" and "10.43". "" for a single digit: it says too little."""
+    written = _CLOCK.sub(".", written)
+    myriads = _MYRIADS.fullmatch(written)
+    if myriads and written.count(".") < 2:
+        return f"{float(myriads[1]) * _POWERS[myriads[2]] + 1e3 * float(myriads[3] or 0):.10g}"
+    if _GROUPED.fullmatch(written):
         written = re.sub(r"\D", "", written)
     written = written.replace(",", ".").lstrip("0")
     if "." in written:
@@ -132,29 +189,29 @@ def _number_key(written: str) -> str:
 
 def _title_case(title: str) -> bool:
     """Whether capitals in this title say nothing: most of its longer words have one."""
-    longer = [m.group() for m in _TOKEN.finditer(title) if len(m.group()) > 3]
-    return len(longer) > 2 and sum(w[0].isupper() for w in longer) > 0.7 * len(longer)
+    longer = [token for token in _TOKEN.findall(title) if len(token) > 3]
+    return len(longer) > 2 and sum(token[0].isupper() for token in longer) > 0.7 * len(longer)
 
 
-def _confirm_title_names(title: str, found: dict[str, float]) -> None:
-    for match in _TOKEN.finditer(title):
-        key = name_key(match.group())
-        if key in found:
-            found[key] += _worth(0, 0)
+def _confirm_title_names(title: str, names: Weights) -> None:
+    for token in _TOKEN.findall(title):
+        key = name_key(token)
+        if key in names:
+            names[key] += _TITLE
 
 
-def _add_given(names: Iterable[Name], figures: Iterable[Figure], found: dict[str, float], numbers: dict[str, float]) -> None:
+def _add_given(names: Iterable[Name], figures: Iterable[Figure], found: _Found) -> None:
     for name in names:
-        for match in _TOKEN.finditer(name.text[:120]):
-            key = name_key(match.group())
-            if len(key) > 1 and match.group()[0].isupper():
-                found[key] = max(found[key], 1.0)
+        for token in _TOKEN.findall(name.text[:120]):
+            key = name_key(token) if token[0].isupper() else ""
+            if len(key) > 1:
+                found.names[key] = max(found.names[key], 1.0)
     for figure in figures:
         if 10 <= abs(figure.value) < 1e15:
             key = f"{figure.value:.10g}"
-            numbers[key] = max(numbers[key], 1.0)
+            found.numbers[key] = max(found.numbers[key], 1.0)
 
 
-def _heaviest(space: str, weights: dict[str, float], limit: int) -> list[tuple[str, float]]:
+def _heaviest(space: str, weights: Weights, limit: int) -> list[tuple[str, float]]:
     rows = sorted(weights.items(), key=lambda row: (-row[1], row[0]))[:limit]
     return [(space + key, round(min(9.9, 0.3 + log1p(weight)), 3)) for key, weight in rows]

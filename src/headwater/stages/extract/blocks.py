@@ -70,6 +70,7 @@ _HINT_WORDS = (
 )  # fmt: skip
 HINTS = tuple(name for name, _ in _HINT_WORDS)
 _HINT = tuple((1 << at, re.compile(words)) for at, (_, words) in enumerate(_HINT_WORDS))
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _WORD = re.compile(r"[A-Za-z][a-z]+|[A-Z]{2,}")
 _HOLDER = frozenset({
     "article", "entry", "post", "story", "page", "single", "news", "blog", "main", "inner", "node", "field", "artikel"
@@ -249,7 +250,7 @@ class Walk:
             self._flush()
 
     def _add(self, raw: str) -> None:
-        words = scrub(raw).split()
+        words = (raw if raw.isascii() else scrub(raw)).split()
         if not words:
             return
         parts = self._parts
@@ -278,6 +279,8 @@ class Walk:
         if self._href:
             self._close_link()
         text = "".join(self._parts)
+        if not text.isprintable():
+            text = _CONTROL.sub(" ", text)
         kind = kind_of_line(text) if self._length <= MAX_KIND else None
         covered = sum(end - start for start, end, _ in self._links)
         tag = self.containers[self._at].tag

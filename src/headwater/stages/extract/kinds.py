@@ -12,6 +12,8 @@ MIN_WORDS = 40
 """Words of text below which a page is a stub: a video page, a teaser, a notice. The shortest article of scrapinghub's truth has 42."""
 ALL_LINKS = 0.5
 """Share of a page's visible characters in links above which a page that names no article is a list of links."""
+LINKED_TEXT = 0.3
+"""Share of the main text in links from which such a page is a list and not a short report on a crowded page."""
 
 _ERROR = re.compile(
     r"^(?:error\s*)?(?:40[0134]|410|429|50[0234])\b|\b(?:page|seite|página|page demandée|article) (?:not found"
@@ -83,7 +85,8 @@ def _is_index(url: str, meta: Metadata, body: Body, says_article: bool) -> bool:
         return True
     if says_article or (meta.published is not None and meta.published.timed):
         return False
-    return bool(meta.types & _INDEX_TYPES) or body.link_share > ALL_LINKS
+    linked = sum(link.end - link.start for link in body.links)
+    return bool(meta.types & _INDEX_TYPES) or (body.link_share > ALL_LINKS and linked >= LINKED_TEXT * len(body.text))
 
 
 def _path(url: str) -> str:

@@ -17,7 +17,6 @@ _ENDING: Final = 3
 def concept(word: str) -> str:
     """Key of the concept a folded word stands for, "" for none; a numeral gives the key of its number ("eleven": "#:11")."""
     exact, compounds = _tables()
-    word = word.replace("’", "'")
     found = exact.get(word) or exact.get("=" + word, "")
     for cut in range(len(word) - 1, _STEM - 1, -1):
         if found:

@@ -54,12 +54,16 @@ def strip_accents(text: str) -> str:
     """`text` without combining marks: "Škoda" gives "Skoda". Cyrillic й and ї keep theirs (another letter, not an accent)."""
     if text.isascii():
         return text
-    bare = _marks().sub("", unicodedata.normalize("NFKD", text.translate(_KEPT)))
-    return unicodedata.normalize("NFKC", bare).translate(_GIVEN_BACK)
+    kept = [(letter, mark) for letter, mark in _KEPT if letter in text]
+    for letter, mark in kept:
+        text = text.replace(letter, mark)
+    text = unicodedata.normalize("NFKC", _marks().sub("", unicodedata.normalize("NFKD", text)))
+    for letter, mark in kept:
+        text = text.replace(mark, letter)
+    return text
 
 
-_KEPT = str.maketrans("йїЙЇ", "\ue000\ue001\ue002\ue003")
-_GIVEN_BACK = str.maketrans("\ue000\ue001\ue002\ue003", "йїЙЇ")
+_KEPT = tuple(zip("йїЙЇ", "\ue000\ue001\ue002\ue003", strict=True))
 
 
 @lru_cache(maxsize=1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from math import log1p
+from operator import itemgetter
 from typing import Final
 
 from headwater.model import Figure, Name
@@ -26,8 +27,11 @@ _BANDS: Final = ((400, 1.6), (3000, 1.0), (_READ, 0.5))
 """How much one mention counts: in the title, and in the text up to each of these characters."""
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[.'’ʼ-][^\W\d_]+)*")
+_UPPER = "A-Z" + "".join(letter for letter in map(chr, range(0x80, 0x2000)) if letter.isupper())
+_CAPITALISED = re.compile(rf"[{_UPPER}](?<![^\W\d_].)(?<![^\W\d_][.'’ʼ-].)[^\W\d_]*(?:[.'’ʼ-][^\W\d_]+)*")
+"""A token with a capital first letter, looked for first: it is rarer than what may stand before it."""
 _NUMBER = re.compile(
-    r"(?<![^\W\u3040-\u30ff\u3400-\u9fff])(?:"
+    r"(?=\d)(?<![^\W\u3040-\u30ff\u3400-\u9fff])(?:"
     r"\d{1,2}[:h時]\d\d(?!\d)"
     r"|(?<![.,])\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?!\w)"
     r"|\d+(?:\.\d+)?[千万億亿](?:\d+千)?"
@@ -58,8 +62,7 @@ class _Found:
     def __init__(self) -> None:
         self.words, self.names, self.numbers, self.concepts = (defaultdict[str, float](float) for _ in range(4))
 
-    def concept(self, word: str, worth: float) -> None:
-        key = concept(word)
+    def concept(self, key: str, worth: float) -> None:
         if key.startswith("c:"):
             self.concepts[key[2:]] += worth
         elif key:
@@ -77,10 +80,17 @@ def terms(title: str, text: str, language: str, names: Sequence[Name], figures: 
     if title and text.startswith(title):
         text = text[len(title) :]
     found = _Found()
-    ordinary = _ordinary(text, language)
+    bands = [_Band(title, 0, len(title), _TITLE), *_bands(text)]
+    ordinary = _ordinary(text, bands[1:], language)
     shouted = _title_case(title)
-    _read(title, ((len(title), _TITLE),), language, found, None if shouted else ordinary)
-    _read(text, _BANDS, language, found, ordinary)
+    for band in bands:
+        unspaced = _UNSPACED.search(band.piece, band.begin, band.end) is not None
+        _read_words(band, language, unspaced, found)
+        if not (shouted and band is bands[0]):
+            _read_names(band, ordinary, found.names)
+        if unspaced:
+            _read_unspaced(band.piece[band.begin : band.end], band.worth, found)
+        _read_numbers(band, found.numbers)
     if shouted and text:
         _confirm_title_names(title, found.names)
     _add_given(names, figures, found)
@@ -93,55 +103,72 @@ def terms(title: str, text: str, language: str, names: Sequence[Name], figures: 
     return tuple(sorted(rows, key=lambda row: (-row[1], row[0])))
 
 
-def _ordinary(text: str, language: str) -> set[str]:
-    """Folded words that the text itself shows to be no names: written small elsewhere or, in German, used as nouns."""
-    small = {token for token in _TOKEN.findall(text) if token[0].islower()}
-    return small | {noun.casefold() for noun in _GERMAN_NOUN.findall(text)} if language == "de" else small
+class _Band:
+    """A part of the title or text, the tokens in it, and what one mention there is worth."""
+
+    __slots__ = ("begin", "end", "piece", "tokens", "worth")
+
+    def __init__(self, piece: str, begin: int, end: int, worth: float) -> None:
+        self.piece, self.begin, self.end, self.worth = piece, begin, end, worth
+        self.tokens = Counter(_TOKEN.findall(piece, begin, end))
 
 
-def _read(piece: str, bands: tuple[tuple[int, float], ...], language: str, found: _Found, ordinary: set[str] | None) -> None:
-    """Add what the piece says to `found`; `ordinary` words are no names; None: capitals say nothing here."""
-    unspaced = _UNSPACED.search(piece) is not None
-    stop = stopwords(language)
+def _bands(text: str) -> Iterator[_Band]:
     begin = 0
-    for until, worth in bands:
+    for until, worth in _BANDS:
         # A band ends with a word: one that begins in it belongs to it.
-        end = piece.find(" ", until - 1) if until < len(piece) else len(piece)
-        end = len(piece) if end < 0 else end
-        for token, times in Counter(_TOKEN.findall(piece, begin, end)).items():
-            word = _content(token, language)
-            if word and word not in stop and not (unspaced and _UNSPACED.search(token)):
-                found.words[word] += worth * times
-                found.concept(token.casefold(), worth * times)
-        if ordinary is not None:
-            _read_names(piece, (begin, end), worth, ordinary, found.names)
-        if unspaced:
-            _read_unspaced(piece[begin:end], worth, found)
-        for match in _NUMBER.finditer(piece, begin, end):
-            key = _number_key(match.group())
-            if key:
-                found.numbers[key] += worth
+        end = text.find(" ", until - 1) if until < len(text) else -1
+        end = len(text) if end < 0 else end
+        if end > begin:
+            yield _Band(text, begin, end, worth)
         begin = end
 
 
-@lru_cache(maxsize=65536)
-def _content(token: str, language: str) -> str:
-    """The token's stem, "" where it says nothing about what happened."""
-    word = token.casefold().replace("’", "'")
-    return "" if word in stopwords(language) or not 2 <= len(word) <= 40 else stem(word, language)
+def _ordinary(text: str, bands: Iterable[_Band], language: str) -> set[str]:
+    """Folded words that the text itself shows to be no names: written small elsewhere or, in German, used as nouns."""
+    small = {token for band in bands for token in band.tokens if token[0].islower()}
+    return small | {noun.casefold() for noun in _GERMAN_NOUN.findall(text)} if language == "de" else small
 
 
-def _read_names(piece: str, band: tuple[int, int], worth: float, ordinary: set[str], names: Weights) -> None:
-    for match in _TOKEN.finditer(piece, *band):
-        token = match.group()
-        if not token[0].isupper() or len(token) < 2:
+def _read_words(band: _Band, language: str, unspaced: bool, found: _Found) -> None:
+    words, worth, content = found.words, band.worth, _content
+    for token, times in band.tokens.items():
+        word, about = content(token, language)
+        if not word or (unspaced and _UNSPACED.search(token)):
             continue
-        if token.casefold() in ordinary and not name_key(token).startswith("@"):
+        words[word] += worth * times
+        if about:
+            found.concept(about, worth * times)
+
+
+@lru_cache(maxsize=65536)
+def _content(token: str, language: str) -> tuple[str, str]:
+    """The token's stem, "" where it says nothing about what happened, and the key of its concept."""
+    word = token.casefold().replace("’", "'")
+    stop = stopwords(language)
+    if word in stop or not 2 <= len(word) <= 40:
+        return "", ""
+    stemmed = stem(word, language)
+    return ("", "") if stemmed in stop else (stemmed, concept(word))
+
+
+def _read_names(band: _Band, ordinary: set[str], names: Weights) -> None:
+    piece = band.piece
+    for match in _CAPITALISED.finditer(piece, band.begin, band.end):
+        token = match.group()
+        if len(token) < 2 or (token.casefold() in ordinary and not name_key(token).startswith("@")):
             continue
         at = match.start()
         starts = at == 0 or _ENDS_SENTENCE.search(piece, max(0, at - 3), at) is not None
         for key in _name_keys(token, starts):
-            names[key] += worth * (0.6 if starts else 1.0)
+            names[key] += band.worth * (0.6 if starts else 1.0)
+
+
+def _read_numbers(band: _Band, numbers: Weights) -> None:
+    for match in _NUMBER.finditer(band.piece, band.begin, band.end):
+        key = _number_key(match.group())
+        if key:
+            numbers[key] += band.worth
 
 
 @lru_cache(maxsize=65536)
@@ -159,10 +186,10 @@ def _read_unspaced(piece: str, worth: float, found: _Found) -> None:
     for run in _HAN_RUN.findall(piece):
         for at in range(len(run) - 1):
             found.words[run[at : at + 2]] += worth * 0.7
-            found.concept(run[at : at + 2], worth)
+            found.concept(concept(run[at : at + 2]), worth)
     for run in _KATAKANA.findall(piece):
         found.words[run[:12]] += worth
-        found.concept(run, worth)
+        found.concept(concept(run), worth)
         key = name_key(run)
         if len(key) > 1:
             found.names[key] += worth
@@ -213,5 +240,5 @@ def _add_given(names: Iterable[Name], figures: Iterable[Figure], found: _Found) 
 
 
 def _heaviest(space: str, weights: Weights, limit: int) -> list[tuple[str, float]]:
-    rows = sorted(weights.items(), key=lambda row: (-row[1], row[0]))[:limit]
+    rows = sorted(sorted(weights.items()), key=itemgetter(1), reverse=True)[:limit]
     return [(space + key, round(min(9.9, 0.3 + log1p(weight)), 3)) for key, weight in rows]

@@ -99,9 +99,12 @@ class _Reader:
         covered: list[tuple[int, int]] = []
         for frame in found:
             covered.extend(self._take(frame, items, self._via(frame, found, items)))
-        loose = [i for i in items if i.kind == "q" and not any(s <= i.start and i.end <= e for s, e in covered)]
-        for item in loose:
-            self._loose(item, sentence)
+        loose = [n for n, i in enumerate(items) if i.kind == "q" and not any(s <= i.start and i.end <= e for s, e in covered)]
+        if loose and self._said is not None and self._goes_on(loose[0], sentence):
+            self._add(items[0].start, items[-1].end, "mixed", self._said)
+            loose = []
+        for n in loose:
+            self._loose(n, sentence)
         self._latest = before if len(self.quotes) > before else self._latest
         self._colon = self.text[sentence.end - 1] == ":"
         opening = subject(sentence, self.cues) if not found and not any(i.kind == "q" for i in items[:MAX_SENTENCE]) else None
@@ -188,27 +191,19 @@ class _Reader:
             return None
         return Party(name=name, start=match.start(1), end=match.start(1) + len(name))
 
-    def _loose(self, item: Item, sentence: Sentence) -> None:
-        """A quotation that no words of its own sentence attribute."""
+    def _loose(self, at: int, sentence: Sentence) -> None:
+        """The quotation that is item `at`, which no words of its own sentence attribute."""
+        item = sentence.items[at]
         size = len(self.text[item.start : item.end].split())
         if sentence.alone and size <= 5 and not re.search(r"[.!?,…]\W*$", self.text[item.start : item.end]):
             return
+        named = self._signed(at, sentence) or self._announced(at, sentence)
+        if named is not None:
+            self._said = named
+            self._add(item.start, item.end, "direct", named)
+            return
         whole = all(i.kind == "q" for i in sentence.items)
         said = self._said
-        signed = self._signed(item, sentence)
-        if signed is not None:
-            self._said = signed
-            self._add(item.start, item.end, "direct", signed)
-            return
-        if not whole and said is not None and not sentence.opens and self._goes_on(item, sentence):
-            self._add(sentence.items[0].start, sentence.items[-1].end, "mixed", said)
-            return
-        if not whole and item is sentence.items[-1] and self._colon_before(item):
-            announced = self._announced(item, sentence)
-            if announced is not None:
-                self._said = announced
-                self._add(item.start, item.end, "direct", announced)
-                return
         if whole and not sentence.opens and self._subject is not None:
             said = self._said = _Said(self.speakers.party(*self._subject), None, item.end)
             self._subject = None
@@ -218,30 +213,33 @@ class _Reader:
             self._add(item.start, item.end, "direct", _Said(None, None, item.end))
         self._unclosed = self.text[item.end - 1 : item.end] not in "”’“\"'»«›‘」』"
 
-    def _goes_on(self, item: Item, sentence: Sentence) -> bool:
-        """Whether a sentence is reported speech by its verb ("Es drohe „…“") and this quotation the first in it."""
-        quotations = [i for i in sentence.items if i.kind == "q"]
-        return item is quotations[0] and any(i.lower in self.cues.words["reported"] for i in sentence.items)
+    def _goes_on(self, at: int, sentence: Sentence) -> bool:
+        """Whether a sentence is reported speech by its verb ("Es drohe „…“") and the quotation at item `at` the first in it."""
+        reported = self.cues.words["reported"]
+        if sentence.opens or any(i.kind == "q" for i in sentence.items[:at]):
+            return False
+        return any(i.lower in reported for i in sentence.items)
 
-    def _signed(self, item: Item, sentence: Sentence) -> _Said | None:
+    def _signed(self, at: int, sentence: Sentence) -> _Said | None:
         """The person named behind a dash that ends the line: "“We won.” — Ann Lee"."""
-        behind = [i for i in sentence.items if i.start >= item.end]
-        if not 2 < len(behind) + 1 <= _LONGEST_LABEL or behind[0].kind != "--" or not self._line_ends(sentence.end):
+        behind = len(sentence.items) - at - 1
+        if not 1 < behind < _LONGEST_LABEL or not self._line_ends(sentence.end):
             return None
-        party = self.speakers.named_in(behind[1].start, behind[1].end)
-        return _Said(party, Range(start=behind[0].start, end=behind[0].end), item.end) if party else None
+        dash, name = sentence.items[at + 1 : at + 3]
+        party = self.speakers.named_in(name.start, name.end) if dash.kind == "--" else None
+        return _Said(party, Range(start=dash.start, end=dash.end), sentence.items[at].end) if party else None
 
     def _line_ends(self, at: int) -> bool:
         stop = self.text.find("\n", at)
         return not self.text[at : stop if stop >= 0 else len(self.text)].strip(" .")
 
-    def _announced(self, item: Item, sentence: Sentence) -> _Said | None:
+    def _announced(self, at: int, sentence: Sentence) -> _Said | None:
         """The person that the words before the colon name: "The minister, Ann Lee: “…”"."""
-        ahead = [i for i in sentence.items if i.end <= item.start]
-        if len(ahead) > _LONGEST_LABEL:
+        items = sentence.items
+        if not 0 < at <= _LONGEST_LABEL or at != len(items) - 1 or not self._colon_before(items[at]):
             return None
-        party = self.speakers.named_in(ahead[0].start, ahead[-1].end)
-        return _Said(party, None, item.end) if party else None
+        party = self.speakers.named_in(items[0].start, items[at - 1].end)
+        return _Said(party, None, items[at].end) if party else None
 
     def _colon_before(self, item: Item) -> bool:
         return self.text[max(0, item.start - 2) : item.start].rstrip().endswith(":")

@@ -1,8 +1,8 @@
 """Learns the weights of `headwater.stages.extract.scorer` from annotated pages, and says how well they do on sites never seen.
 
-Not a test: run it by hand after `features.py` or `blocks.py` has changed (needs `catboost`, which nothing else here does).
+Run it by hand after `features.py` or `blocks.py` has changed (needs `catboost`, which nothing else here does).
 
-    python tests/stages/extract/learn_blocks.py --pages DIR --gold pages.jsonl --out src/headwater/stages/extract/blocks.npz
+    python tools/learn_blocks.py --pages DIR --gold pages.jsonl --out src/headwater/stages/extract/blocks.npz
 
 `--gold` has a row a page: {"id", "set", "url", "html_path" (below --pages), "text" or "with" and "without"}. Only pages of sets whose
 annotations may be used for learned weights belong in it. A block is part of the report if most of its four-word shingles are in the

@@ -49,7 +49,7 @@ def load(folder: Path) -> tuple[list[Row], dict[str, str]]:
 
 
 def items(rows: Sequence[Row], gold: dict[str, str], seed: int, mode: str) -> Iterator[story.Item]:
-    chance = random.Random(seed)  # noqa: S311 - a fixed order, not a secret
+    chance = random.Random(seed)
     for row in chance.sample(rows, len(rows)):
         shown = chance.choice(("whole", "whole", "lead", "title")) if mode == "mixed" else mode
         text = row["text"][: {"whole": None, "lead": chance.randint(150, 600), "title": 0}[shown]]
@@ -126,7 +126,7 @@ def topics(of: list[tuple[str, str]], odds: Floats) -> dict[str, int]:
         nearest[one] = max(means, key=lambda name: means[name], default=one)
     topic = {one: min(one, other) if nearest.get(other) == one else one for one, other in nearest.items()}
     names = sorted(set(topic.values()))
-    random.Random(0).shuffle(names)  # noqa: S311 - the same folds every time
+    random.Random(0).shuffle(names)
     return {one: names.index(name) % FOLDS for one, name in topic.items()}
 
 

@@ -87,8 +87,7 @@ def rank(query: Query, index: Index, reuse: Mapping[str, float], floor: float = 
         return []
     odds = pair_odds(query, index, slots, reuse)
     best: dict[str, float] = {}
-    for slot, value in zip(slots.tolist(), odds.tolist(), strict=True):
-        story = index.story_at(slot)
+    for story, value in zip(index.stories_at(slots), odds.tolist(), strict=True):
         best[story] = max(best.get(story, value), value)
     nearest = sorted(best, key=lambda story: (-best[story], story))[:STORIES]
     bound = {story: float(weights().story @ (best[story], best[story], 1.0)) + SOON for story in nearest}

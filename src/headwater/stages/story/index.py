@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from math import log
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -86,7 +87,7 @@ class Index:
     def _clear(self) -> None:
         self._numbers: dict[str, int] = {}
         self._space, self._tongue, self._share = array("b"), array("H"), array("f")
-        self._found = array("I")
+        self._found, self._common = array("I"), array("d")
         self._postings: list[array[int]] = []
         self._tongues, self._seen = {"": 0}, array("d", [0.0])
         self._keys, self._weights, self._start = array("I"), array("f"), array("Q", [0])
@@ -123,6 +124,7 @@ class Index:
             if item.reports:
                 self._postings[number].append(slot)
                 self._found[number] += 1
+                self._common[number] = self._commonness(number)
             self._keys.append(number)
             self._weights.append(weight)
         self._start.append(len(self._keys))
@@ -192,28 +194,33 @@ class Index:
             self._tongue.append(tongue if space == 0 else 0)
             self._share.append(expected_share(key))
             self._found.append(0)
+            self._common.append(self._commonness(number))
             self._postings.append(array("I"))
         return number
 
+    def _commonness(self, number: int) -> float:
+        """Logarithm of how often the key was found, smoothed by the prior. Kept, because a look-up needs it for thousands of keys."""
+        return log(self._found[number] + 0.5 + PSEUDO_REPORTS * self._share[number])
+
     def _rarity(self, numbers: Ints) -> Floats:
-        """Logarithm of reports seen per report with the key, smoothed by the prior; words count within their language."""
+        """Logarithm of reports seen per report with the key, smoothed by the prior; words count within their language. Not below 0."""
+        seen = np.log(np.frombuffer(self._seen) + PSEUDO_REPORTS)
         tongue = np.frombuffer(self._tongue, np.uint16)[numbers]
-        seen = np.frombuffer(self._seen)[tongue]
-        share = np.frombuffer(self._share, np.float32)[numbers]
-        found = np.frombuffer(self._found, np.uint32)[numbers]
-        return np.log((seen + PSEUDO_REPORTS) / (found + 0.5 + PSEUDO_REPORTS * share))
+        rarity: Floats = seen[tongue] - np.frombuffer(self._common)[numbers]
+        return np.maximum(rarity, 0.0, out=rarity)
 
     def query(self, item: Item) -> Query:
         """This report's terms, weighted by how rare this index finds them."""
         raw = np.array([weight for _, weight in item.terms], dtype=np.float64)
         numbers = np.array([self._numbers.get(key, -1) for key, _ in item.terms], dtype=np.int64)
         known = numbers >= 0
-        rarity = np.zeros(len(raw))
+        rarity, spaces = np.zeros(len(raw)), np.zeros(len(raw), dtype=np.int64)
         rarity[known] = self._rarity(numbers[known])
-        for at in np.flatnonzero(~known):
-            share = expected_share(item.terms[at][0])
-            rarity[at] = np.log((self._seen[0] + PSEUDO_REPORTS) / (0.5 + PSEUDO_REPORTS * share))
-        spaces = np.array([SPACES.get(key[:2], 0) for key, _ in item.terms], dtype=np.int64)
+        spaces[known] = np.frombuffer(self._space, np.int8)[numbers[known]]
+        for at in np.flatnonzero(~known).tolist():
+            key = item.terms[at][0]
+            spaces[at] = SPACES.get(key[:2], 0)
+            rarity[at] = log((self._seen[0] + PSEUDO_REPORTS) / (0.5 + PSEUDO_REPORTS * expected_share(key)))
         query = Query(numbers, spaces, raw * np.maximum(rarity, 0.0), len(self._numbers))
         query.language, query.at = item.language, item.at
         return query
@@ -224,7 +231,7 @@ class Index:
         numbers = np.frombuffer(self._keys, np.uint32)[begin:end].astype(np.int64)
         raw = np.frombuffer(self._weights, np.float32)[begin:end].astype(np.float64)
         spaces = np.frombuffer(self._space, np.int8)[numbers].astype(np.int64)
-        query = Query(numbers, spaces, raw * np.maximum(self._rarity(numbers), 0.0), len(self._numbers))
+        query = Query(numbers, spaces, raw * self._rarity(numbers), len(self._numbers))
         query.language, query.at = list(self._tongues)[self._language[slot]], self._at[slot]
         return query
 
@@ -236,10 +243,10 @@ class Index:
         if not rows:
             return np.empty(0, dtype=np.int64)
         worth = np.repeat(query.weights[order], [len(row) for row in rows])
-        slots, inverse = np.unique(np.concatenate(rows), return_inverse=True)
-        rough = np.bincount(inverse, worth * worth)
-        living = np.frombuffer(self._alive, np.int8)[slots] == 2
-        slots, rough = slots[living].astype(np.int64), rough[living]
+        rough = np.bincount(np.concatenate(rows), worth * worth)
+        slots = np.flatnonzero(rough)
+        slots = slots[np.frombuffer(self._alive, np.int8)[slots] == 2]
+        rough = rough[slots]
         if len(slots) > limit:
             kept = np.sort(np.argpartition(-rough, limit)[:limit])
             slots, rough = slots[kept], rough[kept]
@@ -252,7 +259,7 @@ class Index:
         raw = np.frombuffer(self._weights, np.float32)
         sizes: Ints = np.array([end - begin for begin, end in spans], dtype=np.int64)
         numbers = np.concatenate([keys[begin:end] for begin, end in spans])
-        weights = np.concatenate([raw[begin:end] for begin, end in spans]) * np.maximum(self._rarity(numbers), 0.0)
+        weights = np.concatenate([raw[begin:end] for begin, end in spans]) * self._rarity(numbers)
         cell = np.repeat(np.arange(len(slots)) * WIDTH, sizes) + np.frombuffer(self._space, np.int8)[numbers]
         asked = query.dense[numbers]
         shared = np.flatnonzero(asked)
@@ -274,6 +281,9 @@ class Index:
 
     def story_at(self, slot: int) -> str:
         return self._stories[self._articles[slot]]
+
+    def stories_at(self, slots: Ints) -> list[str]:
+        return [self._stories[self._articles[slot]] for slot in slots.tolist()]
 
     def keys_of(self, articles: Iterable[str]) -> Ints:
         """Numbers of all keys these articles carry, sorted."""

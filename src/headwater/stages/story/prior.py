@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from headwater.stages.story.commonplace import COMMON_WORDS
@@ -16,6 +17,7 @@ CONCEPT: Final = 0.05
 """Share of reports that carry a concept of the package's table."""
 
 
+@lru_cache(maxsize=65536)
 def expected_share(key: str) -> float:
     """Expected share of reports (of its language) that carry this key, 0..1.
 

@@ -197,7 +197,7 @@ def quotes(data: Path, work: Path) -> Figures:
     return found
 
 
-QUOTE_FIGURES = ("source_exact_f1", "cue_exact_f1", "content_exact_f1", "attribution_f1", "segment_f1", "segment_speaker_f1")
+QUOTE_FIGURES = ("exact_source_f1", "exact_cue_f1", "exact_content_f1", "attribution_f1", "segments_f1", "segment_speaker_f1")
 
 MEASURES: dict[str, Callable[[Path, Path], Figures]] = {
     "pages": pages,

@@ -80,7 +80,7 @@ def test_any_text_gives_bounded_sorted_terms(title: str, text: str, language: st
     found = terms(title, text, language, (), ())
     assert len(found) <= MAX_TERMS
     assert len({key for key, _ in found}) == len(found)
-    assert all(key[:2] in ("w:", "n:", "#:") and 0 < weight < 10 for key, weight in found)
+    assert all(key[:2] in ("w:", "n:", "#:", "c:") and 0 < weight < 10 for key, weight in found)
     assert [weight for _, weight in found] == sorted((weight for _, weight in found), reverse=True)
     assert found == terms(title, text, language, (), ())
 

@@ -26,10 +26,11 @@ STRANGERS: Final = 0.1
 SHORT_BONUS: Final = 1.5
 SHORT_TERMS: Final = 30
 """Two headlines share few words even about one happening; full bonus up to half as many terms. Set on UCI titles: F1 .86 against .77."""
-TEMPLATE: Final = -40.0
-ALIKE: Final = 0.5
-"""Bulletins of one office share their wording and no number: each tenth of the words' cosine above `ALIKE` counts 2 against them. Changes
-no story set (with .35 basil loses .009)."""
+TEMPLATE: Final = -70.0
+ALIKE: Final = 0.35
+ACQUAINTED: Final = 0.3
+"""Two reports alike in wording (cosine of words from `ALIKE`) with no number and less than this share of names in common were poured into
+one mould. Set on invented bulletins; moves no story set by more than .001."""
 REUSE: Final = 8.0
 """Log-odds for a text that is all copied; a tenth copied already outweighs what two reports of one beat usually lack."""
 
@@ -53,8 +54,7 @@ def pair_odds(query: Query, index: Index, slots: Ints, reuse: Mapping[str, float
     found = index.overlap(query, slots)
     same, other = features(found, query)
     odds: Floats = same @ weights().same
-    # Wording in common (the square of the first feature is a cosine) while every number differs.
-    odds += TEMPLATE * np.maximum(same[:, 0] ** 2 - ALIKE, 0.0) * same[:, -3]
+    odds += TEMPLATE * template(found, query, same)
     length = np.minimum(found.sizes, len(query.numbers)) / SHORT_TERMS
     odds += SHORT_BONUS * np.clip(2 * (1 - length), 0.0, 1.0)
     speaks = index.speaks(slots, query.language)
@@ -65,6 +65,17 @@ def pair_odds(query: Query, index: Index, slots: Ints, reuse: Mapping[str, float
         copied = np.array([reuse.get(index.article_at(slot), 0.0) for slot in slots.tolist()])
         odds = odds + REUSE * copied * (1 - 2 * same[:, -3])
     return odds
+
+
+def template(found: Overlap, query: Query, same: Floats) -> Floats:
+    """0..0.3: how much the wording of two reports is alike while numbers and names differ, as in the bulletins of one office."""
+    alike = np.maximum(same[:, 0] ** 2 - ALIKE, 0.0)
+    return alike * same[:, -3] * np.maximum(1 - common(found, query)[:, NAMES] / ACQUAINTED, 0.0)
+
+
+def common(found: Overlap, query: Query) -> Floats:
+    """Share of the one's weight that the other has too, whichever is more: a short report agrees with a long one that has all of it."""
+    return np.asarray(np.maximum(found.covered / found.norms**2, found.covering / query.norms**2))
 
 
 def features(found: Overlap, query: Query) -> tuple[Floats, Floats]:
@@ -78,11 +89,10 @@ def features(found: Overlap, query: Query) -> tuple[Floats, Floats]:
     near = np.sqrt(np.maximum(cosine, 0.0))
     logs = np.log1p(found.dots)
     smaller = np.minimum(found.norms, query.norms)
-    # What the one says is in the other: a short report agrees with a long one that has all of it.
-    common = np.maximum(found.covered / found.norms**2, found.covering / query.norms**2)
+    both = common(found, query)
     figures = np.sqrt(found.dots[:, NUMBERS]) / 10
-    numbers = np.clip((smaller[:, NUMBERS] - FEW_NUMBERS) / 10, 0.0, 0.5) * (1 - common[:, NUMBERS])
-    names = (common[:, NAMES] < STRANGERS) * np.log(np.maximum(smaller[:, NAMES] / FEW_NAMES, 1.0))
+    numbers = np.clip((smaller[:, NUMBERS] - FEW_NUMBERS) / 10, 0.0, 0.5) * (1 - both[:, NUMBERS])
+    names = (both[:, NAMES] < STRANGERS) * np.log(np.maximum(smaller[:, NAMES] / FEW_NAMES, 1.0))
     one = np.ones(len(cosine))
     same = [near[:, WORDS], near[:, NAMES], figures, logs[:, WORDS], logs[:, NAMES], np.log1p(smaller[:, WORDS]), numbers, names, one]
     other = [cosine[:, NAMES], figures, cosine[:, CONCEPTS], numbers, names, one]

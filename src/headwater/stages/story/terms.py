@@ -22,7 +22,7 @@ MAX_CONCEPTS: Final = 16
 MAX_TERMS: Final = MAX_WORDS + MAX_NAMES + MAX_NUMBERS + MAX_CONCEPTS
 _READ: Final = 8000
 """Characters of text that are read: a report says what happened in its first thousand words."""
-_TITLE: Final = 2.5
+_TITLE: Final = 4.0
 _BANDS: Final = ((400, 1.6), (3000, 1.0), (_READ, 0.5))
 """How much one mention counts: in the title, and in the text up to each of these characters."""
 

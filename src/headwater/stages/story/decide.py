@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from headwater.model import Assignment
-from headwater.stages.story.index import Index, Item, Query
+from headwater.stages.story.index import Floats, Index, Ints, Item, Query
 from headwater.stages.story.likeness import pair_odds, weights
 from headwater.stages.story.reasons import reasons
 
@@ -86,14 +86,30 @@ def rank(query: Query, index: Index, reuse: Mapping[str, float], floor: float = 
     slots = np.unique(np.concatenate([index.candidates(query, CANDIDATES), index.slots(reuse)]))
     if not len(slots):
         return []
-    odds = pair_odds(query, index, slots, reuse)
+    pairs = Pairs(query, index, reuse)
     best: dict[str, float] = {}
-    for story, value in zip(index.stories_at(slots), odds.tolist(), strict=True):
+    for story, value in zip(index.stories_at(slots), pairs.odds(slots).tolist(), strict=True):
         best[story] = max(best.get(story, value), value)
     nearest = sorted(best, key=lambda story: (-best[story], story))[:STORIES]
     bound = {story: float(weights().story @ (best[story], best[story], 1.0)) + SOON for story in nearest}
-    rows = [(bound[story] if bound[story] < floor else story_odds(query, index, story, reuse, best[story]), story) for story in nearest]
+    rows = [(bound[story] if bound[story] < floor else story_odds(pairs, story, best[story]), story) for story in nearest]
     return sorted(rows, key=lambda row: (-row[0], row[1]))
+
+
+class Pairs:
+    """A report beside others of an index: each pair is weighed once."""
+
+    def __init__(self, query: Query, index: Index, reuse: Mapping[str, float]) -> None:
+        self.query, self.index, self._reuse = query, index, reuse
+        self._known: dict[int, float] = {}
+
+    def odds(self, slots: Ints) -> Floats:
+        """Log-odds that the report and each of the reports at `slots` are about one happening, whatever their times."""
+        asked = slots.tolist()
+        new = [slot for slot in asked if slot not in self._known]
+        if new:
+            self._known.update(zip(new, pair_odds(self.query, self.index, np.array(new), self._reuse).tolist(), strict=True))
+        return np.array([self._known[slot] for slot in asked])
 
 
 def kinship(index: Index, one: str, other: str) -> float:
@@ -101,7 +117,7 @@ def kinship(index: Index, one: str, other: str) -> float:
     ways = []
     for of, to in ((one, other), (other, one)):
         slots = index.slots(spread(index.members(of), KIN))
-        ways += [story_odds(index.query_at(int(slot)), index, to, {}, -np.inf) for slot in slots]
+        ways += [story_odds(Pairs(index.query_at(int(slot)), index, {}), to, -np.inf) for slot in slots]
     return sum(ways) / len(ways)
 
 
@@ -111,14 +127,15 @@ def spread(members: tuple[str, ...], limit: int) -> tuple[str, ...]:
     return members if step <= 1 else tuple(members[int(at * step)] for at in range(limit))
 
 
-def story_odds(query: Query, index: Index, story: str, reuse: Mapping[str, float], best: float) -> float:
+def story_odds(pairs: Pairs, story: str, best: float) -> float:
     """Log-odds that the report belongs to the story; `best` is its likeness to the best member as far as known."""
+    index, at = pairs.index, pairs.query.at
     slots = index.slots(spread(index.members(story), MEMBERS))
-    odds = pair_odds(query, index, slots, reuse)
+    odds = pairs.odds(slots)
     value = float(weights().story @ (max(best, float(odds.max())), float(odds.mean()), 1.0))
     times = index.times(slots)
     times = times[times > 0]
-    if query.at and len(times):
-        days = float(np.abs(times - query.at).min()) / 86400
+    if at and len(times):
+        days = float(np.abs(times - at).min()) / 86400
         value += SOON * float(np.exp(-days)) - LATE_PER_DAY * min(MAX_DAYS, days)
     return value

@@ -286,10 +286,10 @@ class Index:
         return [self._stories[self._articles[slot]] for slot in slots.tolist()]
 
     def keys_of(self, articles: Iterable[str]) -> Ints:
-        """Numbers of all keys these articles carry, sorted."""
+        """Numbers of the keys these articles carry, one after another."""
         spans = [(self._start[slot], self._start[slot + 1]) for slot in self.slots(articles).tolist()]
         keys = np.frombuffer(self._keys, np.uint32)
-        return np.unique(np.concatenate([keys[begin:end] for begin, end in spans])).astype(np.int64) if spans else np.empty(0, np.int64)
+        return np.concatenate([keys[begin:end] for begin, end in spans]).astype(np.int64) if spans else np.empty(0, np.int64)
 
     def times(self, slots: Ints) -> Floats:
         """Seconds since the epoch of each slot, 0 where unknown."""

@@ -36,8 +36,8 @@ def reasons(item: Item, query: Query, index: Index, story: str, reuse: Mapping[s
 def _shared(item: Item, query: Query, index: Index, members: tuple[str, ...]) -> list[str]:
     """Keys the report shares with the story, heaviest first."""
     held = np.isin(query.numbers, index.keys_of(members[-50:]))
-    rows = sorted(range(len(item.terms)), key=lambda at: (-query.weights[at], item.terms[at][0]))
-    return [item.terms[at][0] for at in rows if held[at]]
+    rows = sorted(np.flatnonzero(held).tolist(), key=lambda at: (-query.weights[at], item.terms[at][0]))
+    return [item.terms[at][0] for at in rows]
 
 
 def _time(query: Query, index: Index, members: tuple[str, ...]) -> tuple[str, ...]:

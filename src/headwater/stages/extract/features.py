@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from math import log1p
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from headwater.stages.extract.blocks import HINTS, STRUCTURE, Block, Container, Walk
+from headwater.stages.extract.signs import count_signs
 from headwater.text import fold
 
 Matrix = npt.NDArray[np.float32]
@@ -26,9 +27,6 @@ _TAG_GROUP = {
     "body": 7, "center": 7, "caption": 10, "dt": 12,
 }  # fmt: skip
 KINDS = ("caption", "related", "footer", "source-line", "promo", "nav")
-_SENTENCE_MARK = re.compile(r"[.!?…。！？।](?=[\s\"'”’»」』)\]]|$)|[。！？]")
-_LOWER_WORD = re.compile(r"\b[^\W\d_A-Z]\w*")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u0e00-\u0e7f]")
 # Words of consent dialogs, log-in forms and comment rules, in the languages that news pages use most.
 _FORM_WORDS = (
     "cookie", "privacy", "consent", "e-mail", "email", "password", "log in", "sign in", "account", "browser",
@@ -71,50 +69,67 @@ _LENGTH_AT, _LINKS_AT, _ENDS_AT, _IN_TITLE_AT = 0, 1, 2, _OWN.index("in_title")
 
 def _own(blocks: list[Block], hints: Hints) -> Matrix:
     """Features of each block by itself."""
-    title, description, body = fold(hints.title), fold(hints.description), _squeeze(hints.body)
-    times = Counter(block.text for block in blocks)
-    rows: list[tuple[float, ...]] = []
+    if not blocks:
+        return np.zeros((0, len(_OWN) + len(TAG_GROUPS) + len(KINDS)), dtype=np.float32)
+    texts = [block.text for block in blocks]
+    samples = [text[:SAMPLE] for text in texts]
+    length = np.array([len(text) for text in texts])
+    signs = count_signs(samples)
+    words = signs.blanks + 1
+    words += np.where(words < 12, signs.unspaced // 2, 0)
+    table: dict[str, npt.NDArray[Any]] = {
+        "chars": length,
+        "link_density": np.array([block.link_chars for block in blocks]) / length,
+        "words": np.log1p(words) / 2,
+        "links": np.minimum([len(block.links) for block in blocks], 10) / 5,
+        "sentences": np.minimum(signs.sentences, 6) / 3,
+        "commas": np.minimum(signs.commas, 8) / 4,
+        "lower": signs.lower / words,
+        "digits": signs.digits / np.minimum(length, SAMPLE),
+        "bold": np.array([block.bold_chars for block in blocks]) / length,
+        "form_words": np.array(
+            [min(sum(map(sample.lower().__contains__, _FORM_WORDS)), 4) / 2 if len(sample) > 20 else 0.0 for sample in samples]
+        ),
+    }
+    _fill_edges(table, texts)
+    _fill_told(table, texts, hints)
     marked = np.zeros((len(blocks), len(TAG_GROUPS) + len(KINDS)), dtype=np.float32)
-    for mark, block in zip(marked, blocks, strict=True):
-        text = block.text
-        length = len(text)
-        sample = text[:SAMPLE]
-        words = sample.count(" ") + 1
-        if words < 12 and not text.isascii():
-            words += len(_UNSPACED.findall(sample)) // 2
-        folded = (text.lower() if text.isascii() else fold(text)) if length <= 300 else ""
-        at_end = text.rstrip("\"'”’»」』)]")[-1:]
-        lowered = sample.lower()
-        rows.append(
-            (
-                length,
-                block.link_chars / length,
-                at_end in ".!?…。！？।",
-                log1p(words) / 2,
-                min(len(block.links), 10) / 5,
-                min(len(_SENTENCE_MARK.findall(sample)), 6) / 3,
-                min(sample.count(",") + sample.count("，") + sample.count("、"), 8) / 4,
-                len(_LOWER_WORD.findall(sample)) / words if words else 0.0,
-                sum(map(sample.count, "0123456789")) / len(sample),
-                block.bold_chars / length,
-                text[0] in "\"“„«»「'‘—–-",
-                bool(folded) and folded == title,
-                length > 12 and bool(folded) and (folded in title or (len(title) > 12 and title in folded)),
-                length > 20 and bool(folded) and bool(description) and (folded[:60] in description or description[:60] in folded),
-                bool(body) and length > 15 and _squeeze(text[:120])[:60] in body,
-                len(body) > 400,
-                at_end == "?",
-                at_end == ":",
-                ":" in sample and length < 60 and any(map(str.isdigit, sample)),
-                text[0] in "•·*▪►>»|",
-                length > 20 and times[text] > 1,
-                min(sum(map(lowered.__contains__, _FORM_WORDS)), 4) / 2 if length > 20 else 0.0,
-            )
-        )
-        mark[_TAG_GROUP.get(block.tag, len(TAG_GROUPS) - 1)] = 1.0
-        if block.kind is not None:
-            mark[len(TAG_GROUPS) + KINDS.index(block.kind)] = 1.0
-    return np.hstack([np.array(rows, dtype=np.float32).reshape(len(blocks), len(_OWN)), marked])
+    order = np.arange(len(blocks))
+    marked[order, [_TAG_GROUP.get(block.tag, len(TAG_GROUPS) - 1) for block in blocks]] = 1.0
+    kinds = [(at, len(TAG_GROUPS) + KINDS.index(block.kind)) for at, block in enumerate(blocks) if block.kind is not None]
+    for at, column in kinds:
+        marked[at, column] = 1.0
+    return np.hstack([np.stack([table[name].astype(np.float32) for name in _OWN], axis=1), marked])
+
+
+def _fill_edges(table: dict[str, npt.NDArray[Any]], texts: list[str]) -> None:
+    """How each block begins and ends, and whether it shows a time or stands twice."""
+    ends = [text.rstrip("\"'”’»」』)]")[-1:] for text in texts]
+    times = Counter(texts)
+    table["ends"] = np.array([end in ".!?…。！？।" for end in ends])
+    table["question"] = np.array([end == "?" for end in ends])
+    table["colon"] = np.array([end == ":" for end in ends])
+    table["quote"] = np.array([text[0] in "\"“„«»「'‘—–-" for text in texts])
+    table["bullet"] = np.array([text[0] in "•·*▪►>»|" for text in texts])
+    table["has_time"] = np.array([":" in text and len(text) < 60 and any(map(str.isdigit, text)) for text in texts])
+    table["repeated"] = np.array([len(text) > 20 and times[text] > 1 for text in texts])
+
+
+def _fill_told(table: dict[str, npt.NDArray[Any]], texts: list[str], hints: Hints) -> None:
+    """Which blocks say what the metadata says."""
+    title, description, body = fold(hints.title), fold(hints.description), _squeeze(hints.body)
+    long_title, opening = len(title) > 12, description[:60]
+    folds = [(text.lower() if text.isascii() else fold(text)) if len(text) <= 300 else "" for text in texts]
+    pairs = list(zip(folds, map(len, texts), strict=True))
+    table["title"] = np.array([bool(folded) and folded == title for folded in folds])
+    table["in_title"] = np.array(
+        [length > 12 and bool(folded) and (folded in title or (long_title and title in folded)) for folded, length in pairs]
+    )
+    table["in_description"] = np.array(
+        [length > 20 and bool(folded and description) and (folded[:60] in description or opening in folded) for folded, length in pairs]
+    )
+    table["in_body"] = np.array([bool(body) and len(text) > 15 and _squeeze(text[:120])[:60] in body for text in texts])
+    table["has_body"] = np.full(len(texts), len(body) > 400)
 
 
 _NOISE = re.compile(r"\W+")

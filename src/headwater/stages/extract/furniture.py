@@ -43,7 +43,8 @@ _CREDIT_IN_BRACKETS = (
     re.compile(r"[(\[](?:AP Photo|Getty Images|Reuters|AFP|EPA)\s*/[^()\[\]]{2,60}[)\]]\.?$"),
 )
 _BARE_AGENCY = re.compile(rf"[\[(]{_PHOTO_AGENCY}[\])]$")
-_CREDIT_SIGN = re.compile(r"[©/:：]|Getty|alliance|\b(?:by|von|de|di)\b|\(c\)")
+# Each alternative begins with a letter of its own, not with a word boundary: `re` then skips to the places where one can begin.
+_CREDIT_SIGN = re.compile(r"©|/|:|：|Getty|alliance|\(c\)|by(?<!\wby)\b|von(?<!\wvon)\b|de(?<!\wde)\b|di(?<!\wdi)\b")
 _CREDIT_AT_END = (
     re.compile(rf"(?:^|[.\s])(?:(?i:{_PHOTO_WORD})|©|\([cC]\))\s*(?:[:：/]|(?i:by|von|de|di)\b)\s*(?=[^\W\d_a-zа-я])[^.!?]{{2,70}}$"),
     re.compile(r"\b(?:Getty Images|AFP via Getty|AP Photo/\S+|picture[- ]alliance|/\s?(?:Reuters|AFP|EPA|AP|dpa))\s*\S{0,20}$"),

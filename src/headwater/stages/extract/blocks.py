@@ -290,6 +290,9 @@ class Walk:
 
 def _names(attributes: dict[str, str | None]) -> tuple[int, int]:
     """(hints, structure) that an element's attributes give."""
+    if len(attributes) == 1 and "class" in attributes:  # two in three containers that have attributes
+        said = attributes["class"]
+        return (name_hints(said[:300]), 0) if said else (0, 0)
     tested = attributes.get("data-testid") or attributes.get("data-component") or ""
     said = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {tested}"
     hints = name_hints(said[:300]) if len(said) > 2 else 0

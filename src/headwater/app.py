@@ -13,7 +13,7 @@ import msgspec
 
 from headwater import compose, engine, pipeline
 from headwater.desk import Desk
-from headwater.errors import BusyError, NotFoundError, UsageError
+from headwater.errors import NotFoundError, UsageError
 from headwater.export import rows as export_rows
 from headwater.model import Capture, Counts, SetAside, Source, Story
 from headwater.pages import ArticleLine, ArticlePage, Front, SearchPage, SourcesPage, StoryPage
@@ -287,10 +287,7 @@ def restore_backup(backup: Path, folder: Path) -> None:
     """Replace the store in `folder` by a backup. Raises UsageError where there is no such file, BusyError where the store is in use."""
     if not backup.is_file():
         raise UsageError(f"there is no file {backup}")
-    try:
-        restore(backup, folder)
-    except BlockingIOError as error:
-        raise BusyError(f"the store in {folder} is in use: stop Headwater first") from error
+    restore(backup, folder)
 
 
 def _finished(task: asyncio.Task[object]) -> bool:

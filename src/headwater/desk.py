@@ -114,7 +114,7 @@ class Desk:
         self._store.sources.set_aside([r.aside for r in readings if r.aside is not None])
         fates = {"new": 0, "revised": 0, "known": 0}
         touched: dict[str, set[str]] = {}
-        for reading in sorted((r for r in readings if r.report is not None), key=_order):
+        for reading in in_order(r for r in readings if r.report is not None):
             report = reading.report
             assert report is not None
             fate = self._store.articles.put(report, reading.source, recheck=bool(reading.page and reading.source))
@@ -229,9 +229,9 @@ def portrait(of: str, articles: Sequence[Article], branches: tuple[Node, ...]) -
     )
 
 
-def _order(reading: Reading) -> tuple[float, str]:
-    assert reading.report is not None
-    return moment(reading.report.article), reading.report.article.id
+def in_order(readings: Iterable[Reading]) -> list[Reading]:
+    """Readings in the order they are decided in: by publication, then id, so that the order of arrival changes nothing."""
+    return sorted(readings, key=lambda r: (moment(r.report.article), r.report.article.id) if r.report else (0.0, ""))
 
 
 def _outlet(article: Article) -> str:

@@ -8,10 +8,12 @@ Bytes go in and bytes come out, so nothing is pickled and any other engine (thre
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Protocol
 
@@ -19,6 +21,10 @@ from headwater.pipeline import DIED, Work
 
 # Enough that no worker waits while the main process commits a batch, few enough that captures in flight stay small in memory.
 _AHEAD_PER_WORKER = 16
+# Never fork: the serving process has threads, and a forked copy of their locks can wait for ever.
+_SPAWN = multiprocessing.get_context("spawn")
+# What work meets when a worker died beside it, or the pool it was in has been replaced by another thread.
+_LOST = (BrokenProcessPool, CancelledError, RuntimeError)
 
 
 class Engine(Protocol):
@@ -43,11 +49,12 @@ class Pool:
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
+        # Several threads may map at once; a worker that dies takes the work of all of them with it, and one of them starts anew.
+        self._lock = threading.Lock()
         self._executor = self._start()
 
     def _start(self) -> ProcessPoolExecutor:
-        # Never fork: the serving process has threads, and a forked copy of their locks can wait for ever.
-        return ProcessPoolExecutor(self._workers, mp_context=multiprocessing.get_context("spawn"))
+        return ProcessPoolExecutor(self._workers, mp_context=_SPAWN)
 
     def map(self, work: Work, items: Iterable[bytes]) -> Iterator[bytes]:
         ahead: deque[tuple[bytes, Future[bytes] | None]] = deque()
@@ -61,28 +68,38 @@ class Pool:
     def _submit(self, work: Work, item: bytes) -> Future[bytes] | None:
         try:
             return self._executor.submit(work, item)
-        except BrokenProcessPool:
+        except _LOST:
             # The item that broke the pool is still ahead in the queue; `_result` restarts the pool when it meets it.
             return None
 
     def _result(self, work: Work, ahead: deque[tuple[bytes, Future[bytes] | None]]) -> bytes:
         item, future = ahead.popleft()
-        try:
-            return future.result() if future is not None else self._alone(work, item)
-        except BrokenProcessPool:
-            return self._alone(work, item)
+        if future is not None:
+            with contextlib.suppress(*_LOST):
+                return future.result()
+        return self._alone(work, item)
 
     def _alone(self, work: Work, item: bytes) -> bytes:
         """All work in flight is lost when a worker dies: each lost item is tried once more with nothing beside it."""
-        for restarted in (False, True):
-            try:
-                return self._executor.submit(work, item).result()
-            except BrokenProcessPool:
-                self._executor.shutdown(wait=False, cancel_futures=True)
-                self._executor = self._start()
-                if restarted:
-                    return DIED
+        with self._lock:
+            for _ in range(2):
+                executor = ProcessPoolExecutor(1, mp_context=_SPAWN)
+                try:
+                    return executor.submit(work, item).result()
+                except _LOST:
+                    continue
+                finally:
+                    executor.shutdown(wait=True, cancel_futures=True)
+                    self._revive()
         return DIED
+
+    def _revive(self) -> None:
+        """A pool for the work to come, where the one there is broken. Only under the lock."""
+        try:
+            self._executor.submit(int).result()
+        except _LOST:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor = self._start()
 
     def close(self) -> None:
         self._executor.shutdown(wait=True, cancel_futures=True)

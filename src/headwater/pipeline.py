@@ -14,11 +14,12 @@ can never be read is set aside with its reason and disturbs no other.
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from headwater.desk import Desk, Reading
+from headwater.desk import Desk, Reading, in_order
 from headwater.errors import ContentError
 from headwater.model import REPORT_KINDS, Capture, Counts, Fingerprint, Report, SetAside
 from headwater.stages import story
@@ -30,6 +31,8 @@ from headwater.stages.lineage import find_credits
 # One commit with synchronous=FULL costs about as much as reading two articles: 64 a batch make it vanish, and a batch still takes under
 # two seconds, which bounds both the wait of other writers and what a power cut can undo.
 BATCH = 64
+# So many reports that come together are decided in order of publication, whatever the order of the files: a few megabytes.
+ORDERED = 256
 
 Progress = Callable[[Counts], None]
 Work = Callable[[bytes], bytes]
@@ -67,54 +70,59 @@ def ingest(captures: Iterable[Capture | SetAside], desk: Desk, lend: Lend, progr
     Raises StoreError where the store cannot be written: the batches before are kept, nothing of the failing one is.
     """
     began, counts = time.monotonic(), Counts()
-    for batch in _batches(readings(captures, lend)):
-        counts = add(counts, desk.settle(batch))
-        if progress is not None:
-            progress(counts)
+    for together in _batches(readings(captures, lend), ORDERED):
+        for batch in _batches(in_order(together), BATCH):
+            counts = add(counts, desk.settle(batch))
+            if progress is not None:
+                progress(counts)
     return msgspec.structs.replace(counts, seconds=round(time.monotonic() - began, 3))
 
 
 def readings(captures: Iterable[Capture | SetAside], lend: Lend) -> Iterator[Reading]:
     """The fate of each capture after `read`, wherever an engine ran it."""
-    aside: list[SetAside] = []
-    in_flight: list[Capture] = []
+    in_flight: deque[Capture | SetAside] = deque()
 
     def encoded() -> Iterator[bytes]:
         for item in captures:
-            if isinstance(item, SetAside):
-                aside.append(item)
-            else:
-                in_flight.append(item)
-                yield msgspec.msgpack.encode(item)
+            in_flight.append(item)
+            # What was set aside already takes the same way, so that neither order nor memory depends on how many there are.
+            yield msgspec.msgpack.encode(item if isinstance(item, Capture) else Reading(aside=item))
 
     for result in lend(read_encoded, encoded()):
-        capture = in_flight.pop(0)
-        yield msgspec.msgpack.decode(result, type=Reading) if result != DIED else _died(capture)
-        while aside:
-            yield Reading(aside=aside.pop(0))
-    yield from (Reading(aside=item) for item in aside)
+        item = in_flight.popleft()
+        if isinstance(item, SetAside):
+            yield Reading(aside=item)
+        else:
+            yield msgspec.msgpack.decode(result, type=Reading) if result != DIED else _aside(item, _KILLED)
+
+
+_KILLED = "reading it killed the worker process (too deep, too large or a fault of a parser)"
 
 
 def read_encoded(encoded: bytes) -> bytes:
-    """`read` for an engine: MessagePack of a Capture in, MessagePack of a Reading out."""
-    capture = msgspec.msgpack.decode(encoded, type=Capture)
+    """`read` for an engine: MessagePack of a Capture in, MessagePack of a Reading out; what is a Reading already stays as it is."""
+    try:
+        capture = msgspec.msgpack.decode(encoded, type=Capture)
+    except msgspec.ValidationError:
+        return encoded
     try:
         reading = Reading(report=read(capture), source=capture.source, page=capture.kind == "page")
     except ContentError as error:
-        reading = Reading(aside=SetAside(url=capture.url, source=capture.source, reason=str(error), at=capture.fetched_at))
+        reading = _aside(capture, str(error))
+    except Exception as error:  # noqa: BLE001 - a fault of ours or of a parser in one capture must not lose its neighbours; it is shown
+        reading = _aside(capture, f"a fault in the program stopped it from being read ({type(error).__name__}: {error})"[:300])
     return msgspec.msgpack.encode(reading)
 
 
-def _died(capture: Capture) -> Reading:
-    reason = "reading it killed the worker process (too deep, too large or a fault of a parser)"
+def _aside(capture: Capture, reason: str) -> Reading:
     return Reading(aside=SetAside(url=capture.url, source=capture.source, reason=reason, at=capture.fetched_at))
 
 
-def _batches(items: Iterable[Reading]) -> Iterator[list[Reading]]:
+def _batches(items: Iterable[Reading], size: int) -> Iterator[list[Reading]]:
     batch: list[Reading] = []
     for item in items:
         batch.append(item)
-        if len(batch) == BATCH:
+        if len(batch) == size:
             yield batch
             batch = []
     if batch:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import platformdirs
 
 from headwater.errors import UsageError
 from headwater.model import Noun
+
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=31_536_000)]
 
 
 class Settings(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,16 +34,16 @@ class Settings(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     contact: str = ""
     host: str = "127.0.0.1"
-    port: int = 8420
+    port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 8420
     names: tuple[str, ...] = ()
-    gap: float = 1.0
-    timeout: float = 30.0
-    max_bytes: int = 15 * 1024 * 1024
-    parallel: int = 16
-    workers: int = 0
+    gap: Seconds = 1.0
+    timeout: Annotated[float, msgspec.Meta(gt=0, le=600)] = 30.0
+    max_bytes: Annotated[int, msgspec.Meta(ge=1024, le=1 << 30)] = 15 * 1024 * 1024
+    parallel: Annotated[int, msgspec.Meta(ge=1, le=1_000)] = 16
+    workers: Annotated[int, msgspec.Meta(ge=0, le=256)] = 0
     allow_hosts: tuple[str, ...] = ()
-    recheck: float = 1800.0
-    poll: float = 0.0
+    recheck: Seconds = 1800.0
+    poll: Seconds = 0.0
     demo: bool = False
 
 

@@ -7,7 +7,7 @@ import click
 from headwater.cli.output import Context, emit, emit_csv, moment, pass_context
 from headwater.errors import NotYetError
 from headwater.model import Node, Story
-from headwater.text import shorten
+from headwater.text import host_of, shorten
 
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
 limit_option = click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000), help="At most this many.")
@@ -29,7 +29,7 @@ def stories(context: Context, since: str | None, limit: int, as_json: bool) -> N
 
 
 def _story_line(story: Story) -> str:
-    primary = ", ".join(dict.fromkeys(p.name for p in story.primary)) or "unknown"
+    primary = ", ".join(dict.fromkeys(p.name or host_of(p.url) or "a file" for p in story.primary)) or "unknown"
     return f"{story.id}  {story.title}\n    {len(story.articles)} reports · {story.independent} independent · primary: {primary}"
 
 

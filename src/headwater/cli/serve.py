@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import socket
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -77,6 +78,8 @@ def _listening(host: str, port: int) -> socket.socket:
         raise UsageError(f"port {port} needs more rights than you have: choose one above 1023 with --port") from error
     except OSError as error:
         listener.close()
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise UsageError(f"{host} is no address of this machine: leave --host out, or use 0.0.0.0 for all of its addresses") from error
         raise BusyError(f"port {port} on {host} is in use by another program: choose another with --port") from error
     return listener
 

@@ -7,13 +7,19 @@ import threading
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import apsw
 
 from headwater.errors import BusyError, StoreError
 
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment]
+
 FILE_NAME = "headwater.sqlite"
+LOCK_NAME = "headwater.lock"
 # Another process may hold the write lock for one batch; a batch takes well under this.
 _BUSY_MS = 15_000
 _CACHE_KIB = 16_384
@@ -50,11 +56,15 @@ class Database:
         self._local = threading.local()
         self._readers: list[tuple[apsw.Connection, threading.Lock]] = []
         self._readers_lock = threading.Lock()
-        try:
-            self._writer = self._connect()
-            self._migrate()
-        except apsw.Error as error:
-            raise explain(error) from error
+        with contextlib.ExitStack() as undo:
+            self._hold = undo.enter_context(hold(folder, shared=True))
+            try:
+                self._writer = self._connect()
+                undo.callback(self._writer.close)
+                self._migrate()
+            except apsw.Error as error:
+                raise explain(error) from error
+            undo.pop_all()
 
     def _connect(self) -> apsw.Connection:
         connection = apsw.Connection(str(self.path))
@@ -148,7 +158,8 @@ class Database:
 
     def version(self) -> int:
         """A number that changes when another process has written to the file."""
-        return int(self._writer.pragma("data_version"))
+        with self._lock:
+            return int(self._writer.pragma("data_version"))
 
     def check(self) -> Iterator[str]:
         """One line for every fault of the file itself."""
@@ -173,11 +184,10 @@ class Database:
             finally:
                 copy.close()
             part.replace(target)
-        except apsw.Error as error:
-            part.unlink(missing_ok=True)
-            raise explain(error) from error
-        except OSError as error:
-            raise StoreError(f"cannot write the backup {target}: {error.strerror}") from error
+        except (apsw.Error, OSError) as error:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise StoreError(f"cannot write the backup {target}: {getattr(error, 'strerror', None) or error}") from error
 
     def close(self) -> None:
         """Close every connection, after the query or transaction under way; the write-ahead log is folded into the file."""
@@ -188,20 +198,54 @@ class Database:
             self._readers.clear()
         with self._lock:
             self._writer.close()
+        self._hold.close()
+
+
+def hold(folder: Path, *, shared: bool) -> IO[bytes]:
+    """The data folder's lock, held until the file is closed: shared by all that use the store, alone for what replaces it.
+
+    Raises BusyError where it cannot be had. On systems without such locks nothing is held.
+    """
+    try:
+        file = (folder / LOCK_NAME).open("ab")
+    except OSError as error:
+        raise StoreError(f"cannot write in the data folder {folder}: {error.strerror}") from error
+    if fcntl is not None:
+        try:
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        except OSError as error:
+            file.close()
+            raise BusyError(f"the store in {folder} is in use by another Headwater: stop it first, or wait for it") from error
+    return file
+
+
+def _versions() -> int:
+    """The number of schema versions that this program knows."""
+    return sum(script.name.endswith(".sql") for script in (resources.files("headwater.store") / "migrations").iterdir())
 
 
 def restore(backup: Path, folder: Path) -> None:
     """Put a backup in the place of the store in `folder`. The backup is checked first; the old file stays until the new one is whole.
 
-    Raises StoreError where `backup` is no sound Headwater store.
+    Raises StoreError where `backup` is no sound Headwater store of a known version, BusyError where the store is in use.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"cannot make the data folder {folder}: {error.strerror}") from error
+    with hold(folder, shared=False):
+        _replace(backup, folder)
+
+
+def _replace(backup: Path, folder: Path) -> None:
+    try:
         source = apsw.Connection(str(backup), flags=apsw.SQLITE_OPEN_READONLY)
         try:
             faults = [line for (line,) in source.execute("PRAGMA integrity_check(3)") if line != "ok"]
             if faults or not source.table_exists("main", "article"):
                 raise StoreError(f"{backup} is not a sound Headwater backup: {faults[0] if faults else 'it has no articles table'}")
+            if int(source.pragma("user_version")) > _versions():
+                raise StoreError(f"{backup} was made by a newer Headwater: update Headwater first")
             part = folder / (FILE_NAME + ".part")
             part.unlink(missing_ok=True)
             copy = apsw.Connection(str(part))

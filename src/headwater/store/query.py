@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from headwater.model import Noun
 from headwater.text import search_words
@@ -86,8 +86,8 @@ def _narrow(field: str, value: str, found: dict[str, object], reads: list[str]) 
             day = date.fromisoformat(value)
         except ValueError:
             return f"“{field}:{value}” needs a date such as 2026-11-21."
-        moment = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        found[field] = (moment if field == "after" else moment + timedelta(days=1)).timestamp()
+        moment = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
+        found[field] = moment if field == "after" else moment + 86_400.0
         reads.append(f"{'since' if field == 'after' else 'until'} {day.isoformat()}")
     return ""
 

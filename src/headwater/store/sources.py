@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from headwater.model import SetAside, Source
 from headwater.store.codec import pack, unpack
 from headwater.store.database import Database
+from headwater.text import MAX_URL
 
 # What is set aside is kept for the reader of the sources page, not for ever: a hostile feed cannot fill the disk with it.
 MAX_SET_ASIDE = 10_000
+MAX_REASON = 500
 
 
 class Sources:
@@ -49,7 +51,7 @@ class Sources:
             connection.executemany(
                 "INSERT INTO set_aside (url, source, reason, at) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (url, reason) DO UPDATE SET at = excluded.at",
-                ((item.url, item.source, item.reason, item.at.timestamp()) for item in items),
+                ((item.url[:MAX_URL], item.source, item.reason[:MAX_REASON], item.at.timestamp()) for item in items),
             )
             connection.execute(
                 "DELETE FROM set_aside WHERE (url, reason) IN (SELECT url, reason FROM set_aside ORDER BY at DESC LIMIT -1 OFFSET ?)",
@@ -58,7 +60,7 @@ class Sources:
 
     def is_set_aside(self, url: str) -> bool:
         """Whether a capture of this address was set aside: it is not fetched again."""
-        return self._db.value("SELECT 1 FROM set_aside WHERE url = ? LIMIT 1", (url,)) is not None
+        return self._db.value("SELECT 1 FROM set_aside WHERE url = ? LIMIT 1", (url[:MAX_URL],)) is not None
 
     def aside(self, limit: int) -> list[SetAside]:
         """The newest captures that were set aside."""

@@ -93,6 +93,9 @@ class Desk:
         for article in articles:
             stored = self._store.articles.known(article)
             touched |= {stored.story} if stored and stored.story else set()
+            # Reports of other stories that were taken from it are traced anew as well.
+            followers = (self._store.articles.known(link.article) for link in self._store.stories.links_to([article]))
+            touched |= {follower.story for follower in followers if follower and follower.story}
             self._store.articles.remove(article)
             self._active.remove(article)
         for of in sorted(touched):

@@ -176,7 +176,7 @@ def test_extract_and_feed_need_no_store(run: Run, tmp_path: Path) -> None:
     one, two = rows(run("extract", "--batch", tmp_path / "batch.jsonl"))
     assert one["external_id"] == "one"
     assert "Edda Varnholt" in str(one["text"])
-    assert "cannot read gone.html" in str(two["error"])
+    assert "gone.html: cannot read it" in str(two["error"])
     (tmp_path / "feed.xml").write_text(
         "<rss><channel><title>Q</title><item><title>A</title><link>https://q.example/a</link></item></channel></rss>"
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from headwater.errors import StoreError
+from headwater.errors import BusyError, StoreError
 from headwater.model import Article, Fingerprint, Link, Report, SetAside, Source, Story
 from headwater.store import SqliteStore, Store
 from headwater.store.database import FILE_NAME, restore
@@ -249,7 +251,8 @@ def test_what_is_no_backup_is_refused_and_the_store_stays(store: Store, tmp_path
     wrong = tmp_path / "wrong"
     wrong.write_bytes(content)
     with pytest.raises(StoreError):
-        restore(wrong, tmp_path / "data")
+        restore(wrong, tmp_path / "elsewhere")
+    assert not (tmp_path / "elsewhere" / FILE_NAME).exists()
     assert store.articles.count() == 1
     assert list(store.check()) == []
 
@@ -258,6 +261,61 @@ def test_a_damaged_file_is_named_in_one_line(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"rubbish " * 1000)
     with pytest.raises(StoreError, match="damaged"):
         SqliteStore(tmp_path)
+
+
+def test_a_damaged_record_and_a_lost_index_are_found(store: Store, tmp_path: Path) -> None:
+    save_story(store, ("a", "b"))
+    assert list(store.check()) == []
+    connection = apsw.Connection(str(tmp_path / "data" / FILE_NAME))
+    connection.execute("INSERT INTO word_index (word_index) VALUES ('delete-all')")
+    assert any("word_index" in fault or "search index" in fault for fault in store.check())
+    connection.execute("UPDATE article SET doc = x'00' WHERE n = 1")
+    connection.close()
+    assert "article: record 1 is damaged" in list(store.check())
+
+
+def test_a_store_in_use_is_not_replaced(store: Store, tmp_path: Path) -> None:
+    save_story(store, ("a",))
+    store.backup(tmp_path / "copy.sqlite")
+    with pytest.raises(BusyError, match="in use"):
+        restore(tmp_path / "copy.sqlite", tmp_path / "data")
+    connection = apsw.Connection(str(tmp_path / "copy.sqlite"))
+    connection.pragma("user_version", 99)
+    connection.close()
+    with pytest.raises(StoreError, match="newer"):
+        restore(tmp_path / "copy.sqlite", tmp_path / "elsewhere")
+
+
+def test_readers_and_writers_do_not_disturb_each_other(store: Store) -> None:
+    save_story(store, ("a", "b"))
+    failed: list[Exception] = []
+    stop = threading.Event()
+
+    def again(work: Callable[[int], object]) -> None:
+        number = 0
+        try:
+            while not stop.is_set():
+                number += 1
+                work(number)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it failed
+            failed.append(error)
+
+    works: list[Callable[[int], object]] = [
+        lambda n: store.sources.put(Source(id=f"f{n % 7}", url=f"https://quay.example/{n % 7}")),
+        lambda n: store.articles.put(report(f"t{n % 50}", f"words {n}"), "s1"),
+        lambda _: store.version(),
+        lambda _: store.stories.get("s-one"),
+        lambda _: store.search.find(parse("words"), "relevance", 0, 5),
+        lambda _: store.articles.latest(5),
+    ]
+    threads = [threading.Thread(target=again, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    stop.wait(1.5)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert failed == []
 
 
 def test_a_newer_store_is_refused(tmp_path: Path) -> None:

@@ -74,14 +74,12 @@ def _listed(batch: Path) -> Iterator[tuple[str, Capture | SetAside]]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
+        row = _Page(id=f"line {number}", url=f"{batch.name}#line-{number}", html_path="")
         try:
             row = msgspec.json.decode(line, type=_Page)
-        except msgspec.DecodeError as error:
-            raise UsageError(f"{batch}, line {number}: {error}") from error
-        try:
-            yield row.id, Capture(url=row.url, fetched_at=now, body=(batch.parent / row.html_path).read_bytes())
-        except OSError as error:
-            yield row.id, SetAside(url=row.url, source="", reason=f"cannot read {row.html_path}: {error.strerror}", at=now)
+            yield row.id, Capture(url=row.url, fetched_at=now, body=_bytes(batch.parent / row.html_path))
+        except (msgspec.DecodeError, ContentError) as error:
+            yield row.id, SetAside(url=row.url, source="", reason=f"{row.html_path or row.id}: {error}", at=now)
 
 
 @click.command()
@@ -91,15 +89,23 @@ def feed(paths: tuple[Path, ...]) -> int:
     failed = 0
     for path in paths:
         try:
-            row = feed_row(str(path), parse_feed(path.read_bytes(), ""))
-        except OSError as error:
-            raise UsageError(f"cannot read {path}: {error.strerror}") from error
+            row = feed_row(str(path), parse_feed(_bytes(path), ""))
         except ContentError as error:
             failed += 1
             row = error_row(str(path), str(error))
             click.echo(f"headwater: {path}: {error}", err=True)
         emit(row)
     return 1 if failed == len(paths) else 0
+
+
+def _bytes(path: Path) -> bytes:
+    """What a file holds. Raises ContentError where it cannot be read or is too large, so that its neighbours are read."""
+    try:
+        if path.stat().st_size > files.MAX_FILE:
+            raise ContentError(f"larger than {files.MAX_FILE >> 20} MiB")
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise ContentError(f"cannot read it: {getattr(error, 'strerror', None) or error}") from error
 
 
 COMMANDS = (extract, feed)

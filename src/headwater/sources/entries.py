@@ -10,13 +10,13 @@ from urllib.parse import quote
 from msgspec.structs import replace
 
 from headwater.errors import ContentError
-from headwater.model import Capture, Entry
-from headwater.stages.parse import parse_feed
+from headwater.model import Capture, Entry, SetAside
+from headwater.stages.parse import TORN, parse_feed
 from headwater.text import join_url
 
 
-def entry_captures(body: bytes, url: str, media: str, at: datetime) -> Iterator[Capture]:
-    """A capture of kind "entry" for each entry of the feed, with an absolute link.
+def entry_captures(body: bytes, url: str, media: str, at: datetime) -> Iterator[Capture | SetAside]:
+    """A capture of kind "entry" for each entry of the feed, with an absolute link; what is torn at its end is set aside.
 
     Raises ContentError for what is no feed, or an empty one.
     Relative links of a feed that was read from a file belong to the page that the feed names.
@@ -27,6 +27,8 @@ def entry_captures(body: bytes, url: str, media: str, at: datetime) -> Iterator[
     for entry in feed.entries:
         link = entry.link if entry.link.startswith(("http://", "https://")) else join_url(feed.link, entry.link)
         yield Capture(url=link or _made_up(entry, url), fetched_at=at, kind="entry", entry=replace(entry, link=link))
+    if feed.broken == TORN:
+        yield SetAside(url=url, source="", reason=f"the feed {TORN}", at=at)
 
 
 def _made_up(entry: Entry, url: str) -> str:

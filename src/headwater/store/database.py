@@ -126,6 +126,14 @@ class Database:
         except apsw.Error as error:
             raise explain(error) from error
 
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query one after the other, for what may not fit in memory."""
+        try:
+            with self._reading() as connection:
+                yield from connection.execute(sql)
+        except apsw.Error as error:
+            raise explain(error) from error
+
     def row(self, sql: str, values: Any = ()) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""
         found = self.rows(sql, values)

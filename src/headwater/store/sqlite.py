@@ -5,12 +5,27 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from headwater.store.articles import Articles
+from headwater.errors import StoreError
+from headwater.model import Article, Link, Source
+from headwater.store.articles import Articles, Facts
+from headwater.store.codec import unpack
 from headwater.store.database import Database
 from headwater.store.search import Search
 from headwater.store.sources import Sources
-from headwater.store.stories import Stories
+from headwater.store.stories import Stories, StoryRecord
+
+_DOCS: dict[str, Any] = {
+    "article": Article,
+    "revision": Article,
+    "facts": Facts,
+    "link": Link,
+    "story": StoryRecord,
+    "reason": tuple[str, ...],
+    "source": Source,
+}
+"""Tables with a column `doc`, and what it decodes to."""
 
 
 class SqliteStore:
@@ -35,8 +50,17 @@ class SqliteStore:
 
     def check(self) -> Iterator[str]:
         """One line for every fault found; none for a sound store."""
-        yield from self._database.check()
-        yield from self.stories.faults()
+        faults = [*self._database.check(), *self._damaged()]
+        # What cannot be decoded cannot be compared either.
+        yield from faults or self.stories.faults()
+
+    def _damaged(self) -> Iterator[str]:
+        for table, kind in _DOCS.items():
+            for number, (doc,) in enumerate(self._database.stream(f"SELECT doc FROM {table}"), 1):
+                try:
+                    unpack(doc, kind)
+                except StoreError:
+                    yield f"{table}: record {number} is damaged"
 
     def backup(self, target: Path) -> None:
         """A consistent copy of the store in one file, taken while it is in use."""

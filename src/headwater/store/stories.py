@@ -197,6 +197,9 @@ class Stories:
         for sql, words in checks:
             for row in self._db.rows(sql):
                 yield words.format(*row)
+        found, indexed = self._db.value("SELECT count(*) FROM article"), self._db.value("SELECT count(*) FROM word_index_docsize")
+        if found != indexed:
+            yield f"the search index holds {indexed} articles of {found}"
         for record in self.each():
             if list(record.story.articles) != self.members(record.story.id):
                 yield f"story {record.story.id} does not list the reports that belong to it"

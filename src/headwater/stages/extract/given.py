@@ -44,6 +44,8 @@ def read_given(capture: Capture) -> GivenArticle:
         raise ContentError(f"the input article is not as the contract says: {error}") from error
     if not given.url.strip():
         raise ContentError("the input article's `url` is empty; give the address the article is known by")
+    if not clean_url(given.url):
+        raise ContentError(f"the input article's `url` is no web or file address: {given.url.strip()[:80]!r}")
     if given.text is None and given.html is None:
         raise ContentError("the input article has neither `text` nor `html`; give one of them")
     _storable(given)
@@ -60,7 +62,7 @@ def _storable(given: GivenArticle) -> None:
 
 def given_article(given: GivenArticle, capture: Capture) -> Article:
     """The article as it was given; `text` is kept exactly. A `published` that is no time raises ContentError."""
-    address = clean_url(given.url) or given.url.strip()
+    address = clean_url(given.url)
     text = given.text or ""
     moment = parse_moment(given.published or "")
     if given.published and given.published.strip() and moment is None:

@@ -4,12 +4,14 @@ from headwater.stages.parse.dates import parse_date
 from headwater.stages.parse.discovery import FoundFeed, find_feeds, guess_feeds
 from headwater.stages.parse.feed import parse_feed
 from headwater.stages.parse.opml import OpmlFeed, parse_opml, write_opml
+from headwater.stages.parse.pieces import TORN
 from headwater.stages.parse.rows import error_row, feed_row
 from headwater.stages.parse.saved import saved_from
 from headwater.stages.parse.sitemap import Sitemap, parse_sitemap
 from headwater.stages.parse.sniffing import Sniffed, is_capture, sniff
 
 __all__ = [
+    "TORN",
     "FoundFeed",
     "OpmlFeed",
     "Sitemap",

@@ -17,6 +17,9 @@ _DEFAULT = re.compile(r"""<[^<>]{1,2000}?(\sxmlns\s*=\s*(?:"[^"<>]{0,200}"|'[^'<
 _PREFIXED = re.compile(r"""\sxmlns:\w{1,20}\s*=\s*(?:"[^"<>]{0,200}"|'[^'<>]{0,200}')""")
 _HEAD = 8192
 
+TORN = "ends in the middle of an entry: that entry was left out"
+"""What `Feed.broken` says of a feed that was cut off."""
+
 
 def without_torn_entry(text: str) -> tuple[str, str]:
     """The text without what stands before the feed and without a last entry that is not whole, and what was done ("" for nothing)."""
@@ -28,7 +31,7 @@ def without_torn_entry(text: str) -> tuple[str, str]:
     last, closed = -1, True
     for at, closes in edges:
         last, closed = (last, True) if closes else (at, False)
-    return (text, "") if closed else (text[:last], "ends in the middle of an entry: that entry was left out")
+    return (text, "") if closed else (text[:last], TORN)
 
 
 def entry_texts(text: str, limit: int) -> list[str]:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from headwater.desk import Desk, Reading, in_order
+from headwater.desk import Desk, Reading
 from headwater.errors import ContentError
 from headwater.model import REPORT_KINDS, Capture, Counts, Fingerprint, Report, SetAside
 from headwater.stages import story
@@ -28,11 +28,9 @@ from headwater.stages.facts import find_facts
 from headwater.stages.fingerprint import fingerprint
 from headwater.stages.lineage import find_credits
 
-# One commit with synchronous=FULL costs about as much as reading two articles: 64 a batch make it vanish, and a batch still takes under
-# two seconds, which bounds both the wait of other writers and what a power cut can undo.
-BATCH = 64
-# So many reports that come together are decided in order of publication, whatever the order of the files: a few megabytes.
-ORDERED = 256
+# One commit with synchronous=FULL costs about as much as reading two articles: 32 a batch make it vanish, a batch takes well under a
+# second, which bounds both the wait of other writers and what a power cut can undo, and while it is settled no reading worker runs dry.
+BATCH = 32
 
 Progress = Callable[[Counts], None]
 Work = Callable[[bytes], bytes]
@@ -70,11 +68,10 @@ def ingest(captures: Iterable[Capture | SetAside], desk: Desk, lend: Lend, progr
     Raises StoreError where the store cannot be written: the batches before are kept, nothing of the failing one is.
     """
     began, counts = time.monotonic(), Counts()
-    for together in _batches(readings(captures, lend), ORDERED):
-        for batch in _batches(in_order(together), BATCH):
-            counts = add(counts, desk.settle(batch))
-            if progress is not None:
-                progress(counts)
+    for batch in _batches(readings(captures, lend)):
+        counts = add(counts, desk.settle(batch))
+        if progress is not None:
+            progress(counts)
     return msgspec.structs.replace(counts, seconds=round(time.monotonic() - began, 3))
 
 
@@ -118,11 +115,11 @@ def _aside(capture: Capture, reason: str) -> Reading:
     return Reading(aside=SetAside(url=capture.url, source=capture.source, reason=reason, at=capture.fetched_at))
 
 
-def _batches(items: Iterable[Reading], size: int) -> Iterator[list[Reading]]:
+def _batches(items: Iterable[Reading]) -> Iterator[list[Reading]]:
     batch: list[Reading] = []
     for item in items:
         batch.append(item)
-        if len(batch) == size:
+        if len(batch) == BATCH:
             yield batch
             batch = []
     if batch:

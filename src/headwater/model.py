@@ -194,7 +194,7 @@ class Fingerprint(Noun, frozen=True, kw_only=True):
     digest    16 bytes, equal for equal texts after folding case and space
     words     number of words in the text
     shingles  little-endian uint64 array, sorted, unique: winnowed 5-gram hashes
-    terms     weighted story terms: (key, weight), heaviest first; keys are namespaced ("w:", "n:", "#:") and language-neutral where
+    terms     weighted story terms: (key, weight), heaviest first; keys are namespaced ("w:", "n:", "#:", "c:") and language-neutral where
               possible
     """
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import msgspec
@@ -76,8 +77,10 @@ def find_names(text: str, title: str, language: str) -> tuple[Name, ...]:
             people.meet([w.text for w in piece.words], piece.words[0].start)
     found = [name for piece in pieces if (name := _name(text, piece, people))]
     found.extend(_unspaced(text))
-    found.sort(key=lambda name: name.start)
-    return tuple(found)
+    found.sort(key=lambda name: (name.start, -name.end))
+    # A run of capitals glued to a name in an unspaced script holds it too: the longer one stays.
+    ends = accumulate((name.end for name in found), max, initial=0)
+    return tuple(name for name, before in zip(found, ends, strict=False) if name.start >= before)
 
 
 def _name(text: str, piece: Piece, people: People) -> Name | None:

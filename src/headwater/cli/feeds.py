@@ -19,10 +19,10 @@ from headwater.sources import files
 @click.option("--json", "as_json", is_flag=True, help="Counts as JSON on the last line.")
 @pass_context
 def ingest(context: Context, paths: tuple[Path, ...], as_json: bool) -> None:
-    """Read files and folders into the store.
+    """Read files and folders into the store, and tell what became of each.
 
     Understands .txt, .html, feeds (.xml .rss .atom .json), .jsonl of articles or captures, .warc[.gz] and .eml. The same file twice
-    changes nothing. What cannot be read is set aside with its reason; `headwater sources` shows it.
+    changes nothing. What cannot be read is set aside with its reason; `headwater sources` shows it. An OPML list goes to `headwater add`.
     """
     progress = Progress(context.quiet, files.estimate(paths))
     with context.app() as app:

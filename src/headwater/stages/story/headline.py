@@ -15,6 +15,7 @@ from headwater.stages.story.words import stem, stopwords
 
 DECK_WORDS: Final = 40
 MAX_TITLE: Final = 200
+MAX_LEAD: Final = 110
 _LABEL = re.compile(
     r"^(?:breaking(?: news)?|live(?: updates)?|watch|video|exclusive|update|eilmeldung|liveticker|direct|en direct"
     r"|срочно|молния)\s*[:|–—-]\s*",
@@ -63,7 +64,7 @@ def headline(articles: Sequence[Heading]) -> str:
 def _from_leads(articles: Sequence[Heading]) -> str:
     for heading in sorted(articles, key=lambda heading: (not heading.primary, heading.article)):
         for start, end in plain.sentences(heading.lead[:2000]):
-            return plain.shorten(heading.lead[start:end], MAX_TITLE)
+            return plain.shorten(heading.lead[start:end], MAX_LEAD)
     return ""
 
 

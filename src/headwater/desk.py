@@ -7,6 +7,7 @@ in the store; the index of active stories is a picture of it in memory, made ane
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
@@ -25,10 +26,12 @@ WINDOW = 14 * 86_400.0
 # A story of at most this many reports is traced anew as a whole, so its lineage does not depend on the order of arrival; in a larger one
 # only the new reports, what they share text with, and the origins are.
 WHOLE = 60
-# Below this share of common hashes, two texts of ordinary length have a phrase in common, not a passage (asprout: 1 of 404 pairs lost).
+# Below this share of common hashes, two texts of ordinary length have a phrase in common, not a passage. Set by hand.
 SHARED = 0.03
 
 
+# Seconds after which the index is made anew, so that what has left the window leaves memory too.
+REFRESH = 6 * 3_600.0
 # Seconds that a page waits for the index before it is shown without its neighbours.
 PATIENCE = 0.5
 
@@ -51,13 +54,15 @@ class Desk:
         self._lock = threading.RLock()
         self._index: story.Index | None = None
         self._version = -1
+        self._loaded = 0.0
 
     @property
     def _active(self) -> story.Index:
-        """The active stories. Loaded from the store at first use and whenever another process has written."""
+        """The active stories. Loaded from the store at first use, every few hours, and whenever another process has written."""
         version = self._store.version()
-        if self._index is None or version != self._version:
-            self._index, self._version = self._load(), version
+        now = time.monotonic()
+        if self._index is None or version != self._version or now - self._loaded > REFRESH:
+            self._index, self._version, self._loaded = self._load(), version, now
         return self._index
 
     def _load(self) -> story.Index:

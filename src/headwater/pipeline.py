@@ -28,8 +28,8 @@ from headwater.stages.facts import find_facts
 from headwater.stages.fingerprint import fingerprint
 from headwater.stages.lineage import find_credits
 
-# One commit with synchronous=FULL costs about as much as reading two articles: 32 a batch make it vanish, a batch takes well under a
-# second, which bounds both the wait of other writers and what a power cut can undo, and while it is settled no reading worker runs dry.
+# A batch shares one commit with synchronous=FULL and bounds what a power cut can undo. Small enough that what the reading workers have in
+# flight lasts while it is settled: on 181 news pages two of them gave 63-73 articles/s with 32 a batch, and 61-64 with 64.
 BATCH = 32
 
 Progress = Callable[[Counts], None]

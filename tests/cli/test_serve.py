@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,8 +22,9 @@ class Served:
     """A running `serve --demo`."""
 
     def __init__(self, data: Path) -> None:
-        command = [sys.executable, "-m", "headwater", "--data", str(data), "serve", "--demo", "--port", "0", "--demo-speed", "600"]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        python = [sys.executable, "-X", "faulthandler"]
+        command = ["-m", "headwater", "--verbose", "--data", str(data), "serve", "--demo", "--port", "0", "--demo-speed", "600"]
+        self.process = subprocess.Popen(python + command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         found = re.search(r"http://localhost:\d+", line)
@@ -34,7 +36,15 @@ class Served:
             return str(response.read().decode())
 
     def reports(self) -> int:
-        return int(json.loads(self.get("/health"))["reports"])
+        """Reports in the store. Where the process is over, the test fails with how it ended and its last words."""
+        try:
+            return int(json.loads(self.get("/health"))["reports"])
+        except urllib.error.URLError as error:
+            try:
+                _, words = self.process.communicate(timeout=10)
+            except subprocess.TimeoutExpired:
+                raise error from None
+            pytest.fail(f"serve ended by itself (exit {self.process.returncode}): {words[-4000:]}")
 
     def resident_mb(self) -> float:
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")

@@ -66,7 +66,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser) -> Iterator[Page]:
     """A page in a context of its own; what the console complains about fails the test."""
     context = browser.new_context()
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
@@ -134,6 +134,9 @@ def test_single_keys_can_be_switched_off(page: Page, address: str) -> None:
     page.keyboard.press("?")
     page.get_by_label("Single keys work").uncheck()
     page.keyboard.press("Escape")
+    # The browser gives the focus back a moment after the key: only then does the next key reach the page.
+    page.locator("dialog").wait_for(state="detached")
+    page.wait_for_function("document.activeElement.id === 'top'")
     page.keyboard.press("j")
     assert focused(page) == "top"
     page.get_by_role("button", name="Keyboard").click()

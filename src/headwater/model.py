@@ -46,7 +46,9 @@ class Entry(Noun, frozen=True, kw_only=True):
 class Feed(Noun, frozen=True, kw_only=True):
     """A parsed feed document: what it says of itself, and its entries in document order.
 
-    `ttl` is in seconds. `broken` says in one line what had to be repaired, "" where nothing.
+    `ttl` is in seconds: the longest pause that ttl and sy:updatePeriod ask for. `skip_hours` (0 to 23) and `skip_days` (0 is Monday) are
+    in UTC: when not to ask. `hub` and `self_url` are where WebSub takes a subscription and what it calls the feed.
+    `broken` says in one line what had to be repaired, "" where nothing.
     """
 
     title: str = ""
@@ -56,7 +58,10 @@ class Feed(Noun, frozen=True, kw_only=True):
     description: str = ""
     updated: datetime | None = None
     ttl: int | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
     hub: str = ""
+    self_url: str = ""
     broken: str = ""
     entries: tuple[Entry, ...] = ()
 

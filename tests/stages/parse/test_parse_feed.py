@@ -92,6 +92,35 @@ def test_rdf_takes_its_items_from_beside_the_channel() -> None:
     ]
 
 
+def asked(channel: str) -> Feed:
+    space = 'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/" xmlns:atom="http://www.w3.org/2005/Atom"'
+    return parse_feed(f"<rss version='2.0' {space}><channel><title>T</title>{channel}</channel></rss>".encode(), URL)
+
+
+def test_when_not_to_ask_is_read() -> None:
+    feed = asked(
+        "<skipHours><hour>24</hour><hour> 3 </hour><hour>25</hour><hour>x</hour></skipHours>"
+        "<skipDays><day>Sunday</day><day>monday</day><day>Someday</day></skipDays>"
+    )
+    assert (feed.skip_hours, feed.skip_days) == ((0, 3), (0, 6))
+    every = "".join(f"<hour>{hour}</hour>" for hour in range(24))
+    assert asked(f"<skipHours>{every}</skipHours>").skip_hours == ()
+    assert (asked("").skip_hours, asked("").skip_days) == ((), ())
+
+
+def test_the_longest_pause_that_is_asked_for_counts() -> None:
+    daily = "<sy:updatePeriod>daily</sy:updatePeriod>"
+    assert asked(f"<ttl>60</ttl>{daily}").ttl == 86_400
+    assert asked(f"<ttl>2880</ttl>{daily}").ttl == 172_800
+    assert asked(f"{daily}<sy:updateFrequency>0</sy:updateFrequency>").ttl == 86_400
+    assert asked("").ttl is None
+
+
+def test_where_a_hub_knows_the_feed() -> None:
+    feed = asked('<atom:link rel="hub" href="https://hub.example/"/><atom:link rel="self" href="/feed.xml"/>')
+    assert (feed.hub, feed.self_url) == ("https://hub.example/", "https://tidings.example/feed.xml")
+
+
 def test_json_feed() -> None:
     body = {
         "version": "https://jsonfeed.org/version/1.1",

@@ -21,6 +21,8 @@ MAX_ENTRIES = 10_000
 MAX_ID = 2048
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _LONGEST_TTL = 31_536_000
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MAX_SKIPS = 48
 _OTHERS = {
     "html": "an HTML page, not a feed: give the address of its feed, or add the site itself to have its feeds found",
     "sitemap": "a sitemap, not a feed",
@@ -81,7 +83,10 @@ def _walk(root: etree._Element, url: str, note: str) -> Feed:
         description=text_of(fields, "description", "subtitle", "tagline", "itunes:summary", "abstract"),
         updated=_date(fields, "updated", "modified", "lastbuilddate", "pubdate", "dc:date", "dcterms:modified"),
         ttl=_ttl(fields),
-        hub=_hub(fields, head, url),
+        skip_hours=_skip_hours(fields),
+        skip_days=_skip_days(fields),
+        hub=_related(fields, head, url, "hub"),
+        self_url=_related(fields, head, url, "self"),
         broken=note,
         entries=tuple(_entry(element, url, language, authors) for element in entries[:MAX_ENTRIES]),
     )
@@ -180,18 +185,38 @@ def _person(text: str) -> str:
 
 
 def _ttl(fields: Fields) -> int | None:
+    """The longest pause in seconds that the feed asks for, None where it says nothing of the kind."""
+    asked = []
     minutes = text_of(fields, "ttl")
     if minutes.isdecimal() and len(minutes) < 9 and int(minutes) > 0:
-        return min(int(minutes) * 60, _LONGEST_TTL)
+        asked.append(min(int(minutes) * 60, _LONGEST_TTL))
     period = _PERIODS.get(text_of(fields, "sy:updateperiod").lower())
-    if not period:
-        return None
-    often = text_of(fields, "sy:updatefrequency")
-    return max(60, period // max(1, int(often) if often.isdecimal() and len(often) < 9 else 1))
+    if period:
+        often = text_of(fields, "sy:updatefrequency")
+        asked.append(max(60, period // max(1, int(often) if often.isdecimal() and len(often) < 9 else 1)))
+    return max(asked, default=None)
 
 
-def _hub(fields: Fields, element: etree._Element, url: str) -> str:
+def _skip_hours(fields: Fields) -> tuple[int, ...]:
+    """Hours of the day; some feeds call midnight 24. A feed that names every hour cannot mean it."""
+    named = [text for text in _inside(fields, "skiphours", "hour") if text.isdecimal() and len(text) < 3 and int(text) <= 24]
+    found = tuple(sorted({int(text) % 24 for text in named}))
+    return found if len(found) < 24 else ()
+
+
+def _skip_days(fields: Fields) -> tuple[int, ...]:
+    named = {text.lower()[:3] for text in _inside(fields, "skipdays", "day")}
+    found = tuple(number for number, day in enumerate(_DAYS) if day in named)
+    return found if len(found) < 7 else ()
+
+
+def _inside(fields: Fields, outer: str, inner: str) -> list[str]:
+    found = [(one.text or "").strip() for element in fields.get(outer, ()) for one in fields_of(element).get(inner, ())]
+    return found[:_MAX_SKIPS]
+
+
+def _related(fields: Fields, element: etree._Element, url: str, relation: str) -> str:
     for link in fields.get("link", ()):
-        if "hub" in (link.get("rel") or "").lower().split():
+        if relation in (link.get("rel") or "").lower().split():
             return address(element, link.get("href") or "", url)
     return ""

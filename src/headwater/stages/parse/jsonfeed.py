@@ -39,6 +39,7 @@ def parse_json_feed(body: bytes, url: str) -> Feed:
         format="json" + _text(tree, "version")[-3:].replace(".", ""),
         description=_text(tree, "description"),
         hub=next((_address(_text(hub, "url"), url) for hub in _objects(tree, "hubs")), ""),
+        self_url=_address(_text(tree, "feed_url"), url),
         broken=f"{lost} of {len(items)} items are no objects or too many" if lost else "",
         entries=tuple(_entry(item, url, language, authors) for item in kept),
     )

@@ -14,7 +14,7 @@ from headwater.store import Store
 
 Row = dict[str, Any]
 _SLICE = 200
-_NOT_YET = frozenset({"places", "times", "differences", "removals"})
+_NOT_YET = frozenset({"differences", "removals"})
 _ARTICLE_FIELDS = (
     *("id", "external_id", "url", "canonical_url", "outlet", "title", "authors", "published", "published_evidence", "modified"),
     *("language", "text", "image", "credits", "kind", "furniture", "paywalled"),
@@ -81,5 +81,7 @@ KINDS: dict[str, Callable[[Store, str | None, datetime | None], Iterator[Row]]] 
     "quotes": _facts("quotes"),
     "figures": _facts("figures"),
     "names": _facts("names"),
+    "places": _facts("places"),
+    "times": _facts("times"),
 }
 """What can be exported."""

@@ -16,6 +16,7 @@ FurnitureKind = Literal["caption", "related", "footer", "source-line", "promo", 
 QuoteKind = Literal["direct", "indirect", "mixed"]
 QuoteStatus = Literal["asserted", "denied", "unconfirmed", "confirmed"]
 NameType = Literal["person", "org", "place", "event"]
+TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
 OriginKind = Literal["article", "wire", "interview", "document", "post", "unknown"]
 LinkKind = Literal["copy_of", "excerpt_of", "rewrite_of", "translation_of", "common_primary", "cites", "revises"]
 EvidenceKind = Literal["shared_text", "credit", "byline", "dateline", "in_text_attribution", "hyperlink", "shared_quote"]
@@ -193,6 +194,31 @@ class Name(Span, frozen=True, kw_only=True):
     id: str
 
 
+class Place(Span, frozen=True, kw_only=True):
+    """A mention of a place, and where on Earth it is: degrees north and east (WGS 84), None where it is not known.
+
+    `name` is its usual English name, `country` an ISO 3166 code or "" (seas, continents). Mentions of one place share an `id`; it is the
+    `id` of the `Name` with the same span, if there is one.
+    """
+
+    id: str
+    name: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    country: str = ""
+    type: Literal["place"] = "place"
+
+
+class Time(Span, frozen=True, kw_only=True):
+    """A time expression with its TIMEX3 value, read against the day of publication: "2026-03-05", "2026-W10", "P2D", "PAST_REF".
+
+    What cannot be told without a day of publication has the value of its form alone ("XXXX-03-05"), or is left out.
+    """
+
+    value: str
+    type: TimeType
+
+
 class Fingerprint(Noun, frozen=True, kw_only=True):
     """What lineage and stories compare instead of texts.
 
@@ -217,6 +243,8 @@ class Report(Noun, frozen=True, kw_only=True):
     quotes: tuple[Quote, ...] = ()
     figures: tuple[Figure, ...] = ()
     names: tuple[Name, ...] = ()
+    places: tuple[Place, ...] = ()
+    times: tuple[Time, ...] = ()
 
 
 class Containment(Noun, frozen=True, kw_only=True):

@@ -54,6 +54,8 @@ def read(capture: Capture) -> Report:
         quotes=facts.quotes,
         figures=facts.figures,
         names=facts.names,
+        places=facts.places,
+        times=facts.times,
     )
 
 

@@ -13,11 +13,12 @@ import msgspec
 import numpy as np
 
 from headwater import text
-from headwater.model import Article, Figure, Fingerprint, Name, Noun, Quote, Report
+from headwater.model import Article, Fingerprint, Noun, Report
 from headwater.pages import ArticleLine
 from headwater.stages.story import Item
 from headwater.store.codec import pack, unpack
 from headwater.store.database import Database
+from headwater.store.facts import Facts, FactTables, Mention
 
 Fate = Literal["new", "revised", "known"]
 
@@ -27,12 +28,6 @@ JOINED: frozenset[str] = frozenset({"article", "live_blog"})
 """Kinds whose stories others may join; a briefing of many happenings stands alone, or it would tie them all together."""
 # Corrections come within days; after that a page is left alone.
 RECHECK_DAYS = 14
-
-
-class Facts(Noun, frozen=True, kw_only=True):
-    quotes: tuple[Quote, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    names: tuple[Name, ...] = ()
 
 
 class Known(Noun, frozen=True, kw_only=True):
@@ -62,10 +57,11 @@ def moment(article: Article) -> float:
 
 
 class Articles:
-    """The tables `article`, `address`, `facts`, `fingerprint`, `shingle` and `revision`."""
+    """The tables `article`, `address`, `fingerprint`, `shingle` and `revision`, and through `FactTables` what the texts say."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._facts = FactTables(database)
 
     # ---- writing (inside the caller's transaction) ----
 
@@ -120,8 +116,7 @@ class Articles:
         """Everything that is derived from the text: addresses, facts, fingerprint, reuse index, search index."""
         article, marks = report.article, report.fingerprint
         self._addresses(connection, n, article)
-        facts = Facts(quotes=report.quotes, figures=report.figures, names=report.names)
-        connection.execute("INSERT INTO facts (article, doc) VALUES (?, ?)", (n, pack(facts)))
+        self._facts.attach(connection, n, report)
         connection.execute(
             "INSERT INTO fingerprint (article, shingles, terms) VALUES (?, ?, ?)",
             (n, marks.shingles, pack(marks.terms)),
@@ -138,7 +133,7 @@ class Articles:
         hashes = np.frombuffer(shingles, dtype="<i8").tolist()
         connection.executemany("DELETE FROM shingle WHERE hash = ? AND article = ?", ((h, n) for h in hashes))
         connection.execute("DELETE FROM fingerprint WHERE article = ?", (n,))
-        connection.execute("DELETE FROM facts WHERE article = ?", (n,))
+        self._facts.detach(connection, n)
         connection.execute(
             "INSERT INTO word_index (word_index, rowid, title, text) VALUES ('delete', ?, ?, ?)",
             (n, text.search_words(old.title), text.search_words(old.text)),
@@ -244,12 +239,12 @@ class Articles:
         return {item.article.id: item for item in found}
 
     def facts(self, ids: Iterable[str]) -> dict[str, Facts]:
-        """Quotes, figures and names of these articles."""
-        rows = self._db.rows(
-            "SELECT a.id, f.doc FROM article a JOIN facts f ON f.article = a.n WHERE a.id IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(ids)),),
-        )
-        return {article: unpack(doc, Facts) for article, doc in rows}
+        """Quotes, figures, names, places and times of these articles."""
+        return self._facts.of(ids)
+
+    def mentions(self, thing: str, *, said: bool = False, limit: int = 200) -> list[Mention]:
+        """Articles that name `thing` (an id of names), newest first; with `said` only those in which it speaks."""
+        return self._facts.mentions(thing, said=said, limit=limit)
 
     def fingerprint(self, article: str) -> Fingerprint | None:
         """The fingerprint of an article, or None."""

@@ -9,9 +9,10 @@ from typing import Any
 
 from headwater.errors import StoreError
 from headwater.model import Article, Link, Source
-from headwater.store.articles import Articles, Facts
+from headwater.store.articles import Articles
 from headwater.store.codec import unpack
 from headwater.store.database import Database
+from headwater.store.facts import Facts
 from headwater.store.search import Search
 from headwater.store.sources import Sources
 from headwater.store.stories import Stories, StoryRecord

@@ -75,6 +75,12 @@ def _add(to: Gazetteer, known: Known, others: str) -> None:
 
 
 @cache
+def places() -> dict[str, Known]:
+    """The known places by their ids."""
+    return {id_: Known(id_, "place", name, country) for id_, country, name, _ in _rows("places.tsv")}
+
+
+@cache
 def given_names() -> dict[str, str]:
     """Given names as keys, each with "m", "f", or "" where it serves both."""
     found: dict[str, str] = {}

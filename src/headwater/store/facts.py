@@ -1,0 +1,73 @@
+"""What the texts say: the facts of each article, and who is named and who speaks where."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+
+import apsw
+
+from headwater.model import Figure, Name, Noun, Place, Quote, Report, Time
+from headwater.store.codec import pack, unpack
+from headwater.store.database import Database
+
+
+class Facts(Noun, frozen=True, kw_only=True):
+    """What an article says; an article that an earlier version saved has no places and times until it is read again."""
+
+    quotes: tuple[Quote, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    names: tuple[Name, ...] = ()
+    places: tuple[Place, ...] = ()
+    times: tuple[Time, ...] = ()
+
+
+class Mention(Noun, frozen=True, kw_only=True):
+    """An article that names a thing: how often, and how many quotes and statements are the thing's own."""
+
+    article: str
+    story: str | None
+    times: int
+    said: int
+
+
+class FactTables:
+    """The tables `facts` and `mention`."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def attach(self, connection: apsw.Connection, n: int, report: Report) -> None:
+        """Save the facts of article number `n`."""
+        facts = Facts(quotes=report.quotes, figures=report.figures, names=report.names, places=report.places, times=report.times)
+        connection.execute("INSERT INTO facts (article, doc) VALUES (?, ?)", (n, pack(facts)))
+        types = {name.id: name.type for name in reversed(facts.names)}
+        times = Counter(name.id for name in facts.names)
+        said = Counter(quote.speaker.id for quote in facts.quotes if quote.speaker and quote.speaker.id)
+        connection.executemany(
+            "INSERT INTO mention (thing, article, type, times, said) VALUES (?, ?, ?, ?, ?)",
+            ((thing, n, types.get(thing, "person"), times[thing], said[thing]) for thing in {**times, **said}),
+        )
+
+    def detach(self, connection: apsw.Connection, n: int) -> None:
+        """Forget the facts of article number `n`."""
+        for table in ("facts", "mention"):
+            connection.execute(f"DELETE FROM {table} WHERE article = ?", (n,))
+
+    def of(self, ids: Iterable[str]) -> dict[str, Facts]:
+        """The facts of these articles."""
+        rows = self._db.rows(
+            "SELECT a.id, f.doc FROM article a JOIN facts f ON f.article = a.n WHERE a.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        return {article: unpack(doc, Facts) for article, doc in rows}
+
+    def mentions(self, thing: str, *, said: bool = False, limit: int = 200) -> list[Mention]:
+        """Articles that name `thing` (an id of names), newest first; with `said` only those in which it speaks."""
+        rows = self._db.rows(
+            "SELECT a.id, s.id, m.times, m.said FROM mention m JOIN article a ON a.n = m.article LEFT JOIN story s ON s.n = a.story"
+            " WHERE m.thing = ? AND m.said >= ? ORDER BY a.at DESC, a.id LIMIT ?",
+            (thing, int(said), limit),
+        )
+        return [Mention(article=article, story=story, times=times, said=spoken) for article, story, times, spoken in rows]

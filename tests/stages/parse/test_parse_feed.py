@@ -348,3 +348,12 @@ def test_rows() -> None:
     assert row["entries"][0]["published"] == "2026-11-20T11:30:00+01:00"
     assert {"id", "title", "link", "published", "updated", "authors", "summary", "content", "language"} == row["entries"][0].keys()
     assert error_row("b.xml", "no feed") == {"file": "b.xml", "feed": {}, "entries": [], "error": "no feed"}
+
+
+def test_the_base_that_a_cdf_channel_names() -> None:
+    feed = parse_feed(
+        b'<CHANNEL BASE="https://base.example/news/" HREF="https://marsh.example/"><TITLE>Marsh</TITLE>'
+        b'<ITEM HREF="dam" LASTMOD="2026-11-20T10:00:00Z"><TITLE>Dam holds</TITLE></ITEM></CHANNEL>',
+        URL,
+    )
+    assert (feed.format, feed.link, feed.entries[0].link) == ("cdf", "https://marsh.example/", "https://base.example/news/dam")

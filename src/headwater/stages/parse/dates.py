@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 """Years that a feed can mean; anything else is an error of the feed's program (0001-01-01, 9999-12-31)."""
@@ -49,6 +50,11 @@ _FORMS = tuple(
         rf"^(?:[^\W\d]+\.?,?\s+)?(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}){_AFTER}",
     )
 )
+# The form that nearly every RSS feed writes, told at once: Sun, 25 Jan 2026 22:51:00 +0100.
+_ENGLISH = {"Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6, "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12}
+_PLAIN = re.compile(
+    rf"(?:[A-Z][a-z]{{2}}, )?(\d{{1,2}}) ({'|'.join(_ENGLISH)}) (\d{{4}}) (\d\d):(\d\d):(\d\d) (?:([+-])(\d\d)(\d\d)|GMT|UTC|Z)"
+)
 _YEAR_MONTH = re.compile(r"^(\d{4})(?:-(\d{2}))?$")
 _EPOCH = re.compile(r"^(\d{9,10})(\d{3})?$")
 _NUMERIC_ZONE = re.compile(r"^(?:UTC|GMT|UT|Z)?\s*([+-])\s?(\d{1,2})(?::?(\d{2}))?$", re.IGNORECASE)
@@ -63,12 +69,30 @@ def parse_date(text: str) -> datetime | None:
     if not text:
         return None
     try:
-        moment = _iso(text) or _written(text)
+        moment = _plain(text) or _iso(text) or _written(text)
         if moment is None or not FIRST_YEAR <= moment.year <= LAST_YEAR or moment.timestamp() <= 0:
             return None
     except (ValueError, OverflowError):
         return None
     return moment
+
+
+def _plain(text: str) -> datetime | None:
+    match = _PLAIN.fullmatch(text)
+    if not match:
+        return None
+    day, month, year, hour, minute, second, sign, hours, minutes = match.groups()
+    if int(hour) > 23 or int(second) > 59:
+        return None
+    return datetime(int(year), _ENGLISH[month], int(day), int(hour), int(minute), int(second), tzinfo=_offset(sign, hours, minutes))
+
+
+@lru_cache(maxsize=256)
+def _offset(sign: str | None, hours: str, minutes: str) -> tzinfo:
+    if sign is None:
+        return UTC
+    offset = timedelta(hours=int(hours), minutes=int(minutes))
+    return timezone(-offset if sign == "-" else offset) if offset else UTC
 
 
 def _iso(text: str) -> datetime | None:

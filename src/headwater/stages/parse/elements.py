@@ -96,8 +96,14 @@ def fields_of(*elements: etree._Element) -> Fields:
     fields: Fields = {}
     for element in elements:
         for child in element:
-            if isinstance(child.tag, str):
-                fields.setdefault(name_of(child.tag), []).append(child)
+            # lxml puts a tag together at each look.
+            tag = child.tag
+            if isinstance(tag, str):
+                name = name_of(tag)
+                if name in fields:
+                    fields[name].append(child)
+                else:
+                    fields[name] = [child]
     return fields
 
 
@@ -115,7 +121,7 @@ def _content(element: etree._Element) -> str:
     if len(element):
         return inner(element)
     text = str(element.text or "").strip()
-    if text and (element.get("mode") == "base64" or element.get("type") == "application/octet-stream"):
+    if text and " " not in text[:64] and (element.get("mode") == "base64" or element.get("type") == "application/octet-stream"):
         try:
             return base64.b64decode(text).decode("utf-8", "replace").strip()
         except ValueError:
@@ -139,6 +145,8 @@ def inner(element: etree._Element) -> str:
 def plain_title(value: str) -> str:
     """A title without mark-up, references resolved, on one line of at most `MAX_TITLE` characters."""
     value = value[:MAX_TITLE]
+    if "<" not in value and "&" not in value:
+        return " ".join(value.split())
     if "<" in value:
         value = _MARKUP.sub(" ", value) if re.search(r"<br|<p\b|<div|<li", value, re.IGNORECASE) else _MARKUP.sub("", value)
     if "&" in value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from lxml import etree
@@ -10,8 +11,9 @@ from msgspec import structs
 from headwater.errors import ContentError
 from headwater.model import Entry, Feed
 from headwater.stages.parse.dates import parse_date
-from headwater.stages.parse.elements import Fields, address, fields_of, language_of, name_of, plain_title, text_of, unforeign
+from headwater.stages.parse.elements import Fields, address, fields_of, joined, language_of, name_of, plain_title, text_of, unforeign
 from headwater.stages.parse.jsonfeed import parse_json_feed
+from headwater.stages.parse.manners import asked_wait, skipped_days, skipped_hours
 from headwater.stages.parse.pieces import entry_texts, read_pieces, without_torn_entry
 from headwater.stages.parse.sniffing import sniff
 from headwater.stages.parse.xmltree import local_name, read_xml
@@ -19,10 +21,8 @@ from headwater.stages.parse.xmltree import local_name, read_xml
 MAX_ENTRIES = 10_000
 """Entries that are taken from one document; the longest feed among 134 real ones has 141."""
 MAX_ID = 2048
-_PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
-_LONGEST_TTL = 31_536_000
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MAX_SKIPS = 48
+# How most feeds begin: what they are needs no closer look.
+_USUAL = re.compile(rb"\s{0,20}(?:<\?xml[^<>]{0,200}>\s{0,200})?<(?:rss|feed|rdf:RDF)[\s>]")
 _OTHERS = {
     "html": "an HTML page, not a feed: give the address of its feed, or add the site itself to have its feeds found",
     "sitemap": "a sitemap, not a feed",
@@ -41,7 +41,7 @@ def parse_feed(body: bytes, url: str, media: str = "") -> Feed:
     """
     if not body.strip():
         raise ContentError("empty: a feed was expected")
-    kind = sniff(body, "", "")
+    kind = "feed" if _USUAL.match(body) else sniff(body, "", "")
     if kind in _OTHERS:
         raise ContentError(f"this is {_OTHERS[kind]}")
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
@@ -62,6 +62,9 @@ def _walk(root: etree._Element, url: str, note: str) -> Feed:
     if local_name(root) in ("rss", "feed", "channel"):
         unforeign(root)
     kind = name_of(root.tag)
+    if root.tag == "CHANNEL" and root.get("BASE"):
+        # The base of CDF's own, which lxml does not know as one.
+        url = joined(url, root.get("BASE") or "")
     top = fields_of(root)
     channels = [root] if kind in ("channel", "feed") else top.get("channel", [])
     entries = [*top.get("item", []), *top.get("entry", [])]
@@ -82,9 +85,9 @@ def _walk(root: etree._Element, url: str, note: str) -> Feed:
         format=form,
         description=text_of(fields, "description", "subtitle", "tagline", "itunes:summary", "abstract"),
         updated=_date(fields, "updated", "modified", "lastbuilddate", "pubdate", "dc:date", "dcterms:modified"),
-        ttl=_ttl(fields),
-        skip_hours=_skip_hours(fields),
-        skip_days=_skip_days(fields),
+        ttl=asked_wait(fields),
+        skip_hours=skipped_hours(fields),
+        skip_days=skipped_days(fields),
         hub=_related(fields, head, url, "hub"),
         self_url=_related(fields, head, url, "self"),
         broken=note,
@@ -182,37 +185,6 @@ def _person(text: str) -> str:
         return flat
     name = after[:-1] if bracket == "(" else before
     return name.strip(' "') or flat
-
-
-def _ttl(fields: Fields) -> int | None:
-    """The longest pause in seconds that the feed asks for, None where it says nothing of the kind."""
-    asked = []
-    minutes = text_of(fields, "ttl")
-    if minutes.isdecimal() and len(minutes) < 9 and int(minutes) > 0:
-        asked.append(min(int(minutes) * 60, _LONGEST_TTL))
-    period = _PERIODS.get(text_of(fields, "sy:updateperiod").lower())
-    if period:
-        often = text_of(fields, "sy:updatefrequency")
-        asked.append(max(60, period // max(1, int(often) if often.isdecimal() and len(often) < 9 else 1)))
-    return max(asked, default=None)
-
-
-def _skip_hours(fields: Fields) -> tuple[int, ...]:
-    """Hours of the day; some feeds call midnight 24. A feed that names every hour cannot mean it."""
-    named = [text for text in _inside(fields, "skiphours", "hour") if text.isdecimal() and len(text) < 3 and int(text) <= 24]
-    found = tuple(sorted({int(text) % 24 for text in named}))
-    return found if len(found) < 24 else ()
-
-
-def _skip_days(fields: Fields) -> tuple[int, ...]:
-    named = {text.lower()[:3] for text in _inside(fields, "skipdays", "day")}
-    found = tuple(number for number, day in enumerate(_DAYS) if day in named)
-    return found if len(found) < 7 else ()
-
-
-def _inside(fields: Fields, outer: str, inner: str) -> list[str]:
-    found = [(one.text or "").strip() for element in fields.get(outer, ()) for one in fields_of(element).get(inner, ())]
-    return found[:_MAX_SKIPS]
 
 
 def _related(fields: Fields, element: etree._Element, url: str, relation: str) -> str:

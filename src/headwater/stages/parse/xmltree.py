@@ -92,7 +92,8 @@ def read_xml(body: bytes, media: str = "", repair: Repair | None = None, limit: 
     if len(body) > limit:
         raise ContentError(f"larger than {limit // 2**20} MiB: too large to be read")
     data, note = to_utf8(body, media)
-    data = _ODD_NUMBER.sub(_meant_number, data)
+    if b"&#" in data:
+        data = _ODD_NUMBER.sub(_meant_number, data)
     found = None if b"<!DOCTYPE" in data[:_HEAD] else _strict(data)
     if isinstance(found, etree._Element):
         return Document(found, note)
@@ -153,7 +154,7 @@ def to_utf8(body: bytes, media: str = "") -> tuple[bytes, str]:
     note = f"not in the encoding that it names ({named[0]})" if named else "names no encoding and is not UTF-8"
     text, doubt = ("", 1.0) if named and _SEVEN_BIT.match(named[0]) else _as_utf8(body)
     if doubt <= 0.1:
-        return text.encode(), note if doubt else ""
+        return (text.encode(), note) if doubt else (body, "")
     for label in named:
         try:
             return body.decode(_MEANT.get(label.lower(), label)).encode("utf-8", "replace"), ""

@@ -116,7 +116,7 @@ def pages(data: Path, work: Path) -> Figures:
     wanted = {
         "scrapinghub": ("text_f1",),
         "fundus": ("text_f1", "title", "authors", "date", "instant"),
-        "wcxb": ("text_f1", "with", "without", "title", "date"),
+        "wcxb": ("text_f1", "with", "without", "title", "authors", "date"),
         "trafilatura": ("with", "without", "title", "authors", "date"),
     }
     return {f"{name}.{key}": scores[name][key] for name, keys in wanted.items() for key in keys}

@@ -14,6 +14,7 @@ from headwater.stages.extract.decode import flat
 from headwater.stages.extract.features import Hints, features
 from headwater.stages.extract.furniture import is_related_heading, is_text_credit
 from headwater.stages.extract.metadata import Metadata
+from headwater.stages.extract.people import looks_like_name, split_byline
 from headwater.stages.extract.rescue import DOUBT, doubt, second_opinion
 from headwater.stages.extract.scorer import score
 from headwater.text import fold, join_url
@@ -33,6 +34,7 @@ BYLINE_REACH = 15
 _BYLINE = re.compile(
     r"(?:(?:written |posted |words |story |text |article )?by|von|par|por|di|av|af|door|autor(?:in)?:|автор:?)\s+[^\W\d_]", re.IGNORECASE
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
 CREDIT_REACH = 4
 """Blocks below the report's last one in which a credit line for the whole text is looked for."""
 
@@ -42,7 +44,7 @@ class Body:
     """The report's text, one paragraph a line, with what was kept out of it and the links inside it.
 
     `link_share` is the share of all the page's characters that are links; `blank` says that the page shows no words at all;
-    `byline` is the line near the report's beginning that names who wrote it.
+    `byline` is the line near the report's beginning that names who wrote it, `dateline` those around the report that may say when.
     """
 
     text: str = ""
@@ -51,6 +53,7 @@ class Body:
     link_share: float = 0.0
     blank: bool = False
     byline: str = ""
+    dateline: tuple[str, ...] = ()
 
 
 def read_body(tree: LexborHTMLParser, markup: str, url: str, meta: Metadata) -> Body:
@@ -63,7 +66,7 @@ def read_body(tree: LexborHTMLParser, markup: str, url: str, meta: Metadata) -> 
     places = np.flatnonzero(chances >= min(THRESHOLD, max(FLOOR, float(chances.max())))).tolist()
     if doubt(walk.blocks, chances) > DOUBT:
         places = second_opinion(markup, walk.blocks) or places
-    chosen = _choose(walk, places, meta.title)
+    chosen = _choose(walk, places, {fold(meta.title), fold(meta.heading)})
     text, links = _compose([walk.blocks[at] for at in chosen], url)
     if len(meta.body) > max(MIN_HIDDEN, HIDDEN * len(text)):
         text, links = _told_by_metadata(meta.body)
@@ -74,13 +77,33 @@ def read_body(tree: LexborHTMLParser, markup: str, url: str, meta: Metadata) -> 
         furniture=_furniture(walk, chosen),
         links=links,
         link_share=float(linked / lengths.sum()),
-        byline=_byline(walk.blocks, chosen[0] if chosen else 0),
+        byline=_byline(walk.blocks, chosen),
+        dateline=_dateline(walk.blocks, chosen),
     )
 
 
-def _byline(blocks: list[Block], first: int) -> str:
+def _byline(blocks: list[Block], chosen: list[int]) -> str:
+    """The line above the report that begins like a byline, else a bare name that opens or closes the report."""
+    first = chosen[0] if chosen else 0
     near = blocks[max(0, first - BYLINE_REACH) : first + 3]
-    return next((block.text for block in reversed(near) if len(block.text) <= 100 and _BYLINE.match(block.text)), "")
+    for block in reversed(near):
+        if len(block.text) <= 100 and _BYLINE.match(block.text):
+            return block.text
+    ends = [blocks[at] for at in (*chosen[:1], *chosen[-1:])]
+    return next((block.text for block in ends if _is_signature(block)), "")
+
+
+def _dateline(blocks: list[Block], chosen: list[int]) -> tuple[str, ...]:
+    """Short lines with a year right above the report, nearest first, then its first line, then those below it."""
+    first, last = (chosen[0], chosen[-1]) if chosen else (0, 0)
+    places = (*range(first - 1, max(-1, first - 1 - BYLINE_REACH), -1), first, *range(last + 1, min(len(blocks), last + 1 + CREDIT_REACH)))
+    return tuple(blocks[at].text for at in places if 6 <= len(blocks[at].text) <= 120 and _YEAR.search(blocks[at].text))
+
+
+def _is_signature(block: Block) -> bool:
+    names = split_byline(block.text.strip("| "))
+    bare = len(block.text) <= 60 and block.bold_chars >= 0.9 * len(block.text) and bool(names)
+    return bare and all(2 <= len(name.split()) <= 4 and looks_like_name(name) for name in names)
 
 
 def fragment_body(markup: str, url: str) -> Body:
@@ -101,17 +124,16 @@ def _told_by_metadata(body: str) -> tuple[str, tuple[Hyperlink, ...]]:
     return "\n".join(line for part in body.split("\n") if (line := flat(part))), ()
 
 
-def _choose(walk: Walk, places: list[int], title: str) -> list[int]:
-    """Places of the report's blocks, in order. The title is none of them, nor is a block that its own words
+def _choose(walk: Walk, places: list[int], titles: set[str]) -> list[int]:
+    """Places of the report's blocks, in order. The title and the heading are none of them, nor is a block that its own words
     give away as furniture; a block that stands twice is taken once."""
-    folded = fold(title)
     seen: set[str] = set()
     chosen: list[int] = []
     for at in places:
         text = walk.blocks[at].text
         if walk.blocks[at].kind is not None or (text in seen and len(text) > 40):
             continue
-        if len(text) <= 300 and fold(text) == folded:
+        if len(text) <= 300 and fold(text) in titles:
             continue
         seen.add(text)
         chosen.append(at)

@@ -6,27 +6,28 @@ Order of trust for each: JSON-LD of the article, then article meta elements, the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from headwater.model import Image
 from headwater.stages.extract import jsonld
+from headwater.stages.extract.bylines import find_authors
 from headwater.stages.extract.dates import Moment, parse_moment
 from headwater.stages.extract.decode import flat
-from headwater.stages.extract.people import clean_authors, split_byline
-from headwater.text import fold, host_of, join_url
+from headwater.stages.extract.titles import Names, Stated, choose_title, heading
+from headwater.text import host_of, join_url
 
 MAX_METAS = 1000
 
 
 @dataclass(slots=True)
 class Metadata:
-    """What the page's metadata says; "" or None for what it does not say."""
+    """What the page's metadata says; "" or None for what it does not say. `heading` is the visible one, which may differ from `title`."""
 
     title: str = ""
-    headline: str = ""
+    heading: str = ""
     authors: tuple[str, ...] = ()
     published: Moment | None = None
     evidence: str = ""
@@ -66,14 +67,15 @@ def read_metadata(tree: LexborHTMLParser, url: str) -> Metadata:
     page.article = jsonld.article_node(page.nodes, shown) or {}
     found = Metadata()
     found.site = _site(page)
-    found.headline = _headline(tree, shown)
-    found.title = _title(page, raw_title, found)
+    found.section = page.meta("article:section", "parsely-section", "section") or jsonld.text_of(page.article.get("articleSection"))
+    names = Names(found.site, found.section, page.url)
+    found.heading = heading(tree, shown, names)
+    found.title = choose_title(_stated(page, raw_title), found.heading, names)
     found.authors = _authors(page, found.site)
     found.published, found.evidence = _published(page)
     found.modified = _modified(page)
     found.canonical = canonical_url(page.url, _canonical(page))
     found.image = _image(page)
-    found.section = page.meta("article:section", "parsely-section", "section") or jsonld.text_of(page.article.get("articleSection"))
     found.keywords = _keywords(page)
     found.language = _language(page)
     found.description = page.meta("og:description", "description", "twitter:description")
@@ -105,7 +107,8 @@ def _first_text(tree: LexborHTMLParser, selector: str) -> str:
 
 # --- title and outlet -------------------------------------------------------------------------------------------------
 
-_BARS = re.compile(r"\s+[|\-–—·•»:~/<]+\s+|\s*[|»•｜ㅣ：]\s*|\s[-–—]|:\s")
+_OTHER_TITLES = ("headline", "parsely-title", "sailthru.title", "cxenseparse:title", "citation_title", "dc.title", "dcterms.title",
+    "twitter:title", "title")  # fmt: skip
 
 
 def _site(page: _Page) -> str:
@@ -115,113 +118,27 @@ def _site(page: _Page) -> str:
     return page.meta("og:site_name", "application-name") or jsonld.text_of(publisher) or page.meta("publisher", "dc.publisher")
 
 
-def _headline(tree: LexborHTMLParser, shown: str) -> str:
-    """The visible heading: the first h1 that the page's title agrees with, else the only one."""
-    headings = [text for node in tree.css("h1")[:8] if (text := flat(node.text(separator=" ")[:600]))]
-    wanted = fold(shown)
-    for heading in headings:
-        if len(heading) > 8 and (fold(heading) in wanted or wanted in fold(heading)):
-            return heading
-    return headings[0] if len(headings) == 1 and len(headings[0]) > 8 else ""
+def _stated(page: _Page, raw: str) -> Stated:
+    types = {name for node in page.nodes for name in jsonld.types_of(node)}
+    return Stated(
+        linked=jsonld.text_of(page.article.get("headline") or page.article.get("name")),
+        shared=page.meta("og:title"),
+        tag=raw,
+        other=page.meta(*_OTHER_TITLES),
+        news=bool(types & _NEWS_TYPES) or any("NewsArticle" in name for name in types),
+    )
 
 
-def _title(page: _Page, raw: str, found: Metadata) -> str:
-    stated = jsonld.text_of(page.article.get("headline") or page.article.get("name"))
-    shared = page.meta("og:title")
-    # News sites state their headline with care; elsewhere og:title is written for search engines and the heading is the title
-    # (strict title over fundus, WCXB and trafilatura pages: 502 right of 602, 478 with og:title always first).
-    is_news = any("NewsArticle" in name for name in jsonld.types_of(page.article))
-    first = (shared, stated, found.headline) if is_news else (found.headline, stated, shared)
-    candidates = [*first, page.meta("twitter:title", "dc.title", "title", "headline"), raw]
-    candidates = [candidate for candidate in candidates if candidate and fold(candidate) != fold(found.site)]
-    title = strip_site(candidates[0], found.site, page.url) if candidates else ""
-    # A longer title that only goes on behind a dash or bar is the same title with the outlet or section behind it.
-    if found.headline and title.startswith(found.headline) and _BARS.match(title[len(found.headline) :]):
-        title = found.headline
-    return title[:500]
-
-
-def strip_site(title: str, site: str, url: str) -> str:
-    """`title` without the outlet's name at its end or beginning."""
-    host = host_of(url)
-    names = {_squeeze(site), _squeeze(host), _squeeze(host.rsplit(".", 1)[0])} - {""}
-    parts = list(_BARS.finditer(title))
-    for bar in reversed(parts):
-        if _is_site(title[bar.end() :], names) and bar.start() > 0:
-            return strip_site(title[: bar.start()].strip(), site, url)
-    for bar in parts[:1]:
-        if _is_site(title[: bar.start()], names) and len(title) - bar.end() > 10:
-            return title[bar.end() :].strip()
-    return title.strip()
-
-
-def _is_site(part: str, names: set[str]) -> bool:
-    squeezed = _squeeze(part)
-    if not squeezed or len(part.split()) > 8:
-        return False
-    return any(squeezed == name or (len(squeezed) > 3 and len(name) > 3 and (squeezed in name or name in squeezed)) for name in names)
-
-
-def _squeeze(name: str) -> str:
-    return re.sub(r"[\W_]+|^(?:the|www)\b", "", fold(name))
+_NEWS_TYPES = frozenset({"LiveBlogPosting", "NewsMediaOrganization"})
 
 
 # --- people -----------------------------------------------------------------------------------------------------------
-
-_BYLINES = (
-    '[itemprop="author"] [itemprop="name"], [itemprop="author"]',
-    'a[rel~="author"], [class~="author-name"], [class~="byline-name"], [class*="author__name"], [class*="byline__name"]',
-    '[class~="byline"], [class~="author"], [class*="article-author"], [class*="post-author"], [class~="vcard"] .fn',
-)
 
 
 def _authors(page: _Page, site: str) -> tuple[str, ...]:
     outlet = (site, host_of(page.url), host_of(page.url).rsplit(".", 1)[0])
     stated = list(jsonld.people_of(page.article.get("author") or page.article.get("creator"), page.nodes))
-    fallback: tuple[str, ...] = ()
-    for names in _author_fields(page, [name for name, _ in stated]):
-        authors = clean_authors((name for line in names for name in split_byline(line)), outlet)
-        if authors and not all(fold(name) in {fold(own) for own in outlet} for name in authors):
-            return authors
-        fallback = fallback or authors
-    return fallback
-
-
-def _author_fields(page: _Page, stated: list[str]) -> Iterator[list[str]]:
-    yield stated
-    for name in (
-        "author",
-        "article:author",
-        "parsely-author",
-        "sailthru.author",
-        "byl",
-        "dc.creator",
-        "dcterms.creator",
-        "article:author_name",
-        "cxenseparse:author",
-    ):
-        yield page.metas.get(name, [])
-    for selector in _BYLINES:
-        yield list(dict.fromkeys(_short_texts(_together(page.tree.css(selector)[:12]))))
-
-
-def _together(nodes: list[LexborNode]) -> Iterator[LexborNode]:
-    """The first node and those beside it: further down the page the same names mark the writers of comments and teasers."""
-    places: set[int] = set()
-    for node in nodes:
-        above = node.parent
-        near = {place.mem_id for place in (above, above.parent if above is not None else None) if place is not None}
-        if places and not places & near:
-            return
-        places |= near
-        yield node
-
-
-def _short_texts(nodes: Iterable[LexborNode]) -> Iterator[str]:
-    for node in nodes:
-        text = flat(node.text(separator=" ")[:400])
-        if 2 < len(text) <= 120:
-            yield text
+    return find_authors(page.tree, page.metas, stated, outlet)
 
 
 # --- times ------------------------------------------------------------------------------------------------------------

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
 from headwater.errors import ContentError
 from headwater.model import Article, Capture, Entry
 from headwater.stages.extract.body import Body, read_body
-from headwater.stages.extract.dates import Moment
+from headwater.stages.extract.dates import Moment, parse_moment
 from headwater.stages.extract.decode import decode, flat
 from headwater.stages.extract.kinds import page_kind
 from headwater.stages.extract.language import detect_language
 from headwater.stages.extract.metadata import Metadata, read_metadata
-from headwater.stages.extract.people import clean_authors, split_byline
-from headwater.text import article_id, clean_url, fold, host_of
+from headwater.stages.extract.people import clean_authors, is_outlet, split_byline
+from headwater.text import article_id, clean_url, host_of
 
 MAX_DEPTH = 4000
 """Elements inside one another. The HTML parser's time grows with the square of it: 4,000 take 30 ms, 100,000 take 16 s."""
@@ -31,6 +32,12 @@ _UNNESTED = frozenset({
     "p", "li", "dt", "dd", "td", "th", "tr", "option", "br", "img", "input", "meta", "link", "hr", "source", "area",
     "base", "col", "embed", "wbr", "param", "track", "html", "body", "head", "thead", "tbody"
 })  # fmt: skip
+MAX_MARKED = 5
+_IN_MARKUP = re.compile(
+    r"(?:publi|posted|deploy|created?|pubdate|issued|first)[\w-]{0,20}\\?[\"']?\s*[=:]\s*\\?[\"']"
+    r"((?:19|20)\d\d[-./]\d\d[-./]\d\d[\w :.+-]{0,24})",
+    re.IGNORECASE,
+)
 _LOOKS_LIKE_HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|link|script|div|article|section|main|table|h[1-6]|p|span"
     r"|br|a|ul|b|i|em|strong|center|font)\b",
@@ -51,7 +58,7 @@ def read_page(markup: str, capture: Capture) -> Article:
     body = read_body(tree, markup, capture.url, meta)
     if body.blank and not meta.title:
         raise ContentError("the page holds no text")
-    return _article(capture, meta, body)
+    return _article(markup, capture, meta, body)
 
 
 def parse_html(markup: str) -> LexborHTMLParser:
@@ -86,10 +93,10 @@ def _refuse_crowded(markup: str) -> None:
             raise ContentError(f"the page has an element with more than {MAX_ATTRIBUTES} attributes")
 
 
-def _article(capture: Capture, meta: Metadata, body: Body) -> Article:
+def _article(markup: str, capture: Capture, meta: Metadata, body: Body) -> Article:
     entry = capture.entry or Entry()
     title = meta.title or flat(entry.title)
-    published, evidence = _published(meta, entry)
+    published, evidence = _published(markup, meta, body, entry)
     canonical = meta.canonical or clean_url(capture.url) or capture.url
     return Article(
         id=article_id(canonical),
@@ -97,7 +104,7 @@ def _article(capture: Capture, meta: Metadata, body: Body) -> Article:
         canonical_url=canonical,
         outlet=meta.site or capture.outlet or host_of(canonical),
         title=title,
-        authors=_authors(meta, body, entry),
+        authors=_authors(capture.url, meta, body, entry),
         published=published.at if published else None,
         published_evidence=evidence,
         date_only=published is not None and not published.timed,
@@ -115,22 +122,36 @@ def _article(capture: Capture, meta: Metadata, body: Body) -> Article:
     )
 
 
-def _authors(meta: Metadata, body: Body, entry: Entry) -> tuple[str, ...]:
+def _authors(url: str, meta: Metadata, body: Body, entry: Entry) -> tuple[str, ...]:
     """Whom the metadata names; where that is nobody or the outlet itself, whom the visible byline names, then the feed."""
-    own = {fold(meta.site), host_of(meta.canonical)}
-    if meta.authors and not all(fold(name) in own for name in meta.authors):
+    host = host_of(meta.canonical or url)
+    outlet = (meta.site, host, host.rsplit(".", 1)[0])
+    if meta.authors and not all(is_outlet(name, outlet) for name in meta.authors):
         return meta.authors
-    seen = clean_authors(split_byline(body.byline), (meta.site,))
+    seen = clean_authors(split_byline(body.byline), outlet)
     told = clean_authors((name for line in entry.authors for name in split_byline(line)), (meta.site,))
     return seen or told or meta.authors
 
 
-def _published(meta: Metadata, entry: Entry) -> tuple[Moment | None, str]:
+def _published(markup: str, meta: Metadata, body: Body, entry: Entry) -> tuple[Moment | None, str]:
     """The page's own time; the feed's where the page has none, or only a day that the feed gives the time of."""
-    own = meta.published
+    own, evidence = meta.published, meta.evidence
+    if own is None and entry.published is None:
+        return _shown(markup, body)
     if entry.published is None or (own and own.timed):
-        return own, meta.evidence
+        return own, evidence
     stated = Moment(entry.published, True, True)
     if own is None or abs((stated.at - own.at).total_seconds()) < 36 * 3600:
         return stated, "feed"
-    return own, meta.evidence
+    return own, evidence
+
+
+def _shown(markup: str, body: Body) -> tuple[Moment | None, str]:
+    """The time that the lines around the report show, or that a script or attribute of the page names as its publication."""
+    for line in body.dateline:
+        if moment := parse_moment(line):
+            return moment, "visible date"
+    for match in islice(_IN_MARKUP.finditer(markup), MAX_MARKED):
+        if moment := parse_moment(match.group(1)):
+            return moment, "date in the markup"
+    return None, ""

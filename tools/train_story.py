@@ -65,7 +65,7 @@ def pairs(stream: Sequence[story.Item]) -> Iterator[tuple[Floats, Floats, list[t
         query = index.query(item)
         slots = index.candidates(query, CANDIDATES)
         if len(slots):
-            same, other = likeness.features(index.overlap(query, slots), query)
+            same, other = likeness.features(index.overlap(query, slots))
             yield same, other, [(item.story, index.story_at(slot)) for slot in slots.tolist()]
         index.add(item)
 
@@ -77,13 +77,13 @@ def stories(stream: Sequence[story.Item], weights: Floats) -> Iterator[tuple[flo
         query = index.query(item)
         slots = index.candidates(query, CANDIDATES)
         if len(slots):
-            odds = likeness.features(index.overlap(query, slots), query)[0] @ weights
+            odds = likeness.features(index.overlap(query, slots))[0] @ weights
             best: dict[str, float] = {}
             for slot, value in zip(slots.tolist(), odds.tolist(), strict=True):
                 best[index.story_at(slot)] = max(best.get(index.story_at(slot), value), value)
             for near in sorted(best, key=lambda name: -best[name])[: decide.STORIES]:
                 members = index.slots(decide.spread(index.members(near), decide.MEMBERS))
-                values = likeness.features(index.overlap(query, members), query)[0] @ weights
+                values = likeness.features(index.overlap(query, members))[0] @ weights
                 yield max(best[near], float(values.max())), float(values.mean()), (item.story, near)
         index.add(item)
 

@@ -1,37 +1,25 @@
 """The desk: looks up what the deciders need, lets them decide, and saves a batch in one transaction.
 
-The deciders (`stages.story.assign`, `stages.lineage.trace`) are pure: they get looked-up neighbours and return decisions. All state is
-in the store; the index of active stories is a picture of it in memory, made anew whenever another process has written.
+The deciders (`stages.story`, through `grouping.py`, and `stages.lineage.trace`) are pure: they get looked-up neighbours and return
+decisions. All state is in the store.
 """
 
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-
-import numpy as np
 
 from headwater import text
-from headwater.model import REPORT_KINDS, Article, Counts, Link, Node, Noun, Report, SetAside, Story
+from headwater.grouping import Grouping, Touched
+from headwater.model import Article, Counts, Link, Node, Noun, Report, SetAside, Story
 from headwater.stages import lineage, story
 from headwater.store import Store
-from headwater.store.articles import JOINED, Stored, moment
+from headwater.store.articles import Stored, moment
 from headwater.store.stories import StoryRecord
 
-# How long a story takes new reports after its last one. Fourteen days hold the streams of the development sets whole; older reports of
-# a happening are reached through shared text, whatever their age.
-WINDOW = 14 * 86_400.0
 # A story of at most this many reports is traced anew as a whole, so its lineage does not depend on the order of arrival; in a larger one
 # only the new reports, what they share text with, and the origins are.
 WHOLE = 60
-# Below this share of common hashes, two texts of ordinary length have a phrase in common, not a passage. Set by hand.
-SHARED = 0.03
-
-
-# Seconds after which the index is made anew, so that what has left the window leaves memory too.
-REFRESH = 6 * 3_600.0
 # Seconds that a page waits for the index before it is shown without its neighbours.
 PATIENCE = 0.5
 
@@ -52,25 +40,7 @@ class Desk:
         self._store = store
         # Batches may be settled from several threads, and the index is looked at from others; it is no safer than a dict.
         self._lock = threading.RLock()
-        self._index: story.Index | None = None
-        self._version = -1
-        self._loaded = 0.0
-
-    @property
-    def _active(self) -> story.Index:
-        """The active stories. Loaded from the store at first use, every few hours, and whenever another process has written."""
-        version = self._store.version()
-        now = time.monotonic()
-        if self._index is None or version != self._version or now - self._loaded > REFRESH:
-            self._index, self._version, self._loaded = self._load(), version, now
-        return self._index
-
-    def _load(self) -> story.Index:
-        index = story.Index()
-        since = datetime.now(UTC).timestamp() - WINDOW
-        for item in self._store.articles.active(since):
-            index.add(item)
-        return index
+        self._grouping = Grouping(store)
 
     def settle(self, readings: Sequence[Reading]) -> Counts:
         """Save a batch: all of it, or nothing of it. Raises StoreError where the store cannot be written."""
@@ -79,8 +49,24 @@ class Desk:
                 with self._store.transaction():
                     return self._settle(readings)
             except BaseException:
-                # What was added for the batch that is gone must not be joined by later reports.
-                self._index = None
+                self._grouping.forget()
+                raise
+
+    def begin(self) -> None:
+        """A run of batches begins; `review` ends it."""
+        with self._lock:
+            self._grouping.begin()
+
+    def review(self) -> None:
+        """Look again at what a run left in doubt, now that all of it is known. Raises StoreError as `settle` does."""
+        with self._lock:
+            try:
+                with self._store.transaction():
+                    touched: Touched = {}
+                    self._grouping.review(touched)
+                    self._draw_all(touched)
+            except BaseException:
+                self._grouping.forget()
                 raise
 
     def withdraw(self, articles: Iterable[str]) -> None:
@@ -90,7 +76,7 @@ class Desk:
                 with self._store.transaction():
                     self._withdraw(articles)
             except BaseException:
-                self._index = None
+                self._grouping.forget()
                 raise
 
     def _withdraw(self, articles: Iterable[str]) -> None:
@@ -102,7 +88,7 @@ class Desk:
             followers = (self._store.articles.known(link.article) for link in self._store.stories.links_to([article]))
             touched |= {follower.story for follower in followers if follower and follower.story}
             self._store.articles.remove(article)
-            self._active.remove(article)
+            self._grouping.remove(article)
         for of in sorted(touched):
             if self._store.stories.members(of):
                 self._draw(of, ())
@@ -114,69 +100,31 @@ class Desk:
         if not self._lock.acquire(timeout=PATIENCE):
             return []
         try:
-            return [near for near, _ in story.related(of, self._active, limit)]
+            return [near for near, _ in story.related(of, self._grouping.index, limit)]
         finally:
             self._lock.release()
 
     def _settle(self, readings: Sequence[Reading]) -> Counts:
         self._store.sources.set_aside([r.aside for r in readings if r.aside is not None])
         fates = {"new": 0, "revised": 0, "known": 0}
-        touched: dict[str, set[str]] = {}
+        touched: Touched = {}
+        placed = []
         for reading in in_order(r for r in readings if r.report is not None):
             report = reading.report
             assert report is not None
             fate = self._store.articles.put(report, reading.source, recheck=bool(reading.page and reading.source))
             fates[fate] += 1
             if fate != "known":
-                self._place(report, touched)
-        for of, neighbours in touched.items():
-            self._draw(of, neighbours)
+                self._grouping.place(report, touched)
+                placed.append(report.article.id)
+        self._grouping.look_again(placed, touched)
+        self._draw_all(touched)
         aside = sum(r.aside is not None for r in readings)
         return Counts(captures=len(readings), articles=fates["new"], revisions=fates["revised"], duplicates=fates["known"], set_aside=aside)
 
-    def _place(self, report: Report, touched: dict[str, set[str]]) -> None:
-        """Give the report its story, and note which stories must be drawn anew."""
-        article, stories = report.article, self._store.stories
-        if article.kind not in REPORT_KINDS:
-            return
-        shared = self._shared(report)
-        stored = self._store.articles.known(article.id)
-        home = stored.story if stored else None
-        item = story.Item(
-            article=article.id,
-            story=home or text.story_id(article.id),
-            at=article.published.timestamp() if article.published else 0.0,
-            language=article.language,
-            terms=report.fingerprint.terms,
-            reports=article.kind in JOINED,
-        )
-        if home is None:
-            decided = story.assign(item, self._active, shared)
-            home = decided.story or item.story
-            stories.found(home, moment(article))
-            self._store.articles.assign(article.id, home, decided.reasons)
-            for other in decided.merge:
-                stories.merge(other, home)
-                self._active.rename(other, home)
-                touched.setdefault(home, set()).update(touched.pop(other, ()))
-        else:
-            self._active.remove(article.id)
-        self._active.add(_in_story(item, home))
-        touched.setdefault(home, set()).update(shared)
-        # A late origin changes the lineage of what was taken from it, also in other stories.
-        for neighbour in shared:
-            other_home = self._active.story_of(neighbour)
-            if other_home is not None:
-                touched.setdefault(other_home, set()).add(article.id)
-
-    def _shared(self, report: Report) -> dict[str, float]:
-        """{article id: share of this report's hashes that it has too}, without the report itself."""
-        marks = report.fingerprint.shingles
-        total = len(np.frombuffer(marks, dtype="<u8"))
-        counts = self._store.articles.sharing(marks)
-        return {
-            other: count / total for other, count in counts.items() if other != report.article.id and count >= 2 and count / total >= SHARED
-        }
+    def _draw_all(self, touched: Touched) -> None:
+        for of, neighbours in touched.items():
+            self._draw(of, neighbours)
 
     def _draw(self, of: str, neighbours: Iterable[str]) -> None:
         """Trace the lineage of a story and save what is derived from its reports."""
@@ -244,7 +192,3 @@ def in_order(readings: Iterable[Reading]) -> list[Reading]:
 
 def _outlet(article: Article) -> str:
     return article.outlet or text.host_of(article.url)
-
-
-def _in_story(item: story.Item, of: str) -> story.Item:
-    return story.Item(article=item.article, story=of, at=item.at, language=item.language, terms=item.terms, reports=item.reports)

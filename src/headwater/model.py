@@ -323,13 +323,14 @@ class Story(Noun, frozen=True, kw_only=True):
 class Assignment(Noun, frozen=True, kw_only=True):
     """Decision of the story stage for one report. `story` None founds a new story; `merge` names stories that turn out to be the same.
 
-    `reasons` are short plain sentences: why it belongs there.
+    `reasons` are short plain sentences: why it belongs there. `alone`: nothing may join the story that it founds.
     """
 
     story: str | None
     merge: tuple[str, ...] = ()
     score: float = 0.0
     reasons: tuple[str, ...] = ()
+    alone: bool = False
 
 
 class Source(Noun, frozen=True, kw_only=True):

@@ -70,10 +70,12 @@ def ingest(captures: Iterable[Capture | SetAside], desk: Desk, lend: Lend, progr
     Raises StoreError where the store cannot be written: the batches before are kept, nothing of the failing one is.
     """
     began, counts = time.monotonic(), Counts()
+    desk.begin()
     for batch in _batches(readings(captures, lend)):
         counts = add(counts, desk.settle(batch))
         if progress is not None:
             progress(counts)
+    desk.review()
     return msgspec.structs.replace(counts, seconds=round(time.monotonic() - began, 3))
 
 

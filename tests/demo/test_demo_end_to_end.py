@@ -82,10 +82,10 @@ async def test_reports_of_one_happening_are_one_story(read: Read) -> None:
     assert sum(count > 1 for count in mixed.values()) <= MIXED_STORIES
 
 
-# Of the fourteen scripted happenings. Outlets answer in no fixed order, and up to four reports of a follow-up then stand alone; the aim is
-# all of them whole and none mixed.
-WHOLE_STORIES = 9
-MIXED_STORIES = 2
+# Of the fourteen scripted happenings, whatever order the outlets answer in: the arrival of the first ships after a strike is taken for a
+# part of another story that names the same harbour; the aim is all of them whole and none mixed.
+WHOLE_STORIES = 13
+MIXED_STORIES = 1
 
 
 async def test_steps_upstream_are_those_of_the_script(read: Read) -> None:

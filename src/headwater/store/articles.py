@@ -167,10 +167,12 @@ class Articles:
                 ((text.url_key(further), text.url_key(known)) for further, known in addresses),
             )
 
-    def assign(self, article: str, story: str, reasons: Sequence[str]) -> None:
-        """Put an article into a story and keep why."""
+    def assign(self, article: str, story: str, reasons: Sequence[str], *, alone: bool = False) -> None:
+        """Put an article into a story and keep why; with `alone` nothing joins it there."""
         with self._db.transaction() as connection:
-            connection.execute("UPDATE article SET story = (SELECT n FROM story WHERE id = ?) WHERE id = ?", (story, article))
+            connection.execute(
+                "UPDATE article SET story = (SELECT n FROM story WHERE id = ?), alone = ? WHERE id = ?", (story, alone, article)
+            )
             connection.execute(
                 "INSERT OR REPLACE INTO reason (article, doc) SELECT n, ? FROM article WHERE id = ?",
                 (pack(tuple(reasons)), article),
@@ -271,6 +273,16 @@ class Articles:
         ids = dict(self._db.rows("SELECT n, id FROM article WHERE n IN (SELECT value FROM json_each(?))", (json.dumps(list(best)),)))
         return {ids[n]: count for n, count in best.items() if n in ids}
 
+    def copies(self, article: str, shingles: bytes) -> dict[str, float]:
+        """{article id: share of the shorter text's hashes that this article and that one have in common}, of two hashes and more."""
+        counts = {other: count for other, count in self.sharing(shingles).items() if other != article and count > 1}
+        rows = self._db.rows(
+            "SELECT a.id, length(f.shingles) / 8 FROM article a JOIN fingerprint f ON f.article = a.n"
+            " WHERE a.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(counts)),),
+        )
+        return {other: counts[other] / min(total, len(shingles) // 8) for other, total in rows}
+
     def reasons(self, story: str) -> dict[str, tuple[str, ...]]:
         """{article id: why it is in the story}"""
         rows = self._db.rows(
@@ -315,15 +327,15 @@ class Articles:
         last = 0
         while True:
             rows = self._db.rows(
-                "SELECT a.n, a.id, s.id, a.at * a.dated, a.language, a.kind, f.terms FROM article a JOIN story s ON s.n = a.story"
+                "SELECT a.n, a.id, s.id, a.at * a.dated, a.language, a.kind, a.alone, f.terms FROM article a JOIN story s ON s.n = a.story"
                 " JOIN fingerprint f ON f.article = a.n WHERE a.n > ? AND max(a.at, a.first_seen) >= ? ORDER BY a.n LIMIT 500",
                 (last, since),
             )
             if not rows:
                 return
-            for _, article, story, at, language, kind, terms in rows:
+            for _, article, story, at, language, kind, alone, terms in rows:
                 known = unpack(terms, tuple[tuple[str, float], ...])
-                yield Item(article=article, story=story, at=at, language=language, terms=known, reports=kind in JOINED)
+                yield Item(article=article, story=story, at=at, language=language, terms=known, reports=kind in JOINED and not alone)
             last = rows[-1][0]
 
     def count(self) -> int:

@@ -3,7 +3,25 @@
 from headwater.stages.story.decide import assign, order
 from headwater.stages.story.headline import Heading, deck, headline, section
 from headwater.stages.story.index import Index, Item
+from headwater.stages.story.reasons import why
+from headwater.stages.story.regroup import Regrouping, doubtful, neighbours, regroup
 from headwater.stages.story.related import related
 from headwater.stages.story.terms import terms
 
-__all__ = ["Heading", "Index", "Item", "assign", "deck", "headline", "order", "related", "section", "terms"]
+__all__ = [
+    "Heading",
+    "Index",
+    "Item",
+    "Regrouping",
+    "assign",
+    "deck",
+    "doubtful",
+    "headline",
+    "neighbours",
+    "order",
+    "regroup",
+    "related",
+    "section",
+    "terms",
+    "why",
+]

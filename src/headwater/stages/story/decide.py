@@ -66,7 +66,7 @@ def assign(item: Item, index: Index, reuse: Mapping[str, float]) -> Assignment:
         return Assignment(story=None, score=ranked[0][0] if ranked else 0.0)
     score, story = ranked[0]
     if score < SURE and is_digest(query, index, [other for value, other in ranked if value >= POSSIBLE]):
-        return Assignment(story=None, score=score, reasons=("tells of several stories",))
+        return Assignment(story=None, score=score, reasons=("tells of several stories",), alone=True)
     merge = tuple(other for value, other in ranked[1:] if value >= JOIN and kinship(index, story, other) + WITNESS * value >= MERGE)
     return Assignment(story=story, merge=merge, score=score, reasons=reasons(item, query, index, story, reuse))
 

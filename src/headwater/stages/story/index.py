@@ -47,16 +47,18 @@ class Item(Noun, frozen=True, kw_only=True):
 
 
 class Overlap(NamedTuple):
-    """What a query and each of some reports share, one row a report, one column a space of keys.
+    """What two reports share, one row a pair, one column a space of keys; the first is the asking one.
 
-    `dots`: scalar products; `norms`: the reports' lengths; `covered`: squared weight of the report's keys that the query has too;
-    `covering`: the same of the query's; `sizes`: how many keys each report has.
+    `dots`: scalar products; `asking`, `norms`: the two reports' lengths (`asking` is one row where all ask for the same report);
+    `covering`: squared weight of the first one's keys that the second has too; `covered`: the same of the second's; `sizes`: how many
+    keys the smaller of the two has.
     """
 
     dots: Floats
+    asking: Floats
     norms: Floats
-    covered: Floats
     covering: Floats
+    covered: Floats
     sizes: Ints
 
 
@@ -86,6 +88,7 @@ class Index:
 
     def _clear(self) -> None:
         self._numbers: dict[str, int] = {}
+        self._labels: list[str] = []
         self._space, self._tongue, self._share = array("b"), array("H"), array("f")
         self._found, self._common = array("I"), array("d")
         self._postings: list[array[int]] = []
@@ -121,6 +124,8 @@ class Index:
         slot = len(self._articles)
         for key, weight in item.terms:
             number = self._number(key, tongue)
+            if self._tongue[number] != tongue:
+                self._tongue[number] = 0  # a word of several languages is counted in all of them
             if item.reports:
                 self._postings[number].append(slot)
                 self._found[number] += 1
@@ -159,11 +164,20 @@ class Index:
         self._members.setdefault(new_story, {}).update(moved)
         self._stories.update(dict.fromkeys(moved, new_story))
 
+    def move(self, article: str, story: str) -> None:
+        """The report is in this story from now on. KeyError if it is not held."""
+        old = self._stories[article]
+        self._members[old].pop(article)
+        if not self._members[old]:
+            del self._members[old]
+        self._stories[article] = story
+        self._members.setdefault(story, {})[article] = None
+
     def item(self, article: str) -> Item:
         """The report as it was added, under its present story; weights to single precision. KeyError if it is not held."""
-        return self._restore(self._slots[article], list(self._numbers), list(self._tongues))
+        return self._restore(self._slots[article], list(self._tongues))
 
-    def _restore(self, slot: int, labels: Sequence[str], tongues: Sequence[str]) -> Item:
+    def _restore(self, slot: int, tongues: Sequence[str]) -> Item:
         begin, end = self._start[slot], self._start[slot + 1]
         rows = zip(self._keys[begin:end], self._weights[begin:end], strict=True)
         return Item(
@@ -171,14 +185,14 @@ class Index:
             story=self._stories[self._articles[slot]],
             at=self._at[slot],
             language=tongues[self._language[slot]],
-            terms=tuple((labels[number], weight) for number, weight in rows),
+            terms=tuple((self._labels[number], weight) for number, weight in rows),
             reports=self._alive[slot] == 2,
         )
 
     def _compact(self) -> None:
         """Drop what was removed; keys nobody uses any more go too, and rarity is learned from the active window alone."""
-        labels, tongues = list(self._numbers), list(self._tongues)
-        held = [self._restore(slot, labels, tongues) for slot in self._slots.values()]
+        tongues = list(self._tongues)
+        held = [self._restore(slot, tongues) for slot in self._slots.values()]
         stories = {story: tuple(members) for story, members in self._members.items()}
         self._clear()
         for item in held:
@@ -189,6 +203,7 @@ class Index:
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self._numbers)
+            self._labels.append(key)
             space = SPACES.get(key[:2], 0)
             self._space.append(space)
             self._tongue.append(tongue if space == 0 else 0)
@@ -270,7 +285,34 @@ class Index:
             return sums.reshape(-1, WIDTH)
 
         norms = np.sqrt(table(cell, weights * weights) + UNSEEN)
-        return Overlap(table(both, theirs * ours), norms, table(both, theirs * theirs), table(both, ours * ours), sizes)
+        covering, covered = table(both, ours * ours), table(both, theirs * theirs)
+        return Overlap(table(both, theirs * ours), query.norms, norms, covering, covered, np.minimum(sizes, len(query.numbers)))
+
+    def between(self, slots: Ints) -> Overlap:
+        """What the reports at these slots share, each pair once, in the order of `np.triu_indices(len(slots), 1)`."""
+        spans = [(self._start[slot], self._start[slot + 1]) for slot in slots.tolist()]
+        keys, raw = np.frombuffer(self._keys, np.uint32), np.frombuffer(self._weights, np.float32)
+        sizes: Ints = np.array([end - begin for begin, end in spans], dtype=np.int64)
+        numbers = np.concatenate([keys[begin:end] for begin, end in spans])
+        weights = np.concatenate([raw[begin:end] for begin, end in spans]) * self._rarity(numbers)
+        owner, spaces = np.repeat(np.arange(len(slots)), sizes), np.frombuffer(self._space, np.int8)[numbers]
+        norms = np.bincount(owner * WIDTH + spaces, weights * weights, minlength=WIDTH * len(slots)).reshape(-1, WIDTH)
+        norms = np.sqrt(norms + UNSEEN)
+        one, other = np.triu_indices(len(slots), 1)
+        shape = (len(one), WIDTH)
+        dots, covering, covered = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+        for space in range(WIDTH):
+            here = spaces == space
+            _, column, count = np.unique(numbers[here], return_inverse=True, return_counts=True)
+            # A key of one report alone is shared by no pair.
+            common = count > 1
+            kept = common[column]
+            table = np.zeros((len(slots), int(common.sum())), dtype=np.float32)
+            table[owner[here][kept], (np.cumsum(common) - 1)[column[kept]]] = weights[here][kept]
+            dots[:, space] = (table @ table.T)[one, other]
+            squares = (table * table) @ (table > 0).T.astype(np.float32)
+            covering[:, space], covered[:, space] = squares[one, other], squares[other, one]
+        return Overlap(dots, norms[one], norms[other], covering, covered, np.minimum(sizes[one], sizes[other]))
 
     def slots(self, articles: Iterable[str]) -> Ints:
         """Slots of those of the articles that are held."""
@@ -298,3 +340,8 @@ class Index:
     def speaks(self, slots: Ints, language: str) -> npt.NDArray[np.bool_]:
         """Whether each slot is in this language."""
         return np.asarray(np.frombuffer(self._language, np.uint16)[slots] == self._tongues.get(language, 0))
+
+    def speak_alike(self, some: Ints, others: Ints) -> npt.NDArray[np.bool_]:
+        """Whether the reports at two slots are in one language, pair by pair."""
+        tongues = np.frombuffer(self._language, np.uint16)
+        return np.asarray(tongues[some] == tongues[others])

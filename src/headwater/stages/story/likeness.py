@@ -12,6 +12,7 @@ from importlib import resources
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from headwater.stages.story.index import Floats, Index, Ints, Overlap, Query
 
@@ -51,45 +52,54 @@ def weights() -> Weights:
 
 def pair_odds(query: Query, index: Index, slots: Ints, reuse: Mapping[str, float]) -> Floats:
     """Log-odds that the report and each of the reports at `slots` are about one happening, whatever their times."""
-    found = index.overlap(query, slots)
-    same, other = features(found, query)
+    copied = np.array([reuse.get(index.article_at(slot), 0.0) for slot in slots.tolist()]) if reuse else None
+    return _odds(index.overlap(query, slots), index.speaks(slots, query.language), copied)
+
+
+def odds_between(index: Index, slots: Ints, copied: Floats) -> Floats:
+    """The same for each pair of the reports at `slots`, as a symmetric square; `copied` is the square of the text they share, 0..1."""
+    one, other = np.triu_indices(len(slots), 1)
+    square = np.zeros((len(slots), len(slots)))
+    if len(one):
+        found = _odds(index.between(slots), index.speak_alike(slots[one], slots[other]), copied[one, other])
+        square[one, other] = square[other, one] = found
+    return square
+
+
+def _odds(found: Overlap, speaks: npt.NDArray[np.bool_], copied: Floats | None) -> Floats:
+    same, other = features(found)
     odds: Floats = same @ weights().same
-    odds += TEMPLATE * template(found, query, same)
-    length = np.minimum(found.sizes, len(query.numbers)) / SHORT_TERMS
-    odds += SHORT_BONUS * np.clip(2 * (1 - length), 0.0, 1.0)
-    speaks = index.speaks(slots, query.language)
+    odds += TEMPLATE * template(found, same)
+    odds += SHORT_BONUS * np.clip(2 * (1 - found.sizes / SHORT_TERMS), 0.0, 1.0)
     if not speaks.all():
         odds = np.where(speaks, odds, other @ weights().other)
-    if reuse:
-        # A copy keeps the numbers; what shares text but no number was poured into the same mould.
-        copied = np.array([reuse.get(index.article_at(slot), 0.0) for slot in slots.tolist()])
-        odds = odds + REUSE * copied * (1 - 2 * same[:, -3])
-    return odds
+    # A copy keeps the numbers; what shares text but no number was poured into the same mould.
+    return odds if copied is None else odds + REUSE * copied * (1 - 2 * same[:, -3])
 
 
-def template(found: Overlap, query: Query, same: Floats) -> Floats:
+def template(found: Overlap, same: Floats) -> Floats:
     """0..0.3: how much the wording of two reports is alike while numbers and names differ, as in the bulletins of one office."""
     alike = np.maximum(same[:, 0] ** 2 - ALIKE, 0.0)
-    return alike * same[:, -3] * np.maximum(1 - common(found, query)[:, NAMES] / ACQUAINTED, 0.0)
+    return alike * same[:, -3] * np.maximum(1 - common(found)[:, NAMES] / ACQUAINTED, 0.0)
 
 
-def common(found: Overlap, query: Query) -> Floats:
+def common(found: Overlap) -> Floats:
     """Share of the one's weight that the other has too, whichever is more: a short report agrees with a long one that has all of it."""
-    return np.asarray(np.maximum(found.covered / found.norms**2, found.covering / query.norms**2))
+    return np.asarray(np.maximum(found.covered / found.norms**2, found.covering / found.asking**2))
 
 
-def features(found: Overlap, query: Query) -> tuple[Floats, Floats]:
-    """Features within one language and across languages, one row a slot, in the order of the weights.
+def features(found: Overlap) -> tuple[Floats, Floats]:
+    """Features within one language and across languages, one row a pair, in the order of the weights.
 
     Same language: roots of the cosines of words and names; root of the product of numbers; log1p of the products of words and names;
     log1p of the smaller norm of words; disagreement of numbers and of names; 1. Across: cosine of names, root of the product of
     numbers, cosine of concepts, the two disagreements; 1.
     """
-    cosine = found.dots / (found.norms * query.norms)
+    cosine = found.dots / (found.norms * found.asking)
     near = np.sqrt(np.maximum(cosine, 0.0))
     logs = np.log1p(found.dots)
-    smaller = np.minimum(found.norms, query.norms)
-    both = common(found, query)
+    smaller = np.minimum(found.norms, found.asking)
+    both = common(found)
     figures = np.sqrt(found.dots[:, NUMBERS]) / 10
     numbers = np.clip((smaller[:, NUMBERS] - FEW_NUMBERS) / 10, 0.0, 0.5) * (1 - both[:, NUMBERS])
     names = (both[:, NAMES] < STRANGERS) * np.log(np.maximum(smaller[:, NAMES] / FEW_NAMES, 1.0))

@@ -14,7 +14,10 @@ SHOWN: Final = 4
 
 def reasons(item: Item, query: Query, index: Index, story: str, reuse: Mapping[str, float]) -> tuple[str, ...]:
     """At most five sentences, the strongest evidence first; each names what the report has in common with the story's reports."""
-    members = index.members(story)
+    return _sentences(item, query, index, index.members(story), reuse)
+
+
+def _sentences(item: Item, query: Query, index: Index, members: tuple[str, ...], reuse: Mapping[str, float]) -> tuple[str, ...]:
     said = []
     copied = max((reuse.get(member, 0.0) for member in members), default=0.0)
     if copied >= 0.05:
@@ -31,6 +34,13 @@ def reasons(item: Item, query: Query, index: Index, story: str, reuse: Mapping[s
     if numbers:
         said.append("same figures: " + ", ".join(numbers[:SHOWN]))
     return (*said, *_time(query, index, members))
+
+
+def why(article: str, index: Index, reuse: Mapping[str, float]) -> tuple[str, ...]:
+    """The same for a report that is in its story already, without itself; none for one that is alone there."""
+    item = index.item(article)
+    others = tuple(member for member in index.members(item.story) if member != article)
+    return _sentences(item, index.query_at(int(index.slots([article])[0])), index, others, reuse) if others else ()
 
 
 def _shared(item: Item, query: Query, index: Index, members: tuple[str, ...]) -> list[str]:

@@ -1,0 +1,182 @@
+"""Grouping: the active stories in memory, the decisions of the story stage about them, and those decisions saved.
+
+All state is in the store; the index is a picture of it, made anew whenever another process has written. A report is placed when it
+arrives; at the end of its batch the stories it may have to do with are looked at again, and split or merged.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+import msgspec
+
+from headwater import text
+from headwater.model import REPORT_KINDS, Report
+from headwater.stages import story
+from headwater.store import Store
+from headwater.store.articles import JOINED, moment
+
+# How long a story takes new reports after its last one. Fourteen days hold the streams of the development sets whole; older reports of
+# a happening are reached through shared text, whatever their age.
+WINDOW = 14 * 86_400.0
+# Below this share of common hashes, two texts of ordinary length have a phrase in common, not a passage. Set by hand.
+SHARED = 0.03
+# Seconds after which the index is made anew, so that what has left the window leaves memory too.
+REFRESH = 6 * 3_600.0
+# Reports whose shared text is kept in memory; that of others is looked up again.
+REMEMBERED = 20_000
+# When the active reports have become this many times as many since a run began, how rare a word is has changed for all of them.
+GROWN = 1.25
+
+Touched = dict[str, set[str]]
+"""Stories to draw anew → further articles to compare their reports with."""
+
+
+class Grouping:
+    """Which story every active report belongs to. Not safe for several threads: the desk holds a lock around it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._held: story.Index | None = None
+        self._version = -1
+        self._loaded = 0.0
+        self._copies: OrderedDict[str, dict[str, float]] = OrderedDict()
+        self._doubted: set[str] = set()
+        self._began = 0
+
+    @property
+    def index(self) -> story.Index:
+        """The active stories. Loaded from the store at first use, every few hours, and whenever another process has written."""
+        version = self._store.version()
+        now = time.monotonic()
+        if self._held is None or version != self._version or now - self._loaded > REFRESH:
+            self._held, self._version, self._loaded = self._load(), version, now
+        return self._held
+
+    def _load(self) -> story.Index:
+        index = story.Index()
+        since = datetime.now(UTC).timestamp() - WINDOW
+        for item in self._store.articles.active(since):
+            index.add(item)
+        return index
+
+    def forget(self) -> None:
+        """Drop the picture: what was added for a batch that is gone must not be joined by later reports."""
+        self._held = None
+        self._copies.clear()
+
+    def remove(self, article: str) -> None:
+        """Drop an article that is no more."""
+        self.index.remove(article)
+        for other in self._copies.pop(article, {}):
+            self._copies.get(other, {}).pop(article, None)
+
+    def begin(self) -> None:
+        """A run begins; see `review`."""
+        self._began = len(self.index)
+        self._doubted.clear()
+
+    def place(self, report: Report, touched: Touched) -> None:
+        """Give a report that is saved its story, and note which stories must be drawn anew."""
+        article = report.article
+        if article.kind not in REPORT_KINDS:
+            return
+        shared = self._compare(report)
+        stored = self._store.articles.known(article.id)
+        home = stored.story if stored else None
+        item = story.Item(
+            article=article.id,
+            story=home or text.story_id(article.id),
+            at=article.published.timestamp() if article.published else 0.0,
+            language=article.language,
+            terms=report.fingerprint.terms,
+            reports=article.kind in JOINED,
+        )
+        if home is None:
+            item = self._join(item, moment(article), shared, touched)
+        else:
+            self.index.remove(article.id)
+        self.index.add(item)
+        touched.setdefault(item.story, set()).update(shared)
+        # A late origin changes the lineage of what was taken from it, also in other stories.
+        for neighbour in shared:
+            other_home = self.index.story_of(neighbour)
+            if other_home is not None:
+                touched.setdefault(other_home, set()).add(article.id)
+
+    def _join(self, item: story.Item, at: float, shared: Mapping[str, float], touched: Touched) -> story.Item:
+        """The report in the story it joins or founds, which is saved."""
+        stories = self._store.stories
+        decided = story.assign(item, self.index, shared)
+        home = decided.story or item.story
+        stories.found(home, at)
+        self._store.articles.assign(item.article, home, decided.reasons, alone=decided.alone)
+        for other in decided.merge:
+            stories.merge(other, home)
+            self.index.rename(other, home)
+            touched.setdefault(home, set()).update(touched.pop(other, ()))
+        return msgspec.structs.replace(item, story=home, reports=item.reports and not decided.alone)
+
+    def look_again(self, articles: Iterable[str], touched: Touched) -> None:
+        """Look again at the stories that these reports, just placed, may have to do with."""
+        seen: set[frozenset[str]] = set()
+        for article in articles:
+            near = story.doubtful(article, self.index, self.copied(article))
+            self._doubted.update(near)
+            if len(near) > 1 or (near and len(self.index.members(near[0])) > 2):
+                chosen = frozenset(near)
+                if chosen not in seen:
+                    seen.add(chosen)
+                    self._save(story.regroup(near, self.index, self.copied, text.story_id), touched)
+
+    def review(self, touched: Touched) -> None:
+        """At the end of a run that has brought much: look again at all stories that were in doubt, now that more is known."""
+        doubted = sorted(of for of in self._doubted if self.index.members(of))
+        if len(self.index) >= GROWN * self._began:
+            for of in doubted:
+                near = story.neighbours(of, self.index, self.copied)
+                self._save(story.regroup(near, self.index, self.copied, text.story_id), touched)
+        self.begin()
+
+    def _save(self, changed: story.Regrouping, touched: Touched) -> None:
+        """Carry out what was decided anew: in the index, in the store, and which stories must be drawn anew."""
+        index, stories = self.index, self._store.stories
+        left = {article: index.story_of(article) for article in changed.moved}
+        for article, home in changed.moved.items():
+            index.move(article, home)
+        for article, home in changed.moved.items():
+            stories.found(home, index.item(article).at)
+            self._store.articles.assign(article, home, story.why(article, index, self.copied(article)))
+            touched.setdefault(home, set()).update(self.copied(article))
+            old = left[article]
+            if old is not None:
+                touched.setdefault(old, set())
+        for old, home in changed.merged.items():
+            stories.merge(old, home)
+            touched.setdefault(home, set()).update(touched.pop(old, ()))
+
+    def copied(self, article: str) -> Mapping[str, float]:
+        """{article id: share of the shorter text that it has in common with this article}"""
+        if article not in self._copies:
+            marks = self._store.articles.fingerprint(article)
+            self._remember(article, self._store.articles.copies(article, marks.shingles) if marks else {})
+        return self._copies[article]
+
+    def _compare(self, report: Report) -> Mapping[str, float]:
+        article = report.article.id
+        for other in self._copies.pop(article, {}):
+            self._copies.get(other, {}).pop(article, None)
+        shared = self._store.articles.copies(article, report.fingerprint.shingles)
+        self._remember(article, shared)
+        return self._copies[article]
+
+    def _remember(self, article: str, shared: Mapping[str, float]) -> None:
+        kept = self._copies[article] = {other: share for other, share in shared.items() if share >= SHARED}
+        for other, share in kept.items():
+            if other in self._copies:
+                self._copies[other][article] = share
+        while len(self._copies) > REMEMBERED:
+            self._copies.popitem(last=False)

@@ -1,0 +1,106 @@
+"""Stories over the real store: looked at again as reports arrive, with ids that keep answering."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from headwater import grouping, pipeline
+from headwater.demo.script import script
+from headwater.desk import Desk
+from headwater.model import Capture
+from headwater.store import SqliteStore, Store
+
+Given = Callable[..., Capture]
+
+
+def scripted(given: Given) -> list[Capture]:
+    """What the demo press will have published, without its furniture."""
+    return [
+        given(f"https://{each.outlet}.example{each.path}", each.text, each.title, minutes=each.after, outlet=each.outlet)
+        for each in script().reports.values()
+        if each.kind == "article" and each.story in ("maid-of-sill", "villaluz-bell", "hallin-quake", "kettle-tunnel")
+    ]
+
+
+def settle_singly(store: Store, captures: list[Capture]) -> Desk:
+    desk = Desk(store)
+    for capture in captures:
+        pipeline.ingest([capture], desk, map)
+    return desk
+
+
+def groups(store: Store) -> set[frozenset[str]]:
+    return {frozenset(record.story.articles) for record in store.stories.each()}
+
+
+def test_reports_that_come_one_by_one_in_any_order_make_the_same_stories(tmp_path: Path, given: Given) -> None:
+    captures, found = scripted(given), []
+    for seed in range(3):
+        random.Random(seed).shuffle(captures)
+        store = SqliteStore(tmp_path / str(seed))
+        settle_singly(store, captures)
+        found.append(groups(store))
+        assert list(store.check()) == []
+        store.close()
+    assert found[0] == found[1] == found[2]
+    assert max(len(group) for group in found[0]) > 5
+
+
+def mixed_up(store: Store, given: Given) -> tuple[list[Capture], set[str]]:
+    """All but one of the reports saved, every one of two happenings in one story; and the ids of one happening."""
+    captures = [c for c in scripted(given) if b"quake" in c.body or "glocke" in c.url or "bell" in c.url]
+    settle_singly(store, captures[:-1])
+    everything = sorted(group for record in store.stories.each() for group in record.story.articles)
+    [kept, *others] = [record.story.id for record in store.stories.each()]
+    with store.transaction():
+        for other in others:
+            store.stories.merge(other, kept)
+    bells = {article for article in everything if "bell" in store.articles.many([article])[article].article.url}
+    return captures, bells
+
+
+def test_a_story_that_took_in_another_is_split_when_more_is_known(store: Store, given: Given) -> None:
+    captures, bells = mixed_up(store, given)
+    kept = next(iter(store.stories.each())).story.id
+    assert len(bells) > 1
+    pipeline.ingest(captures[-1:], Desk(store), map)
+    assert any(bells <= group for group in groups(store))
+    assert not any(bells < group and len(group) > len(bells) + 2 for group in groups(store))
+    assert store.stories.get(kept) is not None, "the id stays where most reports are"
+    assert list(store.check()) == []
+
+
+def test_the_id_of_a_story_that_was_merged_leads_to_the_living_one(store: Store, given: Given) -> None:
+    captures = [c for c in scripted(given) if "kettle" in c.url or "tunnel" in c.url or "torch" in c.url]
+    desk = settle_singly(store, captures)
+    [story] = [record.story for record in store.stories.each() if len(record.story.articles) > 2]
+    ids = list(story.articles)
+    with store.transaction():
+        store.stories.found("sapart", 0.0)
+        store.articles.assign(ids[0], "sapart", ())
+    desk = Desk(store)
+    again = msgspec.json.decode(captures[0].body) | {"url": "https://later.example/tunnel", "outlet": "Later"}
+    pipeline.ingest([msgspec.structs.replace(captures[0], url=again["url"], body=msgspec.json.encode(again))], desk, map)
+    living = {record.story.id for record in store.stories.each()}
+    lost = {story.id, "sapart"} - living
+    assert all(store.stories.redirect(old) in living for old in lost)
+    assert sum(ids[0] in group for group in groups(store)) == 1
+    assert any(set(ids) <= group for group in groups(store))
+    assert list(store.check()) == []
+
+
+def test_shared_text_is_known_again_after_a_restart(store: Store, given: Given) -> None:
+    captures = [c for c in scripted(given) if "tunnel" in c.url]
+    settle_singly(store, captures)
+    live, fresh = grouping.Grouping(store), grouping.Grouping(store)
+    ids = [article for record in store.stories.each() for article in record.story.articles]
+    assert any(live.copied(article) for article in ids)
+    for article in ids:
+        assert live.copied(article) == fresh.copied(article)
+        for other, share in live.copied(article).items():
+            assert live.copied(other).get(article) == pytest.approx(share)

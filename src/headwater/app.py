@@ -22,6 +22,7 @@ from headwater.sources import files
 from headwater.sources.collect import Gone, Outcome, discover, fetch_source, new_source, refetch
 from headwater.sources.guard import Allowed
 from headwater.sources.http import Fetcher, FetchSettings
+from headwater.sources.pictures import Picture, Pictures
 from headwater.sources.robots import Robots
 from headwater.sources.schedule import due
 from headwater.stages.parse import OpmlFeed, parse_opml, write_opml
@@ -47,6 +48,7 @@ class Headwater:
         self._engine = reader
         self._net: tuple[Fetcher, Robots] | None = None
         self._gate = asyncio.Semaphore(settings.parallel)
+        self._pictures = Pictures()
 
     # ---- taking in ----
 
@@ -224,6 +226,14 @@ class Headwater:
     def article_page(self, article_id: str) -> ArticlePage:
         """One article. Raises NotFoundError."""
         return compose.article_page(self._store, article_id)
+
+    async def picture(self, article_id: str) -> Picture:
+        """The lead image of an article, fetched for a reader. Raises NotFoundError, and what `sources.pictures` raises."""
+        shown = await asyncio.to_thread(self.article_page, article_id)
+        if shown.article.image is None:
+            raise NotFoundError("this article has no picture")
+        async with self.online():
+            return await self._pictures.get(shown.article.image.url, *self._network())
 
     def search(self, query: str, offset: int = 0, limit: int = 20, order: Order = "relevance") -> SearchPage:
         """Search results."""

@@ -265,3 +265,15 @@ CONTRAST = """() => {
   }
   return weak;
 }"""
+
+
+def test_a_picture_is_fetched_when_it_is_asked_for_and_from_here_only(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/article/atoday")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "/image/" in url]
+    with page.expect_response("**/image/atoday"):
+        page.click(".picture > summary")
+    page.wait_for_function("document.querySelector('.picture img').naturalWidth === 1")
+    assert all(url.startswith(address) for url in asked)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
-from web_sample import HOSTILE, Sample, Settings
+from web_sample import HOSTILE, PNG, Sample, Settings
 
 from headwater.errors import StoreError
 from headwater.web.security import CONTENT_SECURITY_POLICY
@@ -373,3 +373,26 @@ def test_only_our_own_names_are_answered(host: str, status: int) -> None:
         assert answer.status_code == status
         assert ("Newest first" in answer.text or "data-item" in answer.text) == (status == 200)
         assert client.get("/api/v1/stories", headers={"host": host}).status_code == status
+
+
+def test_a_picture_comes_from_this_server_and_is_nothing_but_a_picture(client: Client) -> None:
+    answer = client.get("/image/atoday")
+    assert (answer.status_code, answer.headers["content-type"], answer.content) == (200, "image/png", PNG)
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert "private" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("areeve", 502), ("anobody", 404), ("https%3A%2F%2Fother.example%2Fx.png", 404), ("..%2Fsources", 404), ("", 404)]
+)
+def test_no_picture_but_those_of_kept_reports(client: Client, name: str, status: int) -> None:
+    answer = client.get(f"/image/{name}", params={"url": "https://other.example/x.png"})
+    assert answer.status_code == status
+    assert answer.content != PNG
+
+
+def test_no_page_names_a_picture_of_another_server(client: Client) -> None:
+    page = client.get("/article/atoday").text
+    assert "pictures.tollby-today.example" not in page
+    assert '<img src="/image/atoday" loading="lazy"' in page

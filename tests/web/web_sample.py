@@ -13,6 +13,7 @@ from headwater.model import (
     Credit,
     Evidence,
     Figure,
+    Image,
     Link,
     LinkKind,
     Node,
@@ -36,9 +37,14 @@ from headwater.pages import (
     StoryCard,
     StoryPage,
 )
+from headwater.sources.pictures import Picture
 from headwater.web.reading import Order
 
 NOW = datetime.now(UTC).replace(microsecond=0)
+# One transparent point.
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c020000000b4944415478da6364f80f00010501012718e3660000000049454e44ae426082"
+)
 HOSTILE = "<script>alert(1)</script> \"quoted\" & 'single' </title>"
 WORDS = "Wardens opened two sluices at dawn, and a cold, reed-brown wave ran down to Tollby."
 SAID = "“We opened them because the alternative was to lose the bank,” the warden said."
@@ -70,6 +76,9 @@ def made(key: str, outlet: str, minutes: int, *, title: str, language: str = "en
 
 FENLINE = made("afenline", "Fenline Press", 4, title="Sluices opened above Tollby, two hamlets told to leave")
 TODAY = made("atoday", "Tollby Today", 18, title=HOSTILE, text=f"{WORDS}\n{SAID}\nReporting by Fenline Press")
+TODAY = msgspec.structs.replace(
+    TODAY, image=Image(url="https://pictures.tollby-today.example/1.png", caption=HOSTILE, credit="Jo Fenn for " + HOSTILE)
+)
 LEDGER = made("aledger", "Marsh Ledger", 31, title="Gates up at Tollby")
 BOTE = made(
     "abote", "Nordufer Bote", 55, title="Schleusen bei Tollby geöffnet", language="de", text="Zwei Schleusen wurden geöffnet.\n(FP)"
@@ -319,6 +328,13 @@ class Sample:
             raise FetchError("the server did not answer: try again later")
         self.added.append(url)
         return (Source(id="u9", url=url),)
+
+    async def picture(self, article_id: str) -> Picture:
+        if article_id == TODAY.id:
+            return Picture(body=PNG, media="image/png")
+        if article_id in ARTICLES:
+            raise FetchError("the server did not answer: try again later")
+        raise NotFoundError("no such article")
 
     def remove(self, source_id: str) -> None:
         if source_id != "u2":

@@ -84,12 +84,16 @@ def _listed(batch: Path) -> Iterator[tuple[str, Capture | SetAside]]:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
-def feed(paths: tuple[Path, ...]) -> int:
-    """Read feed documents, one JSON row a file. No store is touched."""
+@click.option("--raw", is_flag=True, help="Summaries and contents as the feed has them, scripts and all.")
+def feed(paths: tuple[Path, ...], raw: bool) -> int:
+    """Read feed documents, one JSON row a file. No store is touched.
+
+    Titles are plain text, links http or https; summaries and contents are HTML without anything that loads or runs.
+    """
     failed = 0
     for path in paths:
         try:
-            row = feed_row(str(path), parse_feed(_bytes(path), ""))
+            row = feed_row(str(path), parse_feed(_bytes(path), ""), raw=raw)
         except ContentError as error:
             failed += 1
             row = error_row(str(path), str(error))

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Literal, Protocol
 
+from headwater.errors import NotFoundError
 from headwater.model import Source
 from headwater.pages import ArticleLine, ArticlePage, Front, SearchPage, SourcesPage, StoryPage
 
 Order = Literal["relevance", "newest"]
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def known_id(value: str) -> str:
+    """The id if it can be one at all; raises NotFoundError otherwise, so that no other string reaches the store."""
+    if not _ID.fullmatch(value):
+        raise NotFoundError("Nothing lives at this address.")
+    return value
 
 
 class Settings(Protocol):
@@ -18,6 +29,15 @@ class Settings(Protocol):
     def contact(self) -> str: ...
     @property
     def demo(self) -> bool: ...
+
+
+class Picture(Protocol):
+    """A picture as bytes, and what kind of picture it is ("image/jpeg")."""
+
+    @property
+    def body(self) -> bytes: ...
+    @property
+    def media(self) -> str: ...
 
 
 class Reading(Protocol):
@@ -35,3 +55,4 @@ class Reading(Protocol):
     def opml(self) -> bytes: ...
     async def add(self, url: str) -> tuple[Source, ...]: ...
     def remove(self, source_id: str) -> None: ...
+    async def picture(self, article_id: str) -> Picture: ...

@@ -19,8 +19,8 @@ from litestar.response import Redirect
 
 from headwater import __version__
 from headwater.errors import HeadwaterError, NotFoundError
-from headwater.web import api, faults, security, views
-from headwater.web.reading import Order, Reading
+from headwater.web import api, faults, pictures, security, views
+from headwater.web.reading import Order, Reading, known_id
 from headwater.web.render import Renderer
 
 __all__ = ["Reading", "make_site"]
@@ -31,8 +31,6 @@ FARTHEST = 10_000
 """Lists are paged up to here; beyond it a narrower search serves better, and the store is spared."""
 LONGEST_QUERY = 400
 LARGEST_FORM = 64_000
-
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 Asked = Request[Any, Any, State]
 Page = Response[str]
@@ -48,7 +46,11 @@ def make_site(app: Reading, names: frozenset[str] = frozenset()) -> Litestar:
     """The ASGI application that serves `app`: pages, files, forms and the JSON API. `names`: hosts it answers to; none given: any."""
     renderer = Renderer()
     return Litestar(
-        route_handlers=[front, story, article, search, river, rights, sources, add, remove, opml, static, favicon, *api.HANDLERS],
+        route_handlers=[
+            *(front, story, article, search, river, rights, sources, add, remove, opml, static, favicon),
+            *pictures.HANDLERS,
+            *api.HANDLERS,
+        ],
         dependencies={
             "app": Provide(lambda: app, use_cache=True, sync_to_thread=False),
             "pages": Provide(lambda: renderer, use_cache=True, sync_to_thread=False),
@@ -61,13 +63,6 @@ def make_site(app: Reading, names: frozenset[str] = frozenset()) -> Litestar:
         ),
         logging_config=None,
     )
-
-
-def known_id(value: str) -> str:
-    """The id if it can be one at all; raises NotFoundError otherwise, so that no other string reaches the store."""
-    if not _ID.fullmatch(value):
-        raise NotFoundError("Nothing lives at this address.")
-    return value
 
 
 @_page("/")
@@ -83,7 +78,7 @@ def story(request: Asked, app: App, pages: Pages, story_id: FromPath[str]) -> Re
     try:
         shown = app.story_page(known_id(story_id))
     except NotFoundError:
-        living = app.redirect(story_id) if _ID.fullmatch(story_id) else None
+        living = app.redirect(known_id(story_id))
         if living is None or living == story_id:
             raise
         return Redirect(f"/story/{living}", status_code=301)

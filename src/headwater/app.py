@@ -16,6 +16,7 @@ from headwater.desk import Desk
 from headwater.errors import NotFoundError, UsageError
 from headwater.export import rows as export_rows
 from headwater.model import Capture, Counts, SetAside, Source, Story
+from headwater.outlets.catalogue import CatalogueFeed
 from headwater.pages import ArticleLine, ArticlePage, Front, SearchPage, SourcesPage, StoryPage
 from headwater.settings import Settings
 from headwater.sources import files
@@ -33,6 +34,9 @@ from headwater.store.search import Order
 # One round of `serve` looks again at this many known pages at most, so that looking back never delays what is new.
 RECHECKS_PER_ROUND = 24
 GONE = 410
+# So many sources may be looked at for the first time at once; more are spread over so many seconds.
+AT_ONCE = 50
+SPREAD = 900.0
 # Seconds between two looks at the clock.
 TICK = 1.0
 SourceDone = Callable[[Source, Counts], None]
@@ -84,6 +88,23 @@ class Headwater:
                     self._store.sources.put(source)
                 kept.append(known or source)
         return tuple(kept)
+
+    def choose(self, feeds: Sequence[CatalogueFeed]) -> tuple[Source, ...]:
+        """Subscribe to feeds of the catalogue, without asking the network. Returns the new sources, without those known before.
+
+        The first looks at many feeds are spread over a while, so that they do not all come due at one moment for ever after.
+        """
+        now = _now().timestamp()
+        step = SPREAD / len(feeds) if len(feeds) > AT_ONCE else 0.0
+        known = self.subscribed(feed.url for feed in feeds)
+        new = [feed for feed in feeds if feed.url not in known]
+        made = (new_source(feed.url, title=feed.outlet, added=now) for feed in new)
+        spread = (msgspec.structs.replace(source, next_due=now + step * place if step else 0.0) for place, source in enumerate(made))
+        return self.subscribe(spread)
+
+    def subscribed(self, urls: Iterable[str]) -> frozenset[str]:
+        """Those of the addresses that are subscribed to."""
+        return frozenset(url for url in urls if self._store.sources.get(new_source(url).id) or self._store.sources.get(url))
 
     def remove(self, source_id: str) -> None:
         """Unsubscribe by id or address; the articles stay. Raises NotFoundError."""

@@ -6,6 +6,7 @@ import gzip
 import json
 import socket
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -127,7 +128,6 @@ def test_what_cannot_be_read_is_set_aside_with_its_reason_and_nothing_else_is_lo
         (["export", "articles", "--format", "parquet"], 2, "parquet"),
         (["stories", "--since", "soon"], 2, "soon"),
         (["search", "is:nonsense"], 2, "is:origin"),
-        (["catalogue"], 2, "not in this version"),
         (["brief"], 2, "not in this version"),
         (["rights", "list"], 2, "not in this version"),
         (["restore", "/nowhere.sqlite"], 2, "no file"),
@@ -210,3 +210,41 @@ def test_help_teaches(run: Run) -> None:
     for command in ("serve", "add", "ingest", "export", "bench", "check"):
         assert command in done.out
     assert "demo" in run("serve", "--help").out
+
+
+def test_the_catalogue_is_browsed_and_a_part_of_it_subscribed_to(run: Run) -> None:
+    overview = run("catalogue")
+    assert overview.code == 0
+    assert "countries" in overview.out
+    listed = rows(run("catalogue", "--country", "Malta", "--json"))
+    assert {row["country"] for row in listed} == {"MT"}
+    assert all(row["url"] in run("catalogue", "--country", "MT").out for row in listed)
+    added = run("catalogue", "--country", "MT", "--add")
+    assert f"added {len(listed)} of {len(listed)} feeds" in added.out
+    assert "added 0 of" in run("catalogue", "--country", "MT", "--add").out
+    kept = json.loads(run("sources", "--json").out)["lines"]
+    assert {row["url"] for row in listed} == {line["source"]["url"] for line in kept}
+
+
+def test_many_first_looks_are_spread(run: Run) -> None:
+    sources = rows(run("catalogue", "--language", "et", "--add", "--json"))
+    due = sorted(float(str(row["next_due"])) for row in sources)
+    assert len(due) > 100
+    assert max(after - before for before, after in pairwise(due)) <= 10.0
+    assert due[-1] - due[0] > 600
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "words"),
+    [
+        (("--add",), 2, "say what to add"),
+        (("--country", "Atlantis"), 2, "no country"),
+        (("--country", "MT", "--language", "ja"), 1, "no feed in the catalogue matches"),
+        (("--edition", "xx", "--add"), 2, "no edition"),
+    ],
+)
+def test_the_catalogue_says_what_is_wrong(run: Run, options: tuple[str, ...], code: int, words: str) -> None:
+    done = run("catalogue", *options)
+    assert (done.code, done.out) == (code, "")
+    assert words in done.err
+    assert len(done.err.splitlines()) == 1

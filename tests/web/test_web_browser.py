@@ -27,7 +27,19 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATHS = ("/", "/story/stollby", "/article/atoday", "/article/areeve", "/search?q=sluices", "/search", "/sources", "/river", "/rights")
+PATHS = (
+    "/",
+    "/story/stollby",
+    "/article/atoday",
+    "/article/areeve",
+    "/search?q=sluices",
+    "/search",
+    "/sources",
+    "/river",
+    "/rights",
+    "/catalogue",
+    "/catalogue?country=CH&topic=news",
+)
 WIDTHS = (360, 390, 768, 1280)
 
 pytestmark = pytest.mark.browser

@@ -12,6 +12,7 @@ from litestar.testing import TestClient
 from web_sample import HOSTILE, PNG, Sample, Settings
 
 from headwater.errors import StoreError
+from headwater.outlets.catalogue import find, wanted
 from headwater.web.security import CONTENT_SECURITY_POLICY
 from headwater.web.site import make_site
 
@@ -29,6 +30,10 @@ PAGES = (
     "/sources",
     "/river",
     "/rights",
+    "/catalogue",
+    "/catalogue?country=CH&topic=news",
+    "/catalogue?words=nowhere-at-all",
+    "/catalogue?edition=world&offset=30",
 )
 CONTENT = ("/", "/story/stollby", "/article/atoday", "/search?q=sluices", "/river", "/sources")
 OURS = {"origin": "http://testserver.local", "sec-fetch-site": "same-origin"}
@@ -115,7 +120,7 @@ def test_every_answer_carries_the_headers(client: Client, path: str) -> None:
     assert "object-src 'none'" in CONTENT_SECURITY_POLICY
     assert "unsafe" not in CONTENT_SECURITY_POLICY
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == ("same-origin" if path == "/sources" else "no-referrer")
+    assert headers["referrer-policy"] == ("same-origin" if path.startswith(("/sources", "/catalogue")) else "no-referrer")
 
 
 @pytest.mark.parametrize("path", CONTENT)
@@ -249,9 +254,9 @@ def test_the_theme_cookie_is_honoured_and_nothing_else(client: Client, cookie: s
         {"sec-fetch-site": "same-origin", "origin": "https://elsewhere.example"},
     ],
 )
-@pytest.mark.parametrize("path", ["/sources", "/sources/remove"])
+@pytest.mark.parametrize("path", ["/sources", "/sources/remove", "/catalogue"])
 def test_a_form_from_elsewhere_changes_nothing(client: Client, sample: Sample, path: str, headers: dict[str, str]) -> None:
-    answer = client.post(path, data={"url": "https://fen.example/", "source": "u2"}, headers=headers)
+    answer = client.post(path, data={"url": "https://fen.example/", "source": "u2", "edition": "world", "do": "all"}, headers=headers)
     assert answer.status_code == 403
     assert (sample.added, sample.removed) == ([], [])
 
@@ -396,3 +401,41 @@ def test_no_page_names_a_picture_of_another_server(client: Client) -> None:
     page = client.get("/article/atoday").text
     assert "pictures.tollby-today.example" not in page
     assert '<img src="/image/atoday" loading="lazy"' in page
+
+
+def test_the_catalogue_is_filtered_and_pages_on(client: Client) -> None:
+    page = Page(client.get("/catalogue?country=CH&topic=news").text)
+    ticks = [one for one in page.all("input") if one.get("name") == "url"]
+    assert len(ticks) == 50
+    [onward] = [link for link in page.all("a") if link.get("rel") == "next"]
+    assert onward["href"] == "/catalogue?country=CH&topic=news&offset=50"
+    rest = Page(client.get(str(onward["href"])).text)
+    assert not {one["value"] for one in ticks} & {one.get("value") for one in rest.all("input") if one.get("name") == "url"}
+
+
+def test_a_filter_that_is_not_known_says_so(client: Client) -> None:
+    answer = client.get("/catalogue?country=<b>Atlantis")
+    assert answer.status_code == 422
+    assert "no country “&lt;b&gt;Atlantis”" in answer.text
+
+
+def test_feeds_are_subscribed_to_by_ticks(client: Client, sample: Sample) -> None:
+    first, second = (feed.url for feed in find(wanted(country="MT"))[:2])
+    form = {"country": "MT", "do": "chosen", "url": [first, "https://not-in-the-catalogue.example/feed"]}
+    answer = client.post("/catalogue", data=form, headers=OURS, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/catalogue?country=MT&added=1")
+    assert sample.added == [first]
+    text = client.get("/catalogue?country=MT&added=1").text
+    assert "1 source added" in text
+    assert f'value="{first}"' not in text
+    assert f'value="{second}"' in text
+
+
+def test_an_edition_is_one_click(client: Client, sample: Sample) -> None:
+    client.post("/catalogue", data={"edition": "world", "do": "all"}, headers=OURS)
+    assert sample.added == [feed.url for feed in find(wanted(edition="world"))]
+
+
+def test_nobody_subscribes_to_everything_by_one_click(client: Client, sample: Sample) -> None:
+    client.post("/catalogue", data={"do": "all"}, headers=OURS)
+    assert len(sample.added) == 500

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -24,6 +25,7 @@ from headwater.model import (
     Source,
     Story,
 )
+from headwater.outlets.catalogue import CatalogueFeed
 from headwater.pages import (
     ArticleLine,
     ArticlePage,
@@ -328,6 +330,13 @@ class Sample:
             raise FetchError("the server did not answer: try again later")
         self.added.append(url)
         return (Source(id="u9", url=url),)
+
+    def choose(self, feeds: Sequence[CatalogueFeed]) -> tuple[Source, ...]:
+        self.added.extend(feed.url for feed in feeds)
+        return tuple(Source(id="u9", url=feed.url) for feed in feeds)
+
+    def subscribed(self, urls: Iterable[str]) -> frozenset[str]:
+        return frozenset(url for url in urls if url in self.added)
 
     async def picture(self, article_id: str) -> Picture:
         if article_id == TODAY.id:

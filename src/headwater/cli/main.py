@@ -10,13 +10,12 @@ from pathlib import Path
 import click
 
 from headwater import __version__
-from headwater.cli import feeds, measure, read, serve, stateless, upkeep
+from headwater.cli import catalogue, feeds, measure, read, serve, stateless, upkeep
 from headwater.cli.output import Context
 from headwater.errors import HeadwaterError, NotYetError
 from headwater.settings import data_folder, load
 
 NOT_YET = {
-    "catalogue": "the built-in list of the world's feeds",
     "brief": "the daily brief",
     "rights": "removal on an owner's demand",
     "reread": "reading kept captures again",
@@ -58,7 +57,7 @@ def commands(ctx: click.Context, data: str | None, config: Path | None, quiet: b
     )
 
 
-for module in (serve, feeds, read, stateless, measure, upkeep):
+for module in (serve, feeds, catalogue, read, stateless, measure, upkeep):
     for command in module.COMMANDS:
         commands.add_command(command)
 

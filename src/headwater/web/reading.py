@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
 from headwater.errors import NotFoundError
 from headwater.model import Source
+from headwater.outlets.catalogue import CatalogueFeed
 from headwater.pages import ArticleLine, ArticlePage, Front, SearchPage, SourcesPage, StoryPage
 
 Order = Literal["relevance", "newest"]
@@ -55,4 +57,6 @@ class Reading(Protocol):
     def opml(self) -> bytes: ...
     async def add(self, url: str) -> tuple[Source, ...]: ...
     def remove(self, source_id: str) -> None: ...
+    def choose(self, feeds: Sequence[CatalogueFeed]) -> tuple[Source, ...]: ...
+    def subscribed(self, urls: Iterable[str]) -> frozenset[str]: ...
     async def picture(self, article_id: str) -> Picture: ...

@@ -19,7 +19,7 @@ from litestar.response import Redirect
 
 from headwater import __version__
 from headwater.errors import HeadwaterError, NotFoundError
-from headwater.web import api, faults, pictures, security, views
+from headwater.web import api, catalogue, faults, pictures, security, views
 from headwater.web.reading import Order, Reading, known_id
 from headwater.web.render import Renderer
 
@@ -49,6 +49,7 @@ def make_site(app: Reading, names: frozenset[str] = frozenset()) -> Litestar:
         route_handlers=[
             *(front, story, article, search, river, rights, sources, add, remove, opml, static, favicon),
             *pictures.HANDLERS,
+            *catalogue.HANDLERS,
             *api.HANDLERS,
         ],
         dependencies={

@@ -218,7 +218,8 @@ def _is_no_count(text: str, match: re.Match[str], end: int, words: _Words) -> bo
     if following and following.group(1).lower().rstrip(".") in words.lists["words"]:
         return True
     previous = re.search(r"([\w§№]+)\.?\s*$", before)
-    if previous and previous.group(1).lower() in words.lists["before"]:
+    # "October 1,904 patients": with its thousands set apart, a number is no day or year.
+    if previous and previous.group(1).lower() in words.lists["before"] and not re.match(r"\d{1,3}[,.’]\d{3}", digits):
         return True
     if after[:1] == "." and after[1:2] == " " and following and digits.isdigit() and len(digits) <= 2 and not before.strip():
         return True

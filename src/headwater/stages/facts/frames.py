@@ -134,6 +134,9 @@ class _Reader(Phrases):
             return self._document(end)
         if (before not in ("q", ",", "--") and low > 0 and not turned) or self._is(end, "prep"):
             return None
+        # “…,” the governor, Ann Lee, told the Courier: behind a verb that has an addressee stands the addressee.
+        if before == "," and self._is(end - 1, "tell") and self._subject(low, taken) is not None:
+            return None
         if before == "," and self.words["order"] and (head := self._apposed(low - 1, taken)) and head[0] <= 1:
             return None
         at = end

@@ -1,0 +1,44 @@
+"""The generator of slips, and how well they are found: hundreds of pairs here, 10,000 by `tools/measure_differences.py`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from headwater.demo.retelling import retell, told
+from headwater.demo.slips import KINDS, pairs
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
+from measure_differences import measure
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_slip_stands_where_it_says(kind: str) -> None:
+    for pair in pairs(6, 3, kind):  # type: ignore[arg-type]
+        assert pair.slip is not None
+        assert pair.slip.kind == kind
+        assert pair.copy[pair.slip.start : pair.slip.end] == pair.slip.now
+        assert pair.slip.was != pair.slip.now
+
+
+def test_the_same_seed_gives_the_same_pairs() -> None:
+    assert list(pairs(14, 5)) == list(pairs(14, 5))
+    assert list(pairs(14, 5)) != list(pairs(14, 6))
+
+
+def test_retelling_changes_words_and_keeps_quotations() -> None:
+    report = next(t for t in told() if t.language == "en" and t.text.count("“") > 3)
+    other = retell(report.text, "en", Random(1))
+    assert other != report.text
+    for piece in report.text.split("“")[1:3]:
+        assert piece.split("”")[0].rstrip(",.") in other
+
+
+def test_slips_are_found_and_rewordings_raise_nothing() -> None:
+    result = measure(210, 11)
+    assert result["precision"] >= 0.98
+    assert all(result[f"recall_{kind}"] >= 0.93 for kind in KINDS if kind != "date")
+    assert result["false_alarms"] <= 0.01

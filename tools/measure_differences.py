@@ -1,0 +1,107 @@
+"""Precision and recall of finding differences, on generated pairs: `python tools/measure_differences.py [--pairs 10000] [--seed 1]`.
+
+Every pair is a report of the demo press and a reworded copy of it, half of them with one planted slip (`headwater.demo.slips`). A
+difference that is raised is right where it touches what was planted; a slip is found where a difference of its kind touches it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections import Counter
+from datetime import timedelta
+
+from headwater.demo.slips import KINDS, Pair, pairs
+from headwater.model import Article, Difference
+from headwater.stages.compare import Account, compare
+from headwater.stages.facts import find_facts
+
+
+def account(identity: str, body: str, pair: Pair, follows: str = "") -> Account:
+    """A text of the pair with its facts, as the pipeline would hand it over; the copy is out an hour later."""
+    told = pair.original
+    at = told.published + timedelta(hours=bool(follows))
+    url = f"https://{identity}.example/"
+    facts = find_facts(body, told.title, told.language)
+    article = Article(
+        id=identity, url=url, canonical_url=url, title=told.title, text=body, language=told.language, published=at, first_seen=at
+    )
+    return Account(
+        article=article,
+        quotes=facts.quotes,
+        figures=facts.figures,
+        names=facts.names,
+        places=facts.places,
+        times=facts.times,
+        follows=follows,
+    )
+
+
+def raised(pair: Pair) -> tuple[Difference, ...]:
+    """What comparing the two reports of a pair raises."""
+    return compare([account("one", pair.original.text, pair), account("two", pair.copy, pair, "one")]).differences
+
+
+def touches(difference: Difference, pair: Pair) -> bool:
+    """Whether a difference is about what was planted."""
+    slip = pair.slip
+    if slip is None:
+        return False
+    if slip.kind == "omission":
+        return any(
+            side.article == "one" and (side.text in slip.was or slip.was.strip() in side.text) for side in difference.sides if side.text
+        ) or any(side.article == "two" and side.start <= slip.start + 2 and side.end >= slip.start - 2 for side in difference.sides)
+    return any(side.article == "two" and side.start < slip.end and slip.start < max(side.end, side.start + 1) for side in difference.sides)
+
+
+def measure(count: int, seed: int, show: int = 0) -> dict[str, float]:
+    """precision, recall (all and by kind) on `count` planted pairs, and the share of as many unplanted ones that raise anything."""
+    right = wrong = 0
+    planted, found, alarms = Counter[str](), Counter[str](), 0
+    for pair in pairs(count, seed):
+        assert pair.slip is not None
+        differences = raised(pair)
+        hits = [d for d in differences if touches(d, pair)]
+        right += len(hits)
+        wrong += len(differences) - len(hits)
+        planted[pair.slip.kind] += 1
+        hit = any(d.kind == pair.slip.kind for d in hits)
+        found[pair.slip.kind] += hit
+        if show and (not hit or len(hits) < len(differences)):
+            show -= 1
+            print(
+                "MISS" if not hit else "FALSE",
+                pair.slip,
+                [(d.kind, d.summary, [s.text[:80] for s in d.sides]) for d in differences if d not in hits or not hit],
+            )
+            lo, hi = max(0, pair.slip.start - 120), pair.slip.end + 120
+            print("     ", pair.original.key, "…", pair.copy[lo:hi].replace("\n", " ⏎ "))
+    for pair in pairs(count, seed + 1, planted=False):
+        differences = raised(pair)
+        alarms += bool(differences)
+        if show and differences:
+            show -= 1
+            print("ALARM", pair.original.key, [(d.kind, d.summary, [(s.article, s.text[:90]) for s in d.sides]) for d in differences])
+    result = {
+        "pairs": float(count),
+        "precision": right / max(1, right + wrong),
+        "recall": sum(found.values()) / max(1, sum(planted.values())),
+    }
+    result |= {f"recall_{kind}": found[kind] / planted[kind] for kind in KINDS if planted[kind]}
+    return result | {"false_alarms": alarms / count}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pairs", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--show", type=int, default=0, help="print that many misses and false alarms")
+    chosen = parser.parse_args()
+    began = time.process_time()
+    result = measure(chosen.pairs, chosen.seed, chosen.show)
+    print(json.dumps({name: round(value, 4) for name, value in result.items()} | {"cpu_seconds": round(time.process_time() - began, 1)}))
+
+
+if __name__ == "__main__":
+    main()

@@ -12,8 +12,10 @@ from pathlib import Path
 import msgspec
 
 from headwater import compose, engine, pipeline
+from headwater.comparing import Comparing
 from headwater.desk import Desk
 from headwater.errors import NotFoundError, UsageError
+from headwater.export import COMPARED
 from headwater.export import rows as export_rows
 from headwater.model import Capture, Counts, SetAside, Source, Story
 from headwater.outlets.catalogue import CatalogueFeed
@@ -49,6 +51,7 @@ class Headwater:
         self.settings = settings
         self._store = store
         self._desk = Desk(store)
+        self._comparing = Comparing(store)
         self._engine = reader
         self._net: tuple[Fetcher, Robots] | None = None
         self._gate = asyncio.Semaphore(settings.parallel)
@@ -57,8 +60,10 @@ class Headwater:
     # ---- taking in ----
 
     def ingest(self, captures: Iterable[Capture | SetAside], progress: pipeline.Progress | None = None) -> Counts:
-        """Read and save captures. See `pipeline.ingest`."""
-        return pipeline.ingest(captures, self._desk, self._engine.map, progress)
+        """Read and save captures, then compare the reports of the stories that have changed. See `pipeline.ingest`."""
+        counts = pipeline.ingest(captures, self._desk, self._engine.map, progress)
+        self._comparing.refresh()
+        return counts
 
     def ingest_paths(
         self, paths: Sequence[Path], progress: pipeline.Progress | None = None, taken: Callable[[int], None] | None = None
@@ -274,6 +279,8 @@ class Headwater:
 
     def export(self, kind: str, story: str | None = None, since: datetime | None = None) -> Iterator[dict[str, object]]:
         """Rows of the contract's data shapes. Raises NotYetError for a kind that this version does not have."""
+        if kind in COMPARED:
+            self._comparing.refresh(all_of_them=True)
         return export_rows(self._store, kind, story, since)
 
     def opml(self) -> bytes:

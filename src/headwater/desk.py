@@ -145,6 +145,7 @@ class Desk:
         return [m for m in members if m not in linked or m in neighbours or m in origins]
 
     def _record(self, of: str, reports: list[Stored]) -> None:
+        self._store.comparisons.mark(of)
         articles = [r.article for r in reports]
         links = self._store.stories.links_of([a.id for a in articles])
         branches = lineage.branches(articles, links)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -10,11 +10,12 @@ from typing import Any
 import msgspec
 
 from headwater.errors import NotYetError, UsageError
+from headwater.stages.compare import group_of_one
 from headwater.store import Store
 
 Row = dict[str, Any]
 _SLICE = 200
-_NOT_YET = frozenset({"differences", "removals"})
+_NOT_YET = frozenset({"removals"})
 _ARTICLE_FIELDS = (
     *("id", "external_id", "url", "canonical_url", "outlet", "title", "authors", "published", "published_evidence", "modified"),
     *("language", "text", "image", "credits", "kind", "furniture", "paywalled"),
@@ -74,14 +75,45 @@ def _facts(field: str) -> Callable[[Store, str | None, datetime | None], Iterato
     return each
 
 
+def _quotes(store: Store, story: str | None, since: datetime | None) -> Iterator[Row]:
+    """Quotes with their groups; one that nobody else has is a group of its own."""
+    for part in _slices(store, story, since):
+        facts = store.articles.facts(part)
+        homes = groups(store, part)
+        for article in part:
+            for quote in facts[article].quotes if article in facts else ():
+                row = {"article": article} | msgspec.to_builtins(quote)
+                yield row | {"group": homes.get((article, quote.start, quote.end)) or group_of_one(article, quote.start)}
+
+
+def groups(store: Store, articles: Sequence[str]) -> dict[tuple[str, int, int], str]:
+    """(article, start, end of a quote) → the group of quotes that are the same."""
+    return {
+        (m.article, m.start, m.end): group.id
+        for comparison in store.comparisons.of_articles(articles)
+        for group in comparison.groups
+        for m in group.members
+    }
+
+
+def _differences(store: Store, story: str | None, since: datetime | None) -> Iterator[Row]:
+    for record in store.stories.each(since.timestamp() if since else 0.0):
+        if story is None or record.story.id == story:
+            for difference in store.comparisons.get(record.story.id).differences:
+                yield {"story": record.story.id} | msgspec.to_builtins(difference)
+
+
 KINDS: dict[str, Callable[[Store, str | None, datetime | None], Iterator[Row]]] = {
     "articles": _articles,
     "stories": _stories,
     "links": _links,
-    "quotes": _facts("quotes"),
+    "quotes": _quotes,
     "figures": _facts("figures"),
     "names": _facts("names"),
     "places": _facts("places"),
     "times": _facts("times"),
+    "differences": _differences,
 }
 """What can be exported."""
+COMPARED = frozenset({"quotes", "differences"})
+"""Kinds that need the reports of a story to have been compared."""

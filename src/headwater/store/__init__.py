@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from headwater.store.articles import Articles
+from headwater.store.comparisons import Comparisons
 from headwater.store.search import Search
 from headwater.store.sources import Sources
 from headwater.store.sqlite import SqliteStore
@@ -21,6 +22,7 @@ class Store(Protocol):
 
     articles: Articles
     stories: Stories
+    comparisons: Comparisons
     sources: Sources
     search: Search
 

@@ -129,6 +129,11 @@ class Articles:
         )
 
     def _detach(self, connection: apsw.Connection, n: int, old: Article) -> None:
+        # A comparison holds words of the text that goes.
+        connection.execute(
+            "UPDATE comparison SET doc = NULL, differences = 0, stale = stale + 1 WHERE story = (SELECT story FROM article WHERE n = ?)",
+            (n,),
+        )
         shingles = self._db.value("SELECT shingles FROM fingerprint WHERE article = ?", (n,)) or b""
         hashes = np.frombuffer(shingles, dtype="<i8").tolist()
         connection.executemany("DELETE FROM shingle WHERE hash = ? AND article = ?", ((h, n) for h in hashes))

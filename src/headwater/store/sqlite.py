@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from headwater.errors import StoreError
-from headwater.model import Article, Link, Source
+from headwater.model import Article, Comparison, Link, Source
 from headwater.store.articles import Articles
 from headwater.store.codec import unpack
+from headwater.store.comparisons import Comparisons
 from headwater.store.database import Database
 from headwater.store.facts import Facts
 from headwater.store.search import Search
@@ -25,6 +26,7 @@ _DOCS: dict[str, Any] = {
     "story": StoryRecord,
     "reason": tuple[str, ...],
     "source": Source,
+    "comparison": Comparison,
 }
 """Tables with a column `doc`, and what it decodes to."""
 
@@ -36,6 +38,7 @@ class SqliteStore:
         self._database = Database(folder)
         self.articles = Articles(self._database)
         self.stories = Stories(self._database)
+        self.comparisons = Comparisons(self._database)
         self.sources = Sources(self._database)
         self.search = Search(self._database)
 
@@ -57,7 +60,7 @@ class SqliteStore:
 
     def _damaged(self) -> Iterator[str]:
         for table, kind in _DOCS.items():
-            for number, (doc,) in enumerate(self._database.stream(f"SELECT doc FROM {table}"), 1):
+            for number, (doc,) in enumerate(self._database.stream(f"SELECT doc FROM {table} WHERE doc IS NOT NULL"), 1):
                 try:
                     unpack(doc, kind)
                 except StoreError:

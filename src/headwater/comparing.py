@@ -1,0 +1,82 @@
+"""Compares the reports of stories that have changed: looks up what the pure stage needs, and saves what it decides.
+
+A story is compared once after a run, not with every report that comes: a number of reports that arrive together cost one comparison. What
+is changed but not compared yet is known in the store, so that a crash in between loses nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+
+from headwater.model import REPORT_KINDS, Comparison, Link, LinkKind
+from headwater.stages.compare import Account, compare
+from headwater.store import Store
+from headwater.store.articles import Stored
+from headwater.store.facts import Facts
+
+LARGE = 60
+"""Reports of a story from which on it is compared once in `GAP` seconds at most, while reports keep coming."""
+GAP = 60.0
+_SLICE = 64
+_TAKEN: frozenset[LinkKind] = frozenset({"copy_of", "excerpt_of", "rewrite_of", "translation_of"})
+
+
+class Comparing:
+    """Keeps the comparisons of a store up to date."""
+
+    def __init__(self, store: Store, clock: Callable[[], float] = time.time) -> None:
+        self._store = store
+        self._clock = clock
+        # Two runs that end together would compare the same stories twice.
+        self._lock = threading.Lock()
+
+    def refresh(self, *, all_of_them: bool = False) -> int:
+        """Compare what has changed; returns how many stories. Large ones wait their turn, unless `all_of_them` are asked for.
+
+        Raises StoreError where the store cannot be written; what was compared before is kept.
+        """
+        done = 0
+        with self._lock:
+            while found := self._store.comparisons.stale(self._before(all_of_them), LARGE, _SLICE):
+                for story, seen in found:
+                    comparison = self.compared(story)
+                    self._store.comparisons.put(story, comparison, seen, self._clock())
+                    done += 1
+        return done
+
+    def _before(self, all_of_them: bool) -> float:
+        return float("inf") if all_of_them else self._clock() - GAP
+
+    def compared(self, story: str) -> Comparison:
+        """What comparing the reports of a story shows now."""
+        members = self._store.stories.members(story)
+        stored = self._store.articles.many(members)
+        facts = self._store.articles.facts(members)
+        follows = followed(self._store.stories.links_of(members))
+        return compare([account(one, facts, follows) for one in stored.values() if one.article.kind in REPORT_KINDS])
+
+
+def account(stored: Stored, facts: Mapping[str, Facts], follows: Mapping[str, str]) -> Account:
+    """A stored report as the comparing stage takes it."""
+    article = stored.article
+    known = facts.get(article.id, Facts())
+    return Account(
+        article=article,
+        quotes=known.quotes,
+        figures=known.figures,
+        names=known.names,
+        places=known.places,
+        times=known.times,
+        follows=follows.get(article.id, ""),
+    )
+
+
+def followed(links: list[Link]) -> dict[str, str]:
+    """{article: whose text it takes over}: an article, or the name of an origin that was never seen here."""
+    found: dict[str, str] = {}
+    for link in links:
+        if link.kind in _TAKEN and link.article not in found:
+            found[link.article] = link.origin or (f"unseen {link.origin_name}" if link.origin_name else "")
+    return found

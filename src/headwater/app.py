@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -11,15 +12,17 @@ from pathlib import Path
 
 import msgspec
 
-from headwater import compose, engine, pipeline
+from headwater import compose, engine, pipeline, replay
 from headwater.comparing import Comparing
 from headwater.desk import Desk
-from headwater.errors import NotFoundError, UsageError
+from headwater.errors import HeadwaterError, NotFoundError, RemovedError, UsageError
 from headwater.export import COMPARED
 from headwater.export import rows as export_rows
 from headwater.model import Capture, Counts, SetAside, Source, Story
 from headwater.outlets.catalogue import CatalogueFeed
 from headwater.pages import ArticleLine, ArticlePage, Front, SearchPage, SourcesPage, StoryPage
+from headwater.removal import Remover
+from headwater.rights import Rights
 from headwater.settings import Settings
 from headwater.sources import files
 from headwater.sources.collect import Gone, Outcome, discover, fetch_source, new_source, refetch
@@ -29,9 +32,11 @@ from headwater.sources.pictures import Picture, Pictures
 from headwater.sources.robots import Robots
 from headwater.sources.schedule import due
 from headwater.stages.parse import OpmlFeed, parse_opml, write_opml
+from headwater.stages.rights.demand import Demand, Method
 from headwater.store import SqliteStore, Store
-from headwater.store.database import restore
 from headwater.store.search import Order
+
+_LOG = logging.getLogger(__name__)
 
 # One round of `serve` looks again at this many known pages at most, so that looking back never delays what is new.
 RECHECKS_PER_ROUND = 24
@@ -39,6 +44,10 @@ GONE = 410
 # So many sources may be looked at for the first time at once; more are spread over so many seconds.
 AT_ONCE = 50
 SPREAD = 900.0
+# A page that answers 404 may be a fault of the day: it is taken for gone when it does so again at least this many seconds later.
+MISSING_TWICE = 6 * 3_600.0
+# Seconds between two looks at the demands.
+RIGHTS_TICK = 5.0
 # Seconds between two looks at the clock.
 TICK = 1.0
 SourceDone = Callable[[Source, Counts], None]
@@ -53,6 +62,8 @@ class Headwater:
         self._desk = Desk(store)
         self._comparing = Comparing(store)
         self._engine = reader
+        remover = Remover(store, self._desk, lambda backup: replay.rewrite(backup, store.folder, store.ledger), _now)
+        self.rights = Rights(store, remover, settings, _now)
         self._net: tuple[Fetcher, Robots] | None = None
         self._gate = asyncio.Semaphore(settings.parallel)
         self._pictures = Pictures()
@@ -150,11 +161,27 @@ class Headwater:
                         under_way[source.id] = asyncio.create_task(look(source))
                 if "recheck" not in under_way:
                     under_way["recheck"] = asyncio.create_task(self.recheck())
+                if "rights" not in under_way:
+                    under_way["rights"] = asyncio.create_task(self._look_after_rights())
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), TICK)
             for task in under_way.values():
                 task.cancel()
             await asyncio.gather(*under_way.values(), return_exceptions=True)
+
+    async def _look_after_rights(self) -> None:
+        """Take up removals that were begun, look for proofs that somebody waits for, and call the operator in time."""
+        for line in await asyncio.to_thread(lambda: list(self.rights.tick())):
+            _LOG.warning("%s", line)
+        for demand in self.rights.watched():
+            with contextlib.suppress(HeadwaterError):
+                await self.verify(demand)
+        await asyncio.sleep(RIGHTS_TICK)
+
+    async def verify(self, demand: str, method: Method | None = None) -> Demand:
+        """Look for the proof of a demand's ownership, through the guard; where it is there, the removal runs at once."""
+        async with self.online():
+            return await self.rights.verify(demand, method, self._network()[0])
 
     async def _collect(self, source: Source) -> tuple[Source, Counts]:
         fetcher, robots = self._network()
@@ -170,7 +197,8 @@ class Headwater:
         outlet = outcome.source.outlet or outcome.source.title
         named = (msgspec.structs.replace(c, outlet=c.outlet or outlet) for c in outcome.captures)
         counts = self.ingest((*named, *outcome.set_aside))
-        self._store.articles.also_at(outcome.moved)
+        ledger = self._store.ledger
+        self._store.articles.also_at(moved for moved in outcome.moved if not any(map(ledger.is_barred, moved)))
         source = outcome.source
         with self._store.transaction():
             # The source is saved after its captures: the other way round, a crash between the two would skip them until they change.
@@ -186,7 +214,7 @@ class Headwater:
     async def recheck(self) -> Counts:
         """Look again at some recent articles: often while they are young, then at growing gaps. Only inside `online`.
 
-        A changed text becomes a revision; an article whose page answers 410 is deleted here too.
+        A changed text becomes a revision; an article whose page is gone is removed here too.
         """
         now = _now()
         urls = await asyncio.to_thread(self._store.articles.take_stale, now.timestamp(), self.settings.recheck, RECHECKS_PER_ROUND)
@@ -194,10 +222,21 @@ class Headwater:
             return Counts()
         fetcher, robots = self._network()
         found = await refetch(fetcher, robots, urls, now)
-        # 410 is the outlet's own word that the page is gone for good; 404 may be a fault of the day.
-        gone = [self._store.articles.by_address(item.url) for item in found if isinstance(item, Gone) and item.status == GONE]
-        await asyncio.to_thread(self._desk.withdraw, [article for article in gone if article])
-        return await asyncio.to_thread(self.ingest, [item for item in found if isinstance(item, Capture)])
+        await asyncio.to_thread(self._withdraw, [item for item in found if isinstance(item, Gone)])
+        captures = [item for item in found if isinstance(item, Capture)]
+        self._store.removals.met(filter(None, (self._store.articles.by_address(item.url) for item in captures)))
+        return await asyncio.to_thread(self.ingest, captures)
+
+    def _withdraw(self, gone: Sequence[Gone]) -> None:
+        """410 is the outlet's own word that the page is gone for good; 404 may be a fault of the day, unless it stays."""
+        taken: dict[str, str] = {}
+        for item in gone:
+            article = self._store.articles.by_address(item.url)
+            if article is None:
+                continue
+            if item.status == GONE or self._store.removals.missed(article, item.at.timestamp(), MISSING_TWICE):
+                taken[article] = f"its page answers {item.status}"
+        self.rights.withdrawn(taken)
 
     @contextlib.asynccontextmanager
     async def online(self) -> AsyncIterator[None]:
@@ -233,7 +272,7 @@ class Headwater:
         return source
 
     def _is_known(self, url: str) -> bool:
-        return self._store.articles.is_met(url) or self._store.sources.is_set_aside(url)
+        return self._store.articles.is_met(url) or self._store.sources.is_set_aside(url) or self._store.ledger.is_barred(url)
 
     # ---- reading ----
 
@@ -242,7 +281,8 @@ class Headwater:
         return compose.front(self._store, now, limit)
 
     def story_page(self, story_id: str) -> StoryPage:
-        """One story. Raises NotFoundError; see `redirect` for merged ones."""
+        """One story. Raises NotFoundError (see `redirect` for merged ones), or RemovedError."""
+        self._not_removed(story_id)
         return compose.story_page(self._store, story_id, self._desk.related(story_id, 5))
 
     def redirect(self, story_id: str) -> str | None:
@@ -250,7 +290,8 @@ class Headwater:
         return self._store.stories.redirect(story_id)
 
     def article_page(self, article_id: str) -> ArticlePage:
-        """One article. Raises NotFoundError."""
+        """One article. Raises NotFoundError, or RemovedError for one that was removed."""
+        self._not_removed(article_id)
         return compose.article_page(self._store, article_id)
 
     async def picture(self, article_id: str) -> Picture:
@@ -260,6 +301,11 @@ class Headwater:
             raise NotFoundError("this article has no picture")
         async with self.online():
             return await self._pictures.get(shown.article.image.url, *self._network())
+
+    def _not_removed(self, item: str) -> None:
+        tomb = self._store.ledger.tomb(item)
+        if tomb is not None and self._store.articles.get(item) is None and self._store.stories.get(item) is None:
+            raise RemovedError(f"{item} was removed; see demand {tomb.demand}", tomb.demand, tomb.outlet, tomb.at)
 
     def search(self, query: str, offset: int = 0, limit: int = 20, order: Order = "relevance") -> SearchPage:
         """Search results."""
@@ -294,6 +340,16 @@ class Headwater:
         """One line per fault of the store."""
         return self._store.check()
 
+    def barred(self) -> Iterator[str]:
+        """One line for every article that is here although it was removed, which nothing should bring about."""
+        for demand, numbers in replay.barred(self._store).items():
+            if (asked := self.rights.open(demand)).settled:
+                yield f"{len(numbers)} articles are here that demand {asked.id} had removed: `headwater rights sweep` removes them again"
+
+    def sweep(self) -> int:
+        """Remove again whatever is here although it was removed; how many articles went."""
+        return replay.sweep(self._store, self._desk)
+
     def backup(self, target: Path) -> None:
         """A consistent copy of the store in one file."""
         self._store.backup(target)
@@ -321,11 +377,14 @@ def opened(folder: Path, settings: Settings | None = None) -> Iterator[Headwater
         app.close()
 
 
-def restore_backup(backup: Path, folder: Path) -> None:
-    """Replace the store in `folder` by a backup. Raises UsageError where there is no such file, BusyError where the store is in use."""
+def restore_backup(backup: Path, folder: Path) -> int:
+    """Replace the store in `folder` by a backup, without what was removed since; how many articles were left out.
+
+    Raises UsageError where there is no such file, BusyError where the store is in use.
+    """
     if not backup.is_file():
         raise UsageError(f"there is no file {backup}")
-    restore(backup, folder)
+    return replay.restore(backup, folder)
 
 
 def _finished(task: asyncio.Task[object]) -> bool:

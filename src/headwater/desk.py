@@ -7,12 +7,13 @@ decisions. All state is in the store.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from headwater import text
 from headwater.grouping import Grouping, Touched
 from headwater.model import Article, Counts, Link, Node, Noun, Report, SetAside, Story
 from headwater.stages import lineage, story
+from headwater.stages.rights import bar
 from headwater.store import Store
 from headwater.store.articles import Stored, moment
 from headwater.store.stories import StoryRecord
@@ -69,31 +70,29 @@ class Desk:
                 self._grouping.forget()
                 raise
 
-    def withdraw(self, articles: Iterable[str]) -> None:
-        """Delete articles that their outlets took back, and draw their stories anew without them."""
+    def forget(self, articles: Iterable[str]) -> None:
+        """Articles that were hidden: later reports cannot join them any more."""
+        with self._lock:
+            for article in articles:
+                self._grouping.remove(article)
+
+    def redraw(self, of: str, number: int) -> None:
+        """Draw a story anew without what was hidden of it, and let it be seen again."""
         with self._lock:
             try:
                 with self._store.transaction():
-                    self._withdraw(articles)
+                    hung = self._store.removals.sever(number)
+                    if self._store.stories.members(of):
+                        self._draw(of, hung)
+                        self._store.removals.drawn(number)
             except BaseException:
                 self._grouping.forget()
                 raise
 
-    def _withdraw(self, articles: Iterable[str]) -> None:
-        touched: set[str] = set()
-        for article in articles:
-            stored = self._store.articles.known(article)
-            touched |= {stored.story} if stored and stored.story else set()
-            # Reports of other stories that were taken from it are traced anew as well.
-            followers = (self._store.articles.known(link.article) for link in self._store.stories.links_to([article]))
-            touched |= {follower.story for follower in followers if follower and follower.story}
-            self._store.articles.remove(article)
-            self._grouping.remove(article)
-        for of in sorted(touched):
-            if self._store.stories.members(of):
-                self._draw(of, ())
-            else:
-                self._store.stories.drop(of)
+    def unsettled(self) -> None:
+        """Something was shown again: the index is made anew before it is next used."""
+        with self._lock:
+            self._grouping.forget()
 
     def related(self, of: str, limit: int) -> list[str]:
         """Ids of the stories nearest to this one; none while a batch is being settled for longer than a reader should wait."""
@@ -105,13 +104,17 @@ class Desk:
             self._lock.release()
 
     def _settle(self, readings: Sequence[Reading]) -> Counts:
-        self._store.sources.set_aside([r.aside for r in readings if r.aside is not None])
+        self._store.sources.set_aside(self._listed([r.aside for r in readings if r.aside is not None]))
         fates = {"new": 0, "revised": 0, "known": 0}
         touched: Touched = {}
         placed = []
+        barred = 0
         for reading in in_order(r for r in readings if r.report is not None):
             report = reading.report
             assert report is not None
+            if self._barred(report):
+                barred += 1
+                continue
             fate = self._store.articles.put(report, reading.source, recheck=bool(reading.page and reading.source))
             fates[fate] += 1
             if fate != "known":
@@ -119,22 +122,42 @@ class Desk:
                 placed.append(report.article.id)
         self._grouping.look_again(placed, touched)
         self._draw_all(touched)
-        aside = sum(r.aside is not None for r in readings)
+        aside = barred + sum(r.aside is not None for r in readings)
         return Counts(captures=len(readings), articles=fates["new"], revisions=fates["revised"], duplicates=fates["known"], set_aside=aside)
 
     def _draw_all(self, touched: Touched) -> None:
         for of, neighbours in touched.items():
             self._draw(of, neighbours)
 
+    def _barred(self, report: Report) -> bool:
+        """Whether an owner had this removed. Asked inside the transaction that saves it: a removal at the same time is not missed."""
+        ledger = self._store.ledger
+        if ledger.empty:
+            return False
+        key = ledger.secret("bar")
+        free = bar.free_asked(key, (report.article.url, report.article.canonical_url))
+        return ledger.barring(bar.questions(key, report.article, report), free) is not None
+
+    def _listed(self, aside: list[SetAside]) -> list[SetAside]:
+        """What was set aside, without the addresses that are barred: not even they are kept."""
+        ledger = self._store.ledger
+        if ledger.empty:
+            return aside
+        return [item for item in aside if not ledger.is_barred(item.url)]
+
     def _draw(self, of: str, neighbours: Iterable[str]) -> None:
         """Trace the lineage of a story and save what is derived from its reports."""
         stories, articles = self._store.stories, self._store.articles
         members = stories.members(of)
+        if not members:
+            # All that is left of it is hidden.
+            self._store.removals.veil(of)
+            return
         known_links = stories.links_of(members)
         chosen = members if len(members) <= WHOLE else self._changed(members, known_links, set(neighbours))
         family = articles.many({*chosen, *neighbours, *(link.origin for link in known_links if link.origin and link.article in chosen)})
         traced = lineage.trace([lineage.Subject(article=s.article, fingerprint=s.shingles) for s in family.values()])
-        stories.relink(chosen, traced)
+        stories.relink(chosen, _with_cuts(traced, self._store.removals.cuts(chosen)))
         reports = family if len(members) <= WHOLE else articles.many(members)
         self._record(of, [reports[m] for m in members if m in reports])
 
@@ -150,6 +173,14 @@ class Desk:
         links = self._store.stories.links_of([a.id for a in articles])
         branches = lineage.branches(articles, links)
         self._store.stories.put(portrait(of, articles, branches))
+
+
+def _with_cuts(traced: Sequence[Link], cuts: Mapping[str, Link]) -> list[Link]:
+    """The links, and for a report whose source was removed the step that is left of it, unless it has another source."""
+    first = {link.article: link for link in reversed(traced)}
+    cut = [link for article, link in cuts.items() if article not in first or first[article].origin_kind == "unknown"]
+    replaced = {link.article for link in cut}
+    return cut + [link for link in traced if link.article not in replaced]
 
 
 def portrait(of: str, articles: Sequence[Article], branches: tuple[Node, ...]) -> StoryRecord:

@@ -8,6 +8,7 @@
     ├── StoreError            the store cannot be written or read: the run stops, nothing half-done is kept
     │   ├── BusyError         another process holds what is needed (a port, the store's lock)
     │   └── NotFoundError     no such story, article or source
+    │       └── RemovedError  it was here and was removed
     └── NotYetError           a command or a kind of data that this version does not have
 
 The message of each is one line that says what is wrong and what to do about it.
@@ -55,6 +56,16 @@ class BusyError(StoreError):
 
 class NotFoundError(StoreError):
     """No such item in the store."""
+
+
+class RemovedError(NotFoundError):
+    """The item was removed at its owner's demand, or its own page is gone. `demand` is the id whose page and receipt tell more."""
+
+    def __init__(self, message: str, demand: str, outlet: str, at: float) -> None:
+        super().__init__(message)
+        self.demand = demand
+        self.outlet = outlet
+        self.at = at
 
 
 class NotYetError(HeadwaterError):

@@ -69,8 +69,9 @@ class Grouping:
         self._copies.clear()
 
     def remove(self, article: str) -> None:
-        """Drop an article that is no more."""
-        self.index.remove(article)
+        """Drop an article that is no more, or hidden."""
+        if self._held is not None:
+            self._held.remove(article)
         for other in self._copies.pop(article, {}):
             self._copies.get(other, {}).pop(article, None)
 

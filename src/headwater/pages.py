@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from headwater.model import Article, Figure, Link, Node, Noun, Primary, Quote, SetAside, Source, Story
 
@@ -139,4 +140,57 @@ class SourcesPage(Noun, frozen=True, kw_only=True):
     set_aside: tuple[SetAside, ...]
     set_aside_total: int
     articles: int
+    at: datetime
+
+
+class DemandLine(Noun, frozen=True, kw_only=True):
+    """A demand for removal in a list: no personal data, no address of a page. `about` names hosts and counts."""
+
+    id: str
+    state: str
+    about: str
+    by: str
+    ground: str
+    matched: int
+    method: str
+    received: datetime
+    verified: datetime | None
+    hidden: datetime | None
+    erased: datetime | None
+    decided: datetime | None
+    deadline: datetime
+
+
+class DemandPage(Noun, frozen=True, kw_only=True):
+    """The status of a demand. `proof_line` is what its owner puts at each host of `unproved`; `looked` says what was seen there.
+
+    `copies` are (outlet, address) of copies elsewhere; `reference` is how the public log names the demand.
+    """
+
+    line: DemandLine
+    token: str
+    proof_line: str
+    unproved: tuple[str, ...]
+    looked: tuple[tuple[datetime, str], ...]
+    events: tuple[tuple[datetime, str], ...]
+    copies: tuple[tuple[str, str], ...]
+    reasons: str
+    receipt: dict[str, Any] | None
+    reference: str
+    now: datetime
+
+
+class LogPage(Noun, frozen=True, kw_only=True):
+    """A part of the public log; `key` is the public key of this installation's receipts."""
+
+    entries: tuple[dict[str, Any], ...]
+    total: int
+    key: str
+
+
+class RemovedPage(Noun, frozen=True, kw_only=True):
+    """What stands where a removed article or story was."""
+
+    demand: DemandLine | None
+    outlet: str
     at: datetime

@@ -29,6 +29,10 @@ class Settings(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     workers   processes that read pages; 0 reads in the serving process, which needs least memory
     allow_hosts  "host:port" of private addresses that may be fetched (all other private addresses never are)
     recheck   seconds after which a fresh article is looked at again for changes; later looks come at growing gaps
+    address   the address under which readers reach the pages, for links in letters and answers; "" is made from host and port
+    dns       "address" or "address:port" of the name server asked for proofs of ownership; "" asks the system's
+    smtp      "host:port" of the mail server that sends letters of proof; "" sends none
+    sender    the address that letters are sent from
     poll      seconds between two looks at a source, whatever was learned about it; 0: as learned
     """
 
@@ -44,6 +48,10 @@ class Settings(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     allow_hosts: tuple[str, ...] = ()
     recheck: Seconds = 1800.0
     poll: Seconds = 0.0
+    address: str = ""
+    dns: str = ""
+    smtp: str = ""
+    sender: str = ""
     demo: bool = False
 
 

@@ -10,14 +10,13 @@ from pathlib import Path
 import click
 
 from headwater import __version__
-from headwater.cli import catalogue, feeds, measure, read, serve, stateless, upkeep
+from headwater.cli import catalogue, feeds, measure, read, rights, serve, stateless, upkeep
 from headwater.cli.output import Context
 from headwater.errors import HeadwaterError, NotYetError
 from headwater.settings import data_folder, load
 
 NOT_YET = {
     "brief": "the daily brief",
-    "rights": "removal on an owner's demand",
     "reread": "reading kept captures again",
 }
 """Commands of the contract that a later version brings: they say so instead of looking like a typing error."""
@@ -57,7 +56,7 @@ def commands(ctx: click.Context, data: str | None, config: Path | None, quiet: b
     )
 
 
-for module in (serve, feeds, catalogue, read, stateless, measure, upkeep):
+for module in (serve, feeds, catalogue, read, stateless, measure, upkeep, rights):
     for command in module.COMMANDS:
         commands.add_command(command)
 

@@ -16,7 +16,7 @@ def check(context: Context) -> int:
     """Look through the store for faults: one line each, exit code 1 if there are any."""
     faults = 0
     with context.app() as app:
-        for fault in app.check():
+        for fault in (*app.check(), *app.barred()):
             faults += 1
             click.echo(fault)
     if not faults:
@@ -38,9 +38,10 @@ def backup(context: Context, file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @pass_context
 def restore(context: Context, file: Path) -> None:
-    """Put the backup FILE in the place of the store."""
-    application.restore_backup(file, context.folder)
-    click.echo(f"restored {file} into {context.folder}")
+    """Put the backup FILE in the place of the store. What was removed since it was made stays removed."""
+    left_out = application.restore_backup(file, context.folder)
+    removed = f", without {left_out} articles that were removed since" if left_out else ""
+    click.echo(f"restored {file} into {context.folder}{removed}")
 
 
 COMMANDS = (check, backup, restore)

@@ -9,6 +9,8 @@ from typing import Protocol
 
 from headwater.store.articles import Articles
 from headwater.store.comparisons import Comparisons
+from headwater.store.ledger import Ledger
+from headwater.store.removals import Removals
 from headwater.store.search import Search
 from headwater.store.sources import Sources
 from headwater.store.sqlite import SqliteStore
@@ -25,9 +27,14 @@ class Store(Protocol):
     comparisons: Comparisons
     sources: Sources
     search: Search
+    ledger: Ledger
+    removals: Removals
+    folder: Path
 
     def transaction(self) -> AbstractContextManager[None]: ...
     def version(self) -> int: ...
     def check(self) -> Iterator[str]: ...
     def backup(self, target: Path) -> None: ...
+    def fold(self) -> bool: ...
+    def is_live(self, needle: bytes) -> bool: ...
     def close(self) -> None: ...

@@ -103,7 +103,7 @@ class Articles:
                 "INSERT INTO revision (article, number, seen, doc) VALUES (?, ?, ?, ?)",
                 (known.n, number, report.article.first_seen.timestamp(), pack(old)),
             )
-            self._detach(connection, known.n, old)
+            self.detach(connection, known.n, old)
             connection.execute(
                 "UPDATE article SET outlet = ?, language = ?, kind = ?, at = ?, dated = ?, digest = ?, words = ?, revision = ?, doc = ?"
                 " WHERE n = ?",
@@ -128,7 +128,8 @@ class Articles:
             (n, text.search_words(article.title), text.search_words(article.text)),
         )
 
-    def _detach(self, connection: apsw.Connection, n: int, old: Article) -> None:
+    def detach(self, connection: apsw.Connection, n: int, old: Article) -> None:
+        """Take what is derived from the text out of every index."""
         # A comparison holds words of the text that goes.
         connection.execute(
             "UPDATE comparison SET doc = NULL, differences = 0, stale = stale + 1 WHERE story = (SELECT story FROM article WHERE n = ?)",
@@ -143,22 +144,6 @@ class Articles:
             "INSERT INTO word_index (word_index, rowid, title, text) VALUES ('delete', ?, ?, ?)",
             (n, text.search_words(old.title), text.search_words(old.text)),
         )
-
-    def remove(self, article: str) -> None:
-        """Delete an article with all that was derived from it. Its addresses stay known, so it is not fetched again.
-
-        The text is overwritten in the file, not only unlinked (`secure_delete`, and FTS5's own).
-        """
-        known, last = self.known(article), self.get(article)
-        if known is None or last is None:
-            return
-        with self._db.transaction() as connection:
-            self._detach(connection, known.n, last)
-            for table in ("revision", "reason", "link"):
-                connection.execute(f"DELETE FROM {table} WHERE article = ?", (known.n,))
-            connection.execute("DELETE FROM link WHERE origin = ?", (known.n,))
-            connection.execute("UPDATE address SET article = NULL WHERE article = ?", (known.n,))
-            connection.execute("DELETE FROM article WHERE n = ?", (known.n,))
 
     def _addresses(self, connection: apsw.Connection, n: int, article: Article) -> None:
         keys = {text.url_key(url) for url in (article.url, article.canonical_url) if url}
@@ -230,7 +215,8 @@ class Articles:
         """The articles of these ids, in order of publication; unknown ids are left out."""
         rows = self._db.rows(
             "SELECT a.doc, s.id, a.revision, f.shingles, f.terms FROM article a LEFT JOIN story s ON s.n = a.story"
-            " LEFT JOIN fingerprint f ON f.article = a.n WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY a.at, a.id",
+            " LEFT JOIN fingerprint f ON f.article = a.n WHERE a.id IN (SELECT value FROM json_each(?)) AND a.n NOT IN"
+            " (SELECT article FROM hidden) ORDER BY a.at, a.id",
             (json.dumps(list(ids)),),
         )
         found = [
@@ -275,7 +261,12 @@ class Articles:
         spread = Counter(h for h, _ in rows)
         shared = Counter(n for h, n in rows if spread[h] <= COMMON_SHINGLE)
         best = dict(sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:limit])
-        ids = dict(self._db.rows("SELECT n, id FROM article WHERE n IN (SELECT value FROM json_each(?))", (json.dumps(list(best)),)))
+        ids = dict(
+            self._db.rows(
+                "SELECT n, id FROM article WHERE n IN (SELECT value FROM json_each(?)) AND n NOT IN (SELECT article FROM hidden)",
+                (json.dumps(list(best)),),
+            )
+        )
         return {ids[n]: count for n, count in best.items() if n in ids}
 
     def copies(self, article: str, shingles: bytes) -> dict[str, float]:
@@ -333,7 +324,8 @@ class Articles:
         while True:
             rows = self._db.rows(
                 "SELECT a.n, a.id, s.id, a.at * a.dated, a.language, a.kind, a.alone, f.terms FROM article a JOIN story s ON s.n = a.story"
-                " JOIN fingerprint f ON f.article = a.n WHERE a.n > ? AND max(a.at, a.first_seen) >= ? ORDER BY a.n LIMIT 500",
+                " JOIN fingerprint f ON f.article = a.n WHERE a.n > ? AND max(a.at, a.first_seen) >= ?"
+                " AND a.n NOT IN (SELECT article FROM hidden) ORDER BY a.n LIMIT 500",
                 (last, since),
             )
             if not rows:

@@ -12,6 +12,7 @@ from typing import IO, Any
 import apsw
 
 from headwater.errors import BusyError, StoreError
+from headwater.store.veil import Veil
 
 try:
     import fcntl
@@ -20,6 +21,8 @@ except ImportError:  # not on Windows
 
 FILE_NAME = "headwater.sqlite"
 LOCK_NAME = "headwater.lock"
+IMAGE = "ledger_image"
+"""The table of a backup that carries the ledger of removals."""
 # Another process may hold the write lock for one batch; a batch takes well under this.
 _BUSY_MS = 15_000
 _CACHE_KIB = 16_384
@@ -54,7 +57,7 @@ class Database:
             raise StoreError(f"cannot make the data folder {folder}: {error.strerror}") from error
         self._lock = threading.RLock()
         self._local = threading.local()
-        self._readers: list[tuple[apsw.Connection, threading.Lock]] = []
+        self._readers: list[tuple[apsw.Connection, threading.Lock, Veil]] = []
         self._readers_lock = threading.Lock()
         with contextlib.ExitStack() as undo:
             self._hold = undo.enter_context(hold(folder, shared=True))
@@ -155,31 +158,58 @@ class Database:
                     return
             finally:
                 self._lock.release()
-        reader: tuple[apsw.Connection, threading.Lock] | None = getattr(self._local, "reader", None)
+        reader: tuple[apsw.Connection, threading.Lock, Veil] | None = getattr(self._local, "reader", None)
         if reader is None:
-            reader = self._local.reader = (self._connect(), threading.Lock())
+            reader = self._local.reader = (self._connect(), threading.Lock(), Veil())
             with self._readers_lock:
                 self._readers.append(reader)
-        connection, held = reader
+        connection, held, veil = reader
         with held:
+            veil.adjust(connection, bare=getattr(self._local, "bare", False))
             yield connection
+
+    @contextlib.contextmanager
+    def bare(self) -> Iterator[None]:
+        """Inside, this thread reads what is hidden, too: for the search for faults, and for removing."""
+        self._local.bare = True
+        try:
+            yield
+        finally:
+            self._local.bare = False
 
     def version(self) -> int:
         """A number that changes when another process has written to the file."""
         with self._lock:
             return int(self._writer.pragma("data_version"))
 
+    def fold(self) -> bool:
+        """Fold the write-ahead log into the file and empty it; false where a reader still needs it."""
+        with self._lock:
+            try:
+                [(busy, _, _)] = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except apsw.BusyError:
+                return False
+            except apsw.Error as error:
+                raise explain(error) from error
+            return not busy
+
     def check(self) -> Iterator[str]:
         """One line for every fault of the file itself."""
         try:
-            yield from (f"file: {line}" for (line,) in self.rows("PRAGMA integrity_check(100)") if line != "ok")
-            for table, row, parent, _ in self.rows("PRAGMA foreign_key_check"):
-                yield f"{table}: row {row} points to a {parent} that is not there"
-        except StoreError as error:
-            yield f"file: {error}"
+            # A connection of its own: FTS5 checks what an older one remembers of the index, and calls what was deleted since damaged.
+            fresh = self._connect()
+            try:
+                faults = [f"file: {line}" for (line,) in fresh.execute("PRAGMA integrity_check(100)") if line != "ok"]
+                for table, row, parent, _ in fresh.execute("PRAGMA foreign_key_check"):
+                    faults.append(f"{table}: row {row} points to a {parent} that is not there")
+            finally:
+                fresh.close()
+        except apsw.Error as error:
+            faults = [f"file: {explain(error)}"]
+        yield from faults
 
-    def backup(self, target: Path) -> None:
-        """Copy the store into `target` while it is in use; the copy is consistent and complete or not there at all."""
+    def backup(self, target: Path, image: bytes = b"") -> None:
+        """Copy the store into `target` while it is in use, with the `image` of its ledger; the copy is complete or not there at all."""
         part = target.with_name(target.name + ".part")
         try:
             part.unlink(missing_ok=True)
@@ -188,9 +218,9 @@ class Database:
                 with self._reading() as source, copy.backup("main", source, "main") as step:
                     while not step.done:
                         step.step(2_000)
-                copy.pragma("journal_mode", "delete")
             finally:
                 copy.close()
+            finish_backup(part, image)
             part.replace(target)
         except (apsw.Error, OSError) as error:
             with contextlib.suppress(OSError):
@@ -200,7 +230,7 @@ class Database:
     def close(self) -> None:
         """Close every connection, after the query or transaction under way; the write-ahead log is folded into the file."""
         with self._readers_lock:
-            for connection, held in self._readers:
+            for connection, held, _ in self._readers:
                 with held:
                     connection.close()
             self._readers.clear()
@@ -209,13 +239,13 @@ class Database:
         self._hold.close()
 
 
-def hold(folder: Path, *, shared: bool) -> IO[bytes]:
+def hold(folder: Path, *, shared: bool, name: str = LOCK_NAME) -> IO[bytes]:
     """The data folder's lock, held until the file is closed: shared by all that use the store, alone for what replaces it.
 
     Raises BusyError where it cannot be had. On systems without such locks nothing is held.
     """
     try:
-        file = (folder / LOCK_NAME).open("ab")
+        file = (folder / name).open("ab")
     except OSError as error:
         raise StoreError(f"cannot write in the data folder {folder}: {error.strerror}") from error
     if fcntl is not None:
@@ -232,20 +262,11 @@ def _versions() -> int:
     return sum(script.name.endswith(".sql") for script in (resources.files("headwater.store") / "migrations").iterdir())
 
 
-def restore(backup: Path, folder: Path) -> None:
-    """Put a backup in the place of the store in `folder`. The backup is checked first; the old file stays until the new one is whole.
+def verified_copy(backup: Path, target: Path) -> bytes:
+    """Copy a backup to `target`, checked; the ledger of removals that it carries (b"" where it is older than that).
 
-    Raises StoreError where `backup` is no sound Headwater store of a known version, BusyError where the store is in use.
+    Raises StoreError where `backup` is no sound Headwater store of a known version, or cannot be copied.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"cannot make the data folder {folder}: {error.strerror}") from error
-    with hold(folder, shared=False):
-        _replace(backup, folder)
-
-
-def _replace(backup: Path, folder: Path) -> None:
     try:
         source = apsw.Connection(str(backup), flags=apsw.SQLITE_OPEN_READONLY)
         try:
@@ -254,20 +275,37 @@ def _replace(backup: Path, folder: Path) -> None:
                 raise StoreError(f"{backup} is not a sound Headwater backup: {faults[0] if faults else 'it has no articles table'}")
             if int(source.pragma("user_version")) > _versions():
                 raise StoreError(f"{backup} was made by a newer Headwater: update Headwater first")
-            part = folder / (FILE_NAME + ".part")
-            part.unlink(missing_ok=True)
-            copy = apsw.Connection(str(part))
+            copy = apsw.Connection(str(target))
             try:
                 with copy.backup("main", source, "main") as step:
                     step.step()
+                return _taken_image(copy)
             finally:
                 copy.close()
         finally:
             source.close()
-        for ending in ("-wal", "-shm"):
-            (folder / (FILE_NAME + ending)).unlink(missing_ok=True)
-        part.replace(folder / FILE_NAME)
     except apsw.Error as error:
         raise StoreError(f"{backup} is not a Headwater backup, or cannot be read: {error}") from error
     except OSError as error:
         raise StoreError(f"cannot restore {backup}: {error.strerror}") from error
+
+
+def _taken_image(copy: apsw.Connection) -> bytes:
+    if not copy.table_exists("main", IMAGE):
+        return b""
+    image = b"".join(bytes(doc) for (doc,) in copy.execute(f"SELECT doc FROM {IMAGE}"))
+    copy.pragma("secure_delete", "on")
+    copy.execute(f"DROP TABLE {IMAGE}")
+    return image
+
+
+def finish_backup(file: Path, image: bytes) -> None:
+    """Make a copy of the store a backup: with the ledger of removals in it, in one file, without a log beside it."""
+    copy = apsw.Connection(str(file))
+    try:
+        copy.pragma("journal_mode", "delete")
+        if image:
+            copy.execute(f"CREATE TABLE {IMAGE} (doc BLOB NOT NULL) STRICT")
+            copy.execute(f"INSERT INTO {IMAGE} (doc) VALUES (?)", (image,))
+    finally:
+        copy.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,10 @@ from headwater.store.articles import Articles
 from headwater.store.codec import unpack
 from headwater.store.comparisons import Comparisons
 from headwater.store.database import Database
+from headwater.store.erasure import live
 from headwater.store.facts import Facts
+from headwater.store.ledger import Ledger
+from headwater.store.removals import Removals
 from headwater.store.search import Search
 from headwater.store.sources import Sources
 from headwater.store.stories import Stories, StoryRecord
@@ -34,13 +38,22 @@ _DOCS: dict[str, Any] = {
 class SqliteStore:
     """Everything Headwater keeps, in `folder`/headwater.sqlite. Raises StoreError where the folder or file cannot be used."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, ledger: Ledger | None = None) -> None:
+        """`ledger`: that of another folder, which stays open; without it the folder's own."""
+        self.folder = folder
+        self._lent = ledger is not None
         self._database = Database(folder)
         self.articles = Articles(self._database)
         self.stories = Stories(self._database)
         self.comparisons = Comparisons(self._database)
         self.sources = Sources(self._database)
         self.search = Search(self._database)
+        try:
+            self.ledger = ledger or Ledger(folder)
+        except StoreError:
+            self._database.close()
+            raise
+        self.removals = Removals(self._database, self.articles, self.ledger)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -54,9 +67,11 @@ class SqliteStore:
 
     def check(self) -> Iterator[str]:
         """One line for every fault found; none for a sound store."""
-        faults = [*self._database.check(), *self._damaged()]
-        # What cannot be decoded cannot be compared either.
-        yield from faults or self.stories.faults()
+        with self._database.bare():
+            faults = [*self._database.check(), *self._damaged(), *self.ledger.check()]
+            # What cannot be decoded cannot be compared either.
+            faults = faults or list(self.stories.faults())
+        yield from faults
 
     def _damaged(self) -> Iterator[str]:
         for table, kind in _DOCS.items():
@@ -67,9 +82,20 @@ class SqliteStore:
                     yield f"{table}: record {number} is damaged"
 
     def backup(self, target: Path) -> None:
-        """A consistent copy of the store in one file, taken while it is in use."""
-        self._database.backup(target)
+        """A consistent copy of the store and its ledger in one file, taken while it is in use."""
+        self.ledger.made_backup(target, time.time())
+        self._database.backup(target, self.ledger.image())
+
+    def fold(self) -> bool:
+        """Fold the write-ahead log into the file and empty it; false where a reader still needs it."""
+        return self._database.fold()
+
+    def is_live(self, needle: bytes) -> bool:
+        """Whether a record that is kept legitimately holds these bytes."""
+        return live(self._database, needle)
 
     def close(self) -> None:
-        """Release the file."""
+        """Release the files."""
+        if not self._lent:
+            self.ledger.close()
         self._database.close()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
-from headwater.errors import HeadwaterError, NotFoundError, UsageError
+from headwater.errors import ContentError, HeadwaterError, NotFoundError, RemovedError, UsageError
 from headwater.web.render import Renderer
 
 _LOG = logging.getLogger(__name__)
@@ -42,6 +43,8 @@ def answer(pages: Renderer) -> Answer:
         reference = secrets.token_hex(3)
         if status >= 500:
             _LOG.error("request %s %s %s failed", reference, request.method, request.url.path, exc_info=fault)
+        if isinstance(fault, RemovedError) and not request.url.path.startswith("/api/"):
+            return pages.page(request, "removed.html", status=status, fault=fault, at=datetime.fromtimestamp(fault.at, UTC))
         title, text = _TITLES.get(status, (_phrase(fault), ""))
         if request.url.path.startswith(("/api/", "/health")):
             line = str(fault) if isinstance(fault, HeadwaterError) and status < 500 else _phrase(fault) or title
@@ -55,9 +58,11 @@ def status_of(fault: Exception) -> int:
     """HTTP status for an exception that reached the edge."""
     if isinstance(fault, HTTPException):
         return fault.status_code
+    if isinstance(fault, RemovedError):
+        return 410
     if isinstance(fault, NotFoundError):
         return 404
-    if isinstance(fault, UsageError):
+    if isinstance(fault, UsageError | ContentError):
         return 400
     return 503 if isinstance(fault, HeadwaterError) else 500
 

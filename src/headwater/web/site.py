@@ -19,7 +19,7 @@ from litestar.response import Redirect
 
 from headwater import __version__
 from headwater.errors import HeadwaterError, NotFoundError
-from headwater.web import api, catalogue, faults, pictures, security, views
+from headwater.web import api, catalogue, faults, pictures, rights, security, views
 from headwater.web.reading import Order, Reading, known_id
 from headwater.web.render import Renderer
 
@@ -47,9 +47,10 @@ def make_site(app: Reading, names: frozenset[str] = frozenset()) -> Litestar:
     renderer = Renderer()
     return Litestar(
         route_handlers=[
-            *(front, story, article, search, river, rights, sources, add, remove, opml, static, favicon),
+            *(front, story, article, search, river, sources, add, remove, opml, static, favicon),
             *pictures.HANDLERS,
             *catalogue.HANDLERS,
+            *rights.HANDLERS,
             *api.HANDLERS,
         ],
         dependencies={
@@ -108,11 +109,6 @@ def river(request: Asked, app: App, pages: Pages) -> Page:
     return pages.page(
         request, "river.html", days=views.hours(lines, datetime.now().astimezone()), offset=offset, step=LINES, full=len(lines) == LINES
     )
-
-
-@_page("/rights")
-def rights(request: Asked, app: App, pages: Pages) -> Page:
-    return pages.page(request, "rights.html", contact=app.settings.contact)
 
 
 # Async by hand: Litestar wraps a sync handler twice where two handlers share a path, and the page would never be awaited.

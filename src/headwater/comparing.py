@@ -41,9 +41,13 @@ class Comparing:
         with self._lock:
             while found := self._store.comparisons.stale(self._before(all_of_them), LARGE, _SLICE):
                 for story, seen in found:
+                    members = self._store.stories.members(story)
                     comparison = self.compared(story)
-                    self._store.comparisons.put(story, comparison, seen, self._clock())
-                    done += 1
+                    with self._store.transaction():
+                        # What was hidden or removed while it was compared must not be kept in its words; it is compared again.
+                        if set(members) <= set(self._store.stories.members(story)):
+                            self._store.comparisons.put(story, comparison, seen, self._clock())
+                            done += 1
         return done
 
     def _before(self, all_of_them: bool) -> float:

@@ -53,6 +53,8 @@ def test_a_revision_and_a_removal_take_the_mentions_along(store: Store) -> None:
     assert store.articles.put(changed, "") == "revised"
     assert store.articles.mentions("ann-lee") == []
     assert [m.article for m in store.articles.mentions("bo-carr")] == [first.article.id]
-    store.articles.remove(first.article.id)
+    number = store.removals.number(first.article.id)
+    assert number is not None
+    store.removals.erase(number)
     assert store.articles.mentions("bo-carr") == []
     assert list(store.check()) == []

@@ -120,7 +120,7 @@ def test_every_answer_carries_the_headers(client: Client, path: str) -> None:
     assert "object-src 'none'" in CONTENT_SECURITY_POLICY
     assert "unsafe" not in CONTENT_SECURITY_POLICY
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == ("same-origin" if path.startswith(("/sources", "/catalogue")) else "no-referrer")
+    assert headers["referrer-policy"] == ("same-origin" if path in ("/sources", "/rights") else "no-referrer")
 
 
 @pytest.mark.parametrize("path", CONTENT)
@@ -361,6 +361,11 @@ def test_openapi_describes_the_api_and_only_that(client: Client) -> None:
     found = json.loads(client.get("/api/openapi.json").content)
     assert sorted(found["paths"]) == [
         "/api/v1/article/{article_id}",
+        "/api/v1/rights",
+        "/api/v1/rights/log",
+        "/api/v1/rights/{demand}",
+        "/api/v1/rights/{demand}/receipt",
+        "/api/v1/rights/{demand}/verify",
         "/api/v1/search",
         "/api/v1/stories",
         "/api/v1/story/{story_id}",

@@ -120,7 +120,7 @@ def test_every_answer_carries_the_headers(client: Client, path: str) -> None:
     assert "object-src 'none'" in CONTENT_SECURITY_POLICY
     assert "unsafe" not in CONTENT_SECURITY_POLICY
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == ("same-origin" if path in ("/sources", "/rights") else "no-referrer")
+    assert headers["referrer-policy"] == ("same-origin" if path.startswith(("/sources", "/catalogue", "/rights")) else "no-referrer")
 
 
 @pytest.mark.parametrize("path", CONTENT)

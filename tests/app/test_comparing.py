@@ -56,7 +56,9 @@ def test_what_is_removed_is_gone_from_the_comparison_at_once(app: Headwater, giv
     [story] = app.stories(None, 5)
     kept = app._store
     assert kept.comparisons.get(story.id).differences
-    kept.articles.remove(story.articles[1])
+    number = kept.removals.number(story.articles[1])
+    assert number is not None
+    kept.removals.erase(number)
     assert kept.comparisons.get(story.id) == Comparison()
 
 

@@ -32,7 +32,11 @@ class Noun(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(Noun, frozen=True, kw_only=True):
-    """One entry of a feed or sitemap, as the feed states it. Texts may hold HTML. `id` is the feed's own id or ""."""
+    """One entry of a feed or sitemap, as the feed states it. Texts may hold HTML. `id` is the feed's own id or "".
+
+    `alone`: it has no page that says more: an episode of a podcast, a video, an entry without a link. `image` is the address of its
+    picture or "".
+    """
 
     id: str = ""
     title: str = ""
@@ -43,6 +47,8 @@ class Entry(Noun, frozen=True, kw_only=True):
     summary: str = ""
     content: str = ""
     language: str = ""
+    image: str = ""
+    alone: bool = False
 
 
 class Feed(Noun, frozen=True, kw_only=True):

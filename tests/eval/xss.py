@@ -36,8 +36,20 @@ Rows = list[dict[str, Any]]
 MARK = "a vector ran"
 WATCH = f"for (const name of ['alert', 'confirm', 'prompt', 'print']) window[name] = () => console.debug({MARK!r});"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+# What a reader may do to a page, done to every element of it; a link that leads away is not followed.
+STIR = """() => {
+  addEventListener("click", event => event.target.closest("a")?.protocol.startsWith("http") && event.preventDefault(), true);
+  addEventListener("submit", event => event.preventDefault(), true);
+  const names = ["click", "mouseover", "mouseenter", "mousemove", "mousedown", "pointerover", "focus", "blur", "keydown", "input", "change",
+    "copy", "paste", "dragstart", "drop", "wheel", "scroll", "toggle", "contextmenu", "dblclick", "touchstart"];
+  for (const node of [...document.querySelectorAll("body *")].slice(0, 400)) {
+    for (const name of names) node.dispatchEvent(new Event(name, {bubbles: true, cancelable: true}));
+    if (node.focus) node.focus();
+    if (node.click && !node.matches("button, input, summary")) node.click();
+  }
+}"""
 SETTLE = 60
-"""Milliseconds in which a page may still run something after it has loaded."""
+"""Milliseconds in which a page may still run something after it has loaded, and again after it was stirred."""
 LIVE, OTHER = "https://outlet.example/live/", "https://outlet.example/other/"
 GROUP = 50
 """Cleaned vectors that are opened in one document."""
@@ -153,11 +165,15 @@ class Watch:
         self._happened.clear()
         self._body = body
         page = self._context.new_page()
+        page.set_default_timeout(10_000)
         page.on("console", lambda message: self._happened.append(message.text) if message.text == MARK else None)
         page.on("dialog", lambda dialog: (self._happened.append(dialog.message), dialog.dismiss()))
         try:
-            page.goto(url, wait_until="load", timeout=10_000)
+            page.goto(url, wait_until="load")
             page.wait_for_timeout(SETTLE)
+            if not self._happened:
+                page.evaluate(STIR)
+                page.wait_for_timeout(SETTLE)
         except Error as error:
             # A vector that stops the page from loading has done something.
             self._happened.append(str(error))

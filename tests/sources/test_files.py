@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from headwater.errors import UsageError
 from headwater.model import Capture, SetAside
+from headwater.pipeline import read
 from headwater.sources.files import MAX_FILE, captures, estimate
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -91,10 +92,11 @@ def test_a_feed_gives_an_entry_each_with_addresses_that_differ(take: Take, tmp_p
     assert [item.url for item in found] == [
         "https://tidings.example/1",
         "https://tidings.example/2",
-        (tmp_path / "feed.xml").as_uri() + "?entry=t%203",
+        "https://tidings.example/?entry=t%203",
     ]
     assert [entry.link for entry in entries] == ["https://tidings.example/1", "https://tidings.example/2", ""]
     assert take("feed.xml", FEED) == found
+    assert [item.url for item in take("another-day.xml", FEED)] == [item.url for item in found]
 
 
 def test_json_lines_of_articles_and_captures(take: Take, tmp_path: Path) -> None:
@@ -294,3 +296,38 @@ def test_a_flipped_byte_in_an_archive_never_raises(take: Take, at: int, value: i
     body = bytearray(b"".join(gzip.compress(one) if packed else one for one in ARCHIVE))
     body[at % len(body)] = value
     assert take("a.warc.gz" if packed else "a.warc", bytes(body))
+
+
+NEWSLETTER = (
+    b"ARC-Seal: i=1; a=rsa-sha256\r\nFrom: Marsh Tidings <letters@tidings.example>\r\nSubject: =?utf-8?q?The_morning=2C_S=C3=B8ndag?=\r\n"
+    b"Date: Fri, 20 Nov 2026 06:00:00 +0100\r\nMessage-ID: <n1%%@tidings.example>\r\nList-Id: <morning.tidings.example>\r\n"
+    b"Content-Type: text/html; charset=utf-8\r\n\r\n<h1>The dam holds</h1><p>"
+    + b"The river rose by the width of a hand during the night, the wardens said. " * 12
+    + b"</p><p><a href='https://tidings.example/unsubscribe?u=1'>Unsubscribe</a></p>"
+)
+
+
+def test_a_maildir_gives_its_messages_whatever_their_flags(take: Take, tmp_path: Path) -> None:
+    box = tmp_path / "Mail"
+    for folder in ("cur", "new", "tmp", ".Letters/cur", ".Letters/new", ".Letters/tmp"):
+        (box / folder).mkdir(parents=True)
+    (box / "new" / "1795600000.M1P2.host").write_bytes(NEWSLETTER.replace(b"n1%%", b"n1"))
+    (box / ".Letters" / "cur" / "1795600001.M1P3.host:2,RS").write_bytes(NEWSLETTER.replace(b"n1%%", b"n2/x"))
+    (box / "tmp" / "1795600002.M1P4.host").write_bytes(NEWSLETTER.replace(b"n1%%", b"half"))
+    (box / "dovecot.index").write_bytes(b"\0\1\2")
+    found = list(captures([box], NOW))
+    assert [item.url for item in found] == ["mid:n2%2Fx@tidings.example", "mid:n1@tidings.example"]
+    assert all(isinstance(item, Capture) and item.kind == "mail" for item in found)
+    (box / "new" / "1795600000.M1P2.host").rename(box / "cur" / "1795600000.M1P2.host:2,S")
+    assert sorted(item.url for item in captures([box], NOW)) == sorted(item.url for item in found)
+
+
+def test_a_newsletter_becomes_a_report_once(tmp_path: Path) -> None:
+    for number, name in enumerate(("a.eml", "b.eml")):
+        (tmp_path / name).write_bytes(NEWSLETTER.replace(b"n1%%", b"same") + b"\n" * number)
+    [one, other] = [read(item).article for item in captures([tmp_path], NOW) if isinstance(item, Capture)]
+    assert one.id == other.id
+    assert (one.title, one.outlet, one.kind) == ("The morning, Søndag", "Marsh Tidings", "article")
+    assert one.text.count("The river rose") == 12
+    assert one.published is not None
+    assert one.published.isoformat() == "2026-11-20T06:00:00+01:00"

@@ -70,7 +70,8 @@ class _Counted(io.FileIO):
 
 
 def captures(paths: Iterable[Path], now: datetime, progress: Progress | None = None) -> Iterator[Capture | SetAside]:
-    """What is in the files and folders, in the order given, folders sorted by name with their sub-folders, hidden files left out.
+    """What is in the files and folders, in the order given, folders sorted by name with their sub-folders, hidden files left out;
+    of a Maildir, the messages.
 
     `now` (aware) becomes `fetched_at` of whatever does not say when it was fetched. `progress` is called with the number of bytes read
     since its last call; they add up to `estimate(paths)`. What cannot be read is a SetAside with the file's address and the reason.
@@ -119,11 +120,18 @@ def _files(named: list[Path]) -> Iterator[tuple[Path, bool]]:
             continue
         seen.add((found.st_dev, found.st_ino))
         try:
-            names = sorted(name for name in os.listdir(path) if not name.startswith("."))  # noqa: PTH208 (names, not paths, are sorted)
+            names = sorted(_wanted(os.listdir(path)))  # noqa: PTH208 (names, not paths, are sorted)
         except OSError:
             yield path, given
             continue
         waiting += [(path / name, False) for name in reversed(names)]
+
+
+def _wanted(names: list[str]) -> Iterable[str]:
+    """What of a folder is taken: all but hidden files. Of a Maildir its messages and the folders in it, but no half-written message."""
+    if {"cur", "new", "tmp"} <= set(names):
+        return (name for name in names if name in ("cur", "new") or (name.startswith(".") and len(name) > 1))
+    return (name for name in names if not name.startswith("."))
 
 
 def _captures(named: list[Path], now: datetime, progress: Progress) -> Iterator[Capture | SetAside]:

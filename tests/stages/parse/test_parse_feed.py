@@ -346,7 +346,8 @@ def test_rows() -> None:
     assert row["file"] == "a.xml"
     assert row["feed"]["title"] == "Marsh Tidings"
     assert row["entries"][0]["published"] == "2026-11-20T11:30:00+01:00"
-    assert {"id", "title", "link", "published", "updated", "authors", "summary", "content", "language"} == row["entries"][0].keys()
+    said = {"id", "title", "link", "published", "updated", "authors", "summary", "content", "language", "image", "alone"}
+    assert said == row["entries"][0].keys()
     assert error_row("b.xml", "no feed") == {"file": "b.xml", "feed": {}, "entries": [], "error": "no feed"}
 
 

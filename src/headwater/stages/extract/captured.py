@@ -7,7 +7,7 @@ import re
 import msgspec
 
 from headwater.errors import ContentError
-from headwater.model import Article, Capture, Entry
+from headwater.model import Article, Capture, Entry, Image
 from headwater.stages.extract.body import Body, fragment_body
 from headwater.stages.extract.decode import decode, flat, scrub
 from headwater.stages.extract.given import external_id, given_article, given_authors, read_given
@@ -16,7 +16,7 @@ from headwater.stages.extract.mail import MailText, read_mail
 from headwater.stages.extract.page import read_page
 from headwater.stages.extract.people import clean_authors, split_byline
 from headwater.stages.extract.plain import PlainText, read_plain
-from headwater.text import article_id, clean_url, host_of
+from headwater.text import article_id, clean_url, host_of, join_url
 
 MIN_REPORT_WORDS = 60
 """Words from which a feed entry counts as a report by itself; fewer are a teaser."""
@@ -95,6 +95,7 @@ def from_entry(capture: Capture) -> Article:
         text=body.text,
         furniture=body.furniture,
         links=body.links,
+        image=Image(url=entry.image) if join_url("", entry.image) else None,
         kind="article" if len(body.text.split()) >= MIN_REPORT_WORDS else "stub",
         first_seen=capture.fetched_at,
     )

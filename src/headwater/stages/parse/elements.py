@@ -44,6 +44,9 @@ _NAMESPACES = {
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
     "http://example.com/dtds/podcast-1.0.dtd": "itunes",
     "http://search.yahoo.com/mrss": "media",
+    "http://www.youtube.com/xml/schemas/2015": "yt",
+    "https://podcastindex.org/namespace/1.0": "podcast",
+    "https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md": "podcast",
     "http://www.w3.org/1999/02/22-rdf-syntax-ns": "rdf",
     _XHTML: "xhtml",
 }

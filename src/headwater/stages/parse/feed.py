@@ -12,6 +12,7 @@ from headwater.errors import ContentError
 from headwater.model import Entry, Feed
 from headwater.stages.parse.dates import parse_date
 from headwater.stages.parse.elements import Fields, address, fields_of, joined, language_of, name_of, plain_title, text_of, unforeign
+from headwater.stages.parse.episodes import grouped, picture, stands_alone
 from headwater.stages.parse.jsonfeed import parse_json_feed
 from headwater.stages.parse.manners import asked_wait, skipped_days, skipped_hours
 from headwater.stages.parse.pieces import entry_texts, read_pieces, without_torn_entry
@@ -110,13 +111,14 @@ def _format(root: etree._Element, kind: str, channels: list[etree._Element], ent
 
 
 def _entry(element: etree._Element, url: str, language: str, authors: tuple[str, ...]) -> Entry:
-    fields = fields_of(element)
+    fields = grouped(fields_of(element))
     about = element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about") or ""
     identifier = (text_of(fields, "id", "guid", "dc:identifier") or about.strip())[:MAX_ID]
+    link = _link(fields, element, url) or _permalink(fields, element, url, about)
     return Entry(
         id=identifier,
         title=plain_title(text_of(fields, "title", "dc:title", "media:title")),
-        link=_link(fields, element, url) or _permalink(fields, element, url, about),
+        link=link,
         published=_date(fields, "published", "pubdate", "issued", "created", "dcterms:issued", "dcterms:created", "dc:date")
         or parse_date(element.get("LASTMOD") or ""),
         updated=_date(fields, "updated", "modified", "dcterms:modified"),
@@ -124,6 +126,8 @@ def _entry(element: etree._Element, url: str, language: str, authors: tuple[str,
         summary=text_of(fields, "summary", "description", "itunes:summary", "media:description", "abstract", "dc:description"),
         content=text_of(fields, "content:encoded", "content", "xhtml:body", "body", "fullitem"),
         language=text_of(fields, "dc:language", "language")[:35] or language_of(element) or language,
+        image=picture(fields, url),
+        alone=not link or stands_alone(fields),
     )
 
 

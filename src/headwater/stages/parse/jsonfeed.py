@@ -46,16 +46,19 @@ def parse_json_feed(body: bytes, url: str) -> Feed:
 
 
 def _entry(item: dict[str, Any], url: str, language: str, authors: tuple[str, ...]) -> Entry:
+    link = _address(_text(item, "url") or _text(item, "external_url"), url)
     return Entry(
         id=_text(item, "id")[:MAX_URL],
         title=plain_title(_text(item, "title")),
-        link=_address(_text(item, "url") or _text(item, "external_url"), url),
+        link=link,
         published=parse_date(_text(item, "date_published")),
         updated=parse_date(_text(item, "date_modified")),
         authors=_authors(item) or authors,
         summary=html.escape(_text(item, "summary"), quote=False),
         content=_text(item, "content_html") or html.escape(_text(item, "content_text"), quote=False),
         language=_text(item, "language")[:35] or language,
+        image=_address(_text(item, "image") or _text(item, "banner_image"), url),
+        alone=not link,
     )
 
 

@@ -34,7 +34,8 @@ _ROOTS: dict[str, Sniffed] = {
 _HTML = re.compile(r"<(?:html|head|body|title|meta|article|div|p|table|h1|span|script|section|main)\b[^>]{0,2000}>", re.IGNORECASE)
 _CONTROL = re.compile("[\\x00-\\x08\\x0b\\x0e-\\x1a\\x1c-\\x1f]")
 _MAIL = re.compile(
-    r"(?:From |(?:Return-Path|Received|Delivered-To|From|To|Subject|Date|Message-ID|MIME-Version|X-[\w-]{1,60}|DKIM-Signature): ?)",
+    r"(?:From |(?:Return-Path|Received|Received-SPF|Delivered-To|Envelope-To|From|Sender|Reply-To|To|Subject|Date|Message-ID|MIME-Version"
+    r"|Content-Type|Authentication-Results|ARC-[\w-]{1,40}|DKIM-Signature|List-[\w-]{1,40}|Precedence|Feedback-ID|X-[\w-]{1,60}): ?)",
     re.IGNORECASE,
 )
 _MAIL_FIELD = re.compile(r"^(?:From|Date|Subject|Message-ID|Received):", re.IGNORECASE | re.MULTILINE)

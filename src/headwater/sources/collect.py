@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
@@ -20,19 +21,17 @@ from msgspec.structs import replace
 from headwater.errors import ContentError, FetchError, GuardError, HeadwaterError
 from headwater.model import Capture, Entry, Noun, SetAside, Source
 from headwater.sources.discovery import ACCEPT_FEED, discover, new_source, plain_body
+from headwater.sources.entries import entry_key
 from headwater.sources.http import Fetcher, Response
 from headwater.sources.robots import Robots
 from headwater.sources.schedule import after_failure, after_success
-from headwater.stages.parse import parse_feed, parse_sitemap
-from headwater.text import host_of, url_key, words
+from headwater.stages.parse import is_whole, parse_feed, parse_sitemap, with_links
+from headwater.text import host_of, url_key
 
 __all__ = ["Gone", "Outcome", "discover", "fetch_source", "new_source", "refetch"]
 
 MAX_PAGES = 50
 """Pages fetched in one round at one source; the others wait for the next."""
-
-FULL_TEXT_WORDS = 150
-"""From so many words on, an entry's content is taken for the whole report and its page is not fetched."""
 
 SITEMAP_DAYS = 7
 """A sitemap lists a site's whole past; only pages of so many days are taken from it."""
@@ -45,14 +44,13 @@ _MAX_ROUND = 32 << 20
 _MAX_STRIKES = 3
 _TEMPORARY = frozenset({408, 421, 425, 429})
 _GONE: frozenset[int | None] = frozenset({404, 410})
-_TAG = re.compile(r"<[^<>]*>")
 _NUMBER = re.compile(r"\d+")
 
 
 class Outcome(Noun, frozen=True, kw_only=True):
     """What a round brought. `source` is to be stored as it is now; `problem` is one line, "" where the listing was read.
 
-    moved   (address in the listing, address it redirected to) of pages: both are to be known from now on
+    moved   (further address or key, address) of what is known: both are to be known from now on
     """
 
     source: Source
@@ -90,14 +88,14 @@ async def fetch_source(fetcher: Fetcher, robots: Robots, source: Source, known: 
         listing = await _listing(fetcher, robots, source, now)
     except HeadwaterError as error:
         return Outcome(source=after_failure(source, error, moment), problem=str(error))
-    new = _new(listing.entries, known)
+    new, renamed = _new(listing.entries, source.id, known)
     taking = _Round(fetcher, robots, listing.source, now)
     await taking.take(new[:MAX_PAGES])
     updated = after_success(listing.source, listing.response, moment, len(new), ttl=listing.ttl)
     if taking.later or len(new) > MAX_PAGES or not listing.settled:
         # With a validator, an unchanged listing would hide what is still to be fetched.
         updated = replace(updated, etag="", last_modified="")
-    return Outcome(source=updated, captures=tuple(taking.captures), set_aside=tuple(taking.set_aside), moved=tuple(taking.moved))
+    return Outcome(source=updated, captures=tuple(taking.captures), set_aside=tuple(taking.set_aside), moved=(*taking.moved, *renamed))
 
 
 async def refetch(fetcher: Fetcher, robots: Robots, urls: Sequence[str], now: datetime) -> tuple[Capture | Gone, ...]:
@@ -136,7 +134,8 @@ async def _listing(fetcher: Fetcher, robots: Robots, source: Source, now: dateti
         return await _sitemap(fetcher, source, response, body, now)
     feed = parse_feed(body, response.url, response.media)
     source = replace(source, title=source.title or feed.title)
-    return _Listing(source=source, response=response, entries=feed.entries, ttl=feed.ttl)
+    entries = with_links(feed.entries, feed.link or response.url)
+    return _Listing(source=source, response=response, entries=entries, ttl=feed.ttl)
 
 
 async def _sitemap(fetcher: Fetcher, source: Source, response: Response, body: bytes, now: datetime) -> _Listing:
@@ -168,22 +167,24 @@ def _age_days(entry: Entry, now: datetime) -> float | None:
     return None if moment is None else (now - moment).total_seconds() / 86_400.0
 
 
-def _new(entries: Iterable[Entry], known: Callable[[str], bool]) -> list[Entry]:
-    """Entries with an address that is not known, each once: newest first, those without a date after them in their order."""
-    once = {url_key(entry.link): entry for entry in reversed(tuple(entries)) if entry.link}
-    new = [entry for entry in reversed(once.values()) if not known(entry.link)]
+def _new(entries: Sequence[Entry], source: str, known: Callable[[str], bool]) -> tuple[list[Entry], list[tuple[str, str]]]:
+    """Entries that are not known, each once: newest first, those without a date after them in their order.
+
+    And those that are known by their id alone, as (new address, key): a page that was retitled is no new report.
+    """
+    once = {url_key(entry.link): entry for entry in reversed(entries) if entry.link}
+    unknown = [entry for entry in reversed(once.values()) if not known(entry.link)]
+    # An id that several entries share names none of them.
+    shared = Counter(entry_key(source, entry) for entry in once.values())
+    keys = {entry.link: key for entry in unknown if shared[key := entry_key(source, entry)] == 1 and key and known(key)}
+    new = [entry for entry in unknown if entry.link not in keys]
     new.sort(key=_when, reverse=True)
-    return new
+    return new, list(keys.items())
 
 
 def _when(entry: Entry) -> float:
     moment = entry.published or entry.updated
     return moment.timestamp() if moment is not None else float("-inf")
-
-
-def _has_full_text(entry: Entry) -> bool:
-    text = _TAG.sub(" ", entry.content)
-    return sum(1 for _, _ in zip(words(text), range(FULL_TEXT_WORDS), strict=False)) >= FULL_TEXT_WORDS
 
 
 def _is_page(media: str) -> bool:
@@ -208,7 +209,7 @@ class _Round:
     async def take(self, entries: Iterable[Entry]) -> None:
         hosts: dict[str, list[Entry]] = {}
         for entry in entries:
-            if _has_full_text(entry):
+            if is_whole(entry):
                 self.captures.append(self._capture_of_entry(entry))
             else:
                 hosts.setdefault(host_of(entry.link), []).append(entry)
@@ -255,6 +256,7 @@ class _Round:
             self._without_page(entry, f"the address leads to {response.media[:60]}, not to a page")
         else:
             self._room -= len(response.body)
+            self._remember(entry, response.url)
             self.captures.append(
                 Capture(
                     url=response.url,
@@ -277,7 +279,14 @@ class _Round:
     def _set_aside(self, entry: Entry, reason: str) -> None:
         self.set_aside.append(SetAside(url=entry.link, source=self._source.id, reason=reason, at=self._now))
 
+    def _remember(self, entry: Entry, url: str) -> None:
+        """The entry's id is to be known too, so that it is not taken again where it gets a new address."""
+        key = entry_key(self._source.id, entry)
+        if key:
+            self.moved.append((key, url))
+
     def _capture_of_entry(self, entry: Entry) -> Capture:
+        self._remember(entry, entry.link)
         return Capture(
             url=entry.link,
             fetched_at=self._now,

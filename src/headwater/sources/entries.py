@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from hashlib import blake2b
 
 from msgspec.structs import replace
 
 from headwater.errors import ContentError
-from headwater.model import Capture, SetAside
+from headwater.model import Capture, Entry, SetAside
 from headwater.stages.parse import TORN, parse_feed, with_links
 from headwater.text import join_url
 
@@ -32,3 +33,15 @@ def entry_captures(body: bytes, url: str, media: str, at: datetime) -> Iterator[
 
 def _absolute(link: str, home: str) -> str:
     return link if link.startswith(("http://", "https://")) else join_url(home, link)
+
+
+def entry_key(source: str, entry: Entry) -> str:
+    """What an entry is known by besides its address: its id within its source; "" for an id too weak to name one entry for good.
+
+    A page that is retitled often gets a new address and keeps its id. Ids that are a place in the list or a short number are used again.
+    """
+    name = entry.id
+    lasting = name.startswith(("http://", "https://", "tag:", "urn:")) or (len(name) >= 8 and any(c.isdigit() for c in name))
+    if not lasting or any(c.isspace() for c in name) or name == entry.link:
+        return ""
+    return f"entry:{source}:{blake2b(name.encode('utf-8', 'surrogatepass'), digest_size=12).hexdigest()}"

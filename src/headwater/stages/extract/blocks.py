@@ -6,7 +6,7 @@ One walk in document order; cost is linear in the number of nodes.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from headwater.model import FurnitureKind
 from headwater.stages.extract.decode import scrub
-from headwater.stages.extract.furniture import kind_of_line
+from headwater.stages.extract.furniture import kinds_of_lines
 
 MAX_BLOCKS = 8000
 """Blocks kept of one page; the longest page of the four sets has 5,700."""
@@ -120,15 +120,24 @@ _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 
 
 @dataclass(slots=True)
-class Container:
-    """A block element. `hints` are those of its own names, `above` those of all it stands in; `structure` is inherited too."""
+class Containers:
+    """The block elements, one entry each in every list, in document order: all inside element `at` are those from `at` to `ends[at]`.
 
-    parent: int
-    tag: str
-    depth: int
-    hints: int
-    above: int
-    structure: int
+    `hints` are those of the element's own names, `above` those of all it stands in too; `structure` is inherited; `looks` numbers the
+    different pairs of element and names, so that elements of one look have one number.
+    """
+
+    parents: list[int] = field(default_factory=lambda: [0])
+    tags: list[str] = field(default_factory=lambda: ["body"])
+    depths: list[int] = field(default_factory=lambda: [0])
+    hints: list[int] = field(default_factory=lambda: [0])
+    above: list[int] = field(default_factory=lambda: [0])
+    structure: list[int] = field(default_factory=lambda: [0])
+    looks: list[int] = field(default_factory=lambda: [0])
+    ends: list[int] = field(default_factory=lambda: [0])
+
+    def __len__(self) -> int:
+        return len(self.parents)
 
 
 @dataclass(slots=True)
@@ -143,7 +152,7 @@ class Block:
     links: list[tuple[int, int, str]]
     link_chars: int
     bold_chars: int
-    kind: FurnitureKind | None
+    kind: FurnitureKind | None = None
 
 
 class Walk:
@@ -154,7 +163,8 @@ class Walk:
 
     def __init__(self, root: LexborNode) -> None:
         self.blocks: list[Block] = []
-        self.containers: list[Container] = [Container(-1, "body", 0, 0, 0, 0)]
+        self.containers = Containers()
+        self._looks: dict[tuple[str, str], int] = {("body", ""): 0}
         self._at = 0
         self._href = ""
         self._bold = 0
@@ -162,6 +172,11 @@ class Walk:
         self._walk(root)
         if self._length:
             self._flush()
+        all_of = self.containers
+        all_of.ends[:] = [end or len(all_of) for end in all_of.ends]
+        short = [block for block in self.blocks if len(block.text) <= MAX_KIND]
+        for block, kind in zip(short, kinds_of_lines([block.text for block in short]), strict=True):
+            block.kind = kind
 
     def _start_line(self) -> None:
         self._parts: list[str] = []
@@ -173,8 +188,9 @@ class Walk:
 
     def _walk(self, root: LexborNode) -> None:
         node = root.first_child
-        depth = 1
-        while node is not None and len(self.blocks) < MAX_BLOCKS:
+        blocks = self.blocks
+        open_nodes: list[tuple[LexborNode, str]] = []
+        while node is not None and len(blocks) < MAX_BLOCKS:
             tag = node.tag or ""
             if tag == "-text":
                 raw = node.text_content
@@ -189,18 +205,14 @@ class Walk:
                         self._enter(tag, node.attributes)
                     elif tag in _MARKED:
                         self._mark(tag, node)
+                    open_nodes.append((node, tag))
                     node = child
-                    depth += 1
                     continue
                 if tag not in INLINE:
                     self._touch(tag)
             following = node.next
-            while following is None:
-                node = node.parent
-                depth -= 1
-                if node is None or depth == 0:
-                    return
-                tag = node.tag or ""
+            while following is None and open_nodes:
+                node, tag = open_nodes.pop()
                 if tag not in INLINE:
                     self._leave()
                 elif tag in _MARKED:
@@ -211,17 +223,27 @@ class Walk:
     def _enter(self, tag: str, attributes: dict[str, str | None]) -> None:
         if self._length:
             self._flush()
-        above = self.containers[self._at]
-        hints, structure = _names(attributes) if attributes else (0, 0)
-        structure |= _STRUCTURE_OF.get(tag, 0) | above.structure
-        container = Container(self._at, tag, above.depth + 1, hints, above.above | hints, structure)
-        self._at = len(self.containers)
-        self.containers.append(container)
+        at, all_of = self._at, self.containers
+        said, hints, structure = _names(attributes) if attributes else ("", 0, 0)
+        inherited = all_of.structure[at] | structure
+        if tag in _STRUCTURE_OF:
+            inherited |= _STRUCTURE_OF[tag]
+        self._at = len(all_of.parents)
+        all_of.parents.append(at)
+        all_of.tags.append(tag)
+        all_of.depths.append(all_of.depths[at] + 1)
+        all_of.hints.append(hints)
+        all_of.above.append(all_of.above[at] | hints)
+        all_of.structure.append(inherited)
+        all_of.looks.append(self._looks.setdefault((tag, said), len(self._looks)))
+        all_of.ends.append(0)
 
     def _leave(self) -> None:
         if self._length:
             self._flush()
-        self._at = self.containers[self._at].parent
+        at, all_of = self._at, self.containers
+        all_of.ends[at] = len(all_of.parents)
+        self._at = all_of.parents[at]
 
     def _mark(self, tag: str, node: LexborNode) -> None:
         if tag == "a":
@@ -281,21 +303,20 @@ class Walk:
         text = "".join(self._parts)
         if not text.isprintable():
             text = _CONTROL.sub(" ", text)
-        kind = kind_of_line(text) if self._length <= MAX_KIND else None
-        covered = sum(end - start for start, end, _ in self._links)
-        tag = self.containers[self._at].tag
-        self.blocks.append(Block(text, tag, self._at, self._links, covered, self._bold_chars, kind))
+        covered = sum([end - start for start, end, _ in self._links]) if self._links else 0
+        tag = self.containers.tags[self._at]
+        self.blocks.append(Block(text, tag, self._at, self._links, covered, self._bold_chars))
         self._start_line()
 
 
-def _names(attributes: dict[str, str | None]) -> tuple[int, int]:
-    """(hints, structure) that an element's attributes give."""
-    if len(attributes) == 1 and "class" in attributes:  # two in three containers that have attributes
-        said = attributes["class"]
-        return (name_hints(said[:300]), 0) if said else (0, 0)
+def _names(attributes: dict[str, str | None]) -> tuple[str, int, int]:
+    """(names, hints, structure) that an element's attributes give."""
+    said = attributes.get("class") or ""
+    if len(attributes) == 1 and said:  # two in three containers that have attributes
+        return said, name_hints(said[:300]), 0
     tested = attributes.get("data-testid") or attributes.get("data-component") or ""
-    said = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {tested}"
-    hints = name_hints(said[:300]) if len(said) > 2 else 0
+    named = f"{said} {attributes.get('id') or ''} {tested}"
+    hints = name_hints(named[:300]) if len(named) > 2 else 0
     structure = 0
     role = attributes.get("role")
     if role:
@@ -306,13 +327,21 @@ def _names(attributes: dict[str, str | None]) -> tuple[int, int]:
     style = attributes.get("style")
     if "hidden" in attributes or attributes.get("aria-hidden") == "true" or (style and _UNSEEN.search(style)):
         structure |= _STRUCTURE_BIT["hidden"]
-    return hints, structure
+    return said, hints, structure
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def name_hints(said: str) -> int:
     """The hints in an element's class, id and test names, as bits."""
-    words = [word.lower() for word in _WORD.findall(said)]
+    bits = 0
+    for name in said.split():
+        bits |= _own_hints(name)
+    return bits
+
+
+@lru_cache(maxsize=32768)
+def _own_hints(name: str) -> int:
+    words = [word.lower() for word in _WORD.findall(name)]
     bits = 0
     for word in words:
         bits |= _word_hints(word)

@@ -9,7 +9,7 @@ import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
 from headwater.model import Furniture, FurnitureKind, Hyperlink
-from headwater.stages.extract.blocks import HINTS, STRUCTURE, Block, Container, Walk
+from headwater.stages.extract.blocks import HINTS, STRUCTURE, Block, Containers, Walk
 from headwater.stages.extract.decode import flat
 from headwater.stages.extract.features import Hints, features
 from headwater.stages.extract.furniture import is_related_heading, is_text_credit
@@ -175,7 +175,7 @@ def _furniture(walk: Walk, chosen: list[int]) -> tuple[Furniture, ...]:
     for at, block in enumerate(walk.blocks):
         if at in taken or len(block.text) < 3:
             continue
-        kind = _kind(block, walk.containers[block.container])
+        kind = _kind(block, walk.containers)
         if kind is None or (kind in ("nav", "promo", "source-line") and not first - 10 <= at <= last + 10):
             continue
         text = block.text[:MAX_FURNITURE_CHARS]
@@ -185,15 +185,15 @@ def _furniture(walk: Walk, chosen: list[int]) -> tuple[Furniture, ...]:
     return tuple(found.values())
 
 
-def _kind(block: Block, container: Container) -> FurnitureKind | None:
+def _kind(block: Block, containers: Containers) -> FurnitureKind | None:
     if block.kind is not None:
         return block.kind
-    hints, structure = container.above, container.structure
-    if structure & _STRUCTURE["figure"] or container.hints & _HINT["caption"]:
+    own, hints, structure = containers.hints[block.container], containers.above[block.container], containers.structure[block.container]
+    if structure & _STRUCTURE["figure"] or own & _HINT["caption"]:
         return "caption" if len(block.text) > 12 else None
     if structure & _STRUCTURE["nav"]:
         return "nav"
-    if container.hints & (_HINT["byline"] | _HINT["meta"]) and len(block.text) <= 160:
+    if own & (_HINT["byline"] | _HINT["meta"]) and len(block.text) <= 160:
         return "source-line"
     if structure & _STRUCTURE["footer"] or hints & _HINT["footer"]:
         return "footer"

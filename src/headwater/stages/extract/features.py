@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from headwater.stages.extract.blocks import HINTS, STRUCTURE, Block, Container, Walk
+from headwater.stages.extract.blocks import HINTS, STRUCTURE, Block, Containers, Walk
 from headwater.stages.extract.signs import count_signs
 from headwater.text import fold
 
 Matrix = npt.NDArray[np.float32]
+Places = npt.NDArray[np.intp]
 
 TAG_GROUPS = ("p", "h1", "h2", "h3", "h4", "li", "td", "div", "span", "blockquote", "figcaption", "pre", "dd", "other")
 _TAG_GROUP = {
@@ -58,7 +59,7 @@ def features(walk: Walk, hints: Hints) -> Matrix:
     titled = own[:, _IN_TITLE_AT] > 0
     place = _placed(walk, chars, good, titled)
     own[:, _LENGTH_AT] = np.log1p(chars) / 3
-    return np.hstack([own, place]).astype(np.float32)
+    return np.hstack([own, place])
 
 
 _OWN = ("chars", "link_density", "ends", "words", "links", "sentences", "commas", "lower", "digits", "bold",
@@ -77,6 +78,7 @@ def _own(blocks: list[Block], hints: Hints) -> Matrix:
     signs = count_signs(samples)
     words = signs.blanks + 1
     words += np.where(words < 12, signs.unspaced // 2, 0)
+    lowered = [sample.lower() for sample in samples]
     table: dict[str, npt.NDArray[Any]] = {
         "chars": length,
         "link_density": np.array([block.link_chars for block in blocks]) / length,
@@ -87,19 +89,25 @@ def _own(blocks: list[Block], hints: Hints) -> Matrix:
         "lower": signs.lower / words,
         "digits": signs.digits / np.minimum(length, SAMPLE),
         "bold": np.array([block.bold_chars for block in blocks]) / length,
-        "form_words": np.array(
-            [min(sum(map(sample.lower().__contains__, _FORM_WORDS)), 4) / 2 if len(sample) > 20 else 0.0 for sample in samples]
-        ),
+        "form_words": _form_words(lowered),
     }
     _fill_edges(table, texts)
-    _fill_told(table, texts, hints)
-    marked = np.zeros((len(blocks), len(TAG_GROUPS) + len(KINDS)), dtype=np.float32)
-    order = np.arange(len(blocks))
-    marked[order, [_TAG_GROUP.get(block.tag, len(TAG_GROUPS) - 1) for block in blocks]] = 1.0
-    kinds = [(at, len(TAG_GROUPS) + KINDS.index(block.kind)) for at, block in enumerate(blocks) if block.kind is not None]
-    for at, column in kinds:
-        marked[at, column] = 1.0
-    return np.hstack([np.stack([table[name].astype(np.float32) for name in _OWN], axis=1), marked])
+    _fill_told(table, texts, lowered, hints)
+    own = np.zeros((len(blocks), len(_OWN) + len(TAG_GROUPS) + len(KINDS)), dtype=np.float32)
+    for at, name in enumerate(_OWN):
+        own[:, at] = table[name]
+    own[np.arange(len(blocks)), [len(_OWN) + _TAG_GROUP.get(block.tag, len(TAG_GROUPS) - 1) for block in blocks]] = 1.0
+    for at, block in enumerate(blocks):
+        if block.kind is not None:
+            own[at, len(_OWN) + len(TAG_GROUPS) + KINDS.index(block.kind)] = 1.0
+    return own
+
+
+def _form_words(lowered: list[str]) -> npt.NDArray[Any]:
+    """How many of the words of forms each line has, of those that the page has at all."""
+    page = "\n".join(lowered)
+    present = [word for word in _FORM_WORDS if word in page]
+    return np.array([min(sum([word in line for word in present]), 4) / 2 if len(line) > 20 else 0.0 for line in lowered])
 
 
 def _fill_edges(table: dict[str, npt.NDArray[Any]], texts: list[str]) -> None:
@@ -115,11 +123,11 @@ def _fill_edges(table: dict[str, npt.NDArray[Any]], texts: list[str]) -> None:
     table["repeated"] = np.array([len(text) > 20 and times[text] > 1 for text in texts])
 
 
-def _fill_told(table: dict[str, npt.NDArray[Any]], texts: list[str], hints: Hints) -> None:
+def _fill_told(table: dict[str, npt.NDArray[Any]], texts: list[str], lowered: list[str], hints: Hints) -> None:
     """Which blocks say what the metadata says."""
     title, description, body = fold(hints.title), fold(hints.description), _squeeze(hints.body)
     long_title, opening = len(title) > 12, description[:60]
-    folds = [(text.lower() if text.isascii() else fold(text)) if len(text) <= 300 else "" for text in texts]
+    folds = [(low if text.isascii() else fold(text)) if len(text) <= 300 else "" for text, low in zip(texts, lowered, strict=True)]
     pairs = list(zip(folds, map(len, texts), strict=True))
     table["title"] = np.array([bool(folded) and folded == title for folded in folds])
     table["in_title"] = np.array(
@@ -151,7 +159,7 @@ _LEVELS = 3
 def _placed(walk: Walk, chars: Matrix, good: npt.NDArray[np.bool_], titled: npt.NDArray[np.bool_]) -> Matrix:
     """Features of each block's place: its containers, their names, and where the running text is."""
     count = len(walk.blocks)
-    parents = np.array([block.container for block in walk.blocks], dtype=np.int32)
+    parents = np.array([block.container for block in walk.blocks], dtype=np.intp)
     links = np.array([block.link_chars for block in walk.blocks], dtype=np.float32)
     tree = _Tree(walk.containers)
     totals = tree.totals(parents, [chars, links, np.where(good, chars, 0), np.ones(count, np.float32)])
@@ -187,7 +195,9 @@ def _placed(walk: Walk, chars: Matrix, good: npt.NDArray[np.bool_], titled: npt.
     table["of_good"] = np.full(count, np.log1p(all_good) / 5)
     last_title = np.maximum.accumulate(np.where(titled, order, -1))
     table["since_title"] = np.where(last_title < 0, -0.5, np.minimum(order - last_title, 60) / 20)
-    place = np.stack([np.asarray(table[name], dtype=np.float32) for name in _PLACE], axis=1)
+    place = np.empty((count, len(_PLACE)), dtype=np.float32)
+    for at, name in enumerate(_PLACE):
+        place[:, at] = table[name]
     return np.hstack([place, tree.named(parents, up[1])])
 
 
@@ -212,66 +222,59 @@ def _fill_position(table: dict[str, npt.NDArray[np.floating]], chars: Matrix, go
 
 
 class _Tree:
-    """The containers as arrays; a parent always stands before its children."""
+    """The containers as arrays; everything inside one stands from its place to its end."""
 
-    def __init__(self, containers: list[Container]) -> None:
-        self.parent = np.array([max(0, item.parent) for item in containers], dtype=np.int32)
-        self.depth = np.array([item.depth for item in containers], dtype=np.float32)
-        self._items = containers
+    def __init__(self, containers: Containers) -> None:
+        self.parent = np.array(containers.parents, dtype=np.intp)
+        self.depth = np.array(containers.depths, dtype=np.float32)
+        self.end = np.array(containers.ends, dtype=np.intp)
+        self._hints = np.array(containers.hints, dtype=np.int64)
+        self._above = np.array(containers.above, dtype=np.int64)
+        self._structure = np.array(containers.structure, dtype=np.int64)
+        self.look = np.array(containers.looks, dtype=np.intp)
 
-    def totals(self, parents: npt.NDArray[np.int32], values: list[Matrix]) -> Matrix:
+    def totals(self, parents: Places, values: list[Matrix]) -> Matrix:
         """Sums of each of `values` over all blocks inside each container."""
         size = len(self.parent)
-        sums = np.stack([np.bincount(parents, weights=value, minlength=size) for value in values])
-        parent = self.parent.tolist()
-        columns = sums.T.tolist()
-        for at in range(size - 1, 0, -1):
-            above, own = columns[parent[at]], columns[at]
-            for place, value in enumerate(own):
-                above[place] += value
-        return np.array(columns, dtype=np.float32).T
+        sums = np.zeros((len(values), size + 1))
+        for row, value in zip(sums, values, strict=True):
+            np.cumsum(np.bincount(parents, weights=value, minlength=size), out=row[1:])
+        return np.asarray(sums[:, self.end] - sums[:, :-1], dtype=np.float32)
 
     def best(self, good: Matrix) -> int:
         """The innermost container that holds most of the running text: a step down is taken while it keeps four fifths."""
-        children: dict[int, list[int]] = {}
-        for at, above in enumerate(self.parent.tolist()):
-            if at:
-                children.setdefault(above, []).append(at)
         at = 0
-        while True:
-            inner = max(children.get(at, ()), key=lambda child: good[child], default=None)
-            if inner is None or not good[inner] or good[inner] < 0.8 * good[at]:
-                return at
-            at = inner
+        while good[at] > 0:
+            inner = np.flatnonzero(self.parent[at + 1 : self.end[at]] == at) + at + 1
+            if not len(inner):
+                break
+            fullest = int(inner[good[inner].argmax()])
+            if good[fullest] < 0.8 * good[at]:
+                break
+            at = fullest
+        return at
 
-    def relation(self, parents: npt.NDArray[np.int32], best: int) -> tuple[Matrix, Matrix]:
+    def relation(self, parents: Places, best: int) -> tuple[Matrix, Matrix]:
         """(1 for blocks inside `best`, steps from the block up to the nearest container that holds `best` too)."""
-        holders = set()
-        at = best
-        while at > 0:
-            holders.add(at)
-            at = int(self.parent[at])
-        holders.add(0)
-        inside: list[bool] = []
-        steps: list[int] = []
-        for at, item in enumerate(self._items):
-            above = item.parent
-            inside.append(at == best or (above >= 0 and inside[above]))
-            steps.append(0 if at in holders or inside[at] else min(10, steps[above] + 1))
-        return np.array(inside, np.float32)[parents], np.array(steps, np.float32)[parents]
+        holders = [best]
+        while holders[-1]:
+            holders.append(int(self.parent[holders[-1]]))
+        held = np.array(holders)
+        inside = (parents >= best) & (parents < self.end[best])
+        common = ((parents >= held[:, None]) & (parents < self.end[held][:, None])).sum(axis=0) - 1
+        steps = np.where(inside, 0, np.minimum(10, self.depth[parents] - common))
+        return inside.astype(np.float32), steps.astype(np.float32)
 
-    def named(self, parents: npt.NDArray[np.int32], grand: npt.NDArray[np.int32]) -> Matrix:
+    def named(self, parents: Places, grand: Places) -> Matrix:
         """Bits of the names: of the block's element, of its two containers above, of all above; and the structure it stands in."""
-        own = np.array([item.hints for item in self._items], dtype=np.int64)
-        above = np.array([item.above for item in self._items], dtype=np.int64)
-        structure = np.array([item.structure for item in self._items], dtype=np.int64)
-        near = own[parents] | own[grand] | own[self.parent[grand]]
+        own = self._hints[parents]
+        near = own | self._hints[grand] | self._hints[self.parent[grand]]
         return np.hstack(
             [
-                _bits(own[parents], len(HINTS)),
+                _bits(own, len(HINTS)),
                 _bits(near, len(HINTS)),
-                _bits(above[parents], len(HINTS)),
-                _bits(structure[parents], len(STRUCTURE)),
+                _bits(self._above[parents], len(HINTS)),
+                _bits(self._structure[parents], len(STRUCTURE)),
             ]
         )
 

@@ -73,7 +73,7 @@ def parse_html(markup: str) -> LexborHTMLParser:
 
 
 def _refuse_deep(markup: str) -> None:
-    if markup.count("<") - markup.count("</") <= MAX_DEPTH:
+    if markup.count("<") <= MAX_DEPTH or markup.count("<") - markup.count("</") <= MAX_DEPTH:
         return
     depth = 0
     for match in _TAG.finditer(markup):
@@ -86,11 +86,17 @@ def _refuse_deep(markup: str) -> None:
 
 def _refuse_crowded(markup: str) -> None:
     """The HTML parser's time grows with the square of one element's attributes, too: 100,000 take more than a minute."""
-    if all(markup.find(">", at, at + LONG) >= 0 for at in range(0, len(markup) - LONG, LONG)):
-        return  # no element's tag can be longer than two of these stretches
-    for match in _LONG_TAG.finditer(markup):
-        if len(_SEPARATOR.findall(_QUOTED.sub("'", match.group()))) > MAX_ATTRIBUTES:
-            raise ContentError(f"the page has an element with more than {MAX_ATTRIBUTES} attributes")
+    end = 0
+    for at in range(0, len(markup) - LONG, LONG):
+        # An element's tag that is long enough holds a whole stretch without ">".
+        if at < end or markup.find(">", at, at + LONG) >= 0:
+            continue
+        start = markup.rfind(">", 0, at) + 1
+        end = markup.find(">", at + LONG)
+        end = len(markup) if end < 0 else end
+        for match in _LONG_TAG.finditer(markup, start, end):
+            if len(_SEPARATOR.findall(_QUOTED.sub("'", match.group()))) > MAX_ATTRIBUTES:
+                raise ContentError(f"the page has an element with more than {MAX_ATTRIBUTES} attributes")
 
 
 def _article(markup: str, capture: Capture, meta: Metadata, body: Body) -> Article:

@@ -28,7 +28,7 @@ from headwater.stages.extract.blocks import Block, Walk
 from headwater.stages.extract.decode import decode
 from headwater.stages.extract.features import Hints, features
 from headwater.stages.extract.metadata import read_metadata
-from headwater.stages.extract.scorer import _with_neighbours
+from headwater.stages.extract.scorer import with_neighbours
 from headwater.text import host_of
 
 Array = npt.NDArray[Any]
@@ -104,7 +104,7 @@ def read_row(row: dict[str, Any], pages: Path) -> tuple[Array, Array, Array]:
     meta = read_metadata(tree, row["url"])
     assert tree.body is not None
     walk = Walk(tree.body)
-    rows = _with_neighbours(features(walk, Hints(meta.title, meta.description, meta.body)))
+    rows = with_neighbours(features(walk, Hints(meta.title, meta.description, meta.body)))
     return rows, *wanted(walk.blocks, row)
 
 

@@ -18,7 +18,7 @@ _SLICE = 200
 _NOT_YET = frozenset({"removals"})
 _ARTICLE_FIELDS = (
     *("id", "external_id", "url", "canonical_url", "outlet", "title", "authors", "published", "published_evidence", "modified"),
-    *("language", "text", "image", "credits", "kind", "furniture", "paywalled"),
+    *("language", "text", "image", "credits", "kind", "posts", "furniture", "paywalled"),
 )
 
 

@@ -126,12 +126,20 @@ class Image(Noun, frozen=True, kw_only=True):
     credit: str = ""
 
 
+class Post(Span, frozen=True, kw_only=True):
+    """A timed entry of a live blog; `title` is "" and `published` None where the page does not say."""
+
+    title: str = ""
+    published: datetime | None = None
+
+
 class Article(Noun, frozen=True, kw_only=True):
     """The clean article. `text` has paragraphs separated by one newline; `title` is "" where the page has none.
 
     `id` is derived from the canonical address (see `text.article_id`). `published_evidence` names where the time came from, for
     example "json-ld datePublished", "meta article:published_time", "feed", "input", "file time", or "" with `published` None.
     `date_only` is true when the evidence gives a day without a time. `language` is a BCP 47 primary tag or "und".
+    `posts` are those of a live blog, in the page's order.
     """
 
     id: str
@@ -152,6 +160,7 @@ class Article(Noun, frozen=True, kw_only=True):
     kind: PageKind = "article"
     furniture: tuple[Furniture, ...] = ()
     links: tuple[Hyperlink, ...] = ()
+    posts: tuple[Post, ...] = ()
     section: str = ""
     keywords: tuple[str, ...] = ()
     paywalled: bool = False

@@ -30,7 +30,7 @@ import xss
 
 from headwater.app import Headwater, make_app
 from headwater.errors import ContentError
-from headwater.model import Capture
+from headwater.model import REPORT_KINDS, Capture
 from headwater.pipeline import read
 from headwater.stages.parse import error_row, feed_row, parse_feed
 
@@ -119,14 +119,31 @@ def pages(data: Path, work: Path) -> Figures:
             except ContentError:
                 continue
 
-    scores = tool(data, "score_pages.py", "--pred", write(work / "pages.jsonl", rows()))["by"]
+    predicted = write(work / "pages.jsonl", rows())
+    scores = tool(data, "score_pages.py", "--pred", predicted)["by"]
     wanted = {
         "scrapinghub": ("text_f1",),
         "fundus": ("text_f1", "title", "authors", "date", "instant"),
         "wcxb": ("text_f1", "with", "without", "title", "authors", "date"),
         "trafilatura": ("with", "without", "title", "authors", "date"),
     }
-    return {f"{name}.{key}": scores[name][key] for name, keys in wanted.items() for key in keys}
+    return {f"{name}.{key}": scores[name][key] for name, keys in wanted.items() for key in keys} | kinds(data, predicted)
+
+
+def kinds(data: Path, predicted: Path) -> Figures:
+    """Share of the pages whose kind is known (WCXB's types, articles of the others) that are rightly taken for a report or for none.
+
+    A walled report of which only the opening is shown is a stub: neither right nor wrong.
+    """
+    found = {row["external_id"]: row for row in map(json.loads, predicted.read_text(encoding="utf-8").splitlines())}
+    right: dict[str, list[bool]] = {"reports": [], "no_report": []}
+    for row in map(json.loads, (data / "pages/pages.jsonl").read_text(encoding="utf-8").splitlines()):
+        page = found.get(row["id"], {"kind": "other", "paywalled": False})
+        if row["type"] == "unknown" or (page["kind"] == "stub" and page["paywalled"]):
+            continue
+        is_report = row["type"] == "article"
+        right["reports" if is_report else "no_report"].append((page["kind"] in REPORT_KINDS) == is_report)
+    return {f"kinds.{name}": sum(each) / len(each) for name, each in right.items()}
 
 
 def feeds(data: Path, work: Path) -> Figures:

@@ -11,8 +11,9 @@ from selectolax.lexbor import LexborHTMLParser
 from headwater.model import Furniture, FurnitureKind, Hyperlink
 from headwater.stages.extract.blocks import HINTS, STRUCTURE, Block, Containers, Walk
 from headwater.stages.extract.decode import flat
-from headwater.stages.extract.features import Hints, features
+from headwater.stages.extract.features import Hints, Matrix, features
 from headwater.stages.extract.furniture import is_related_heading, is_text_credit
+from headwater.stages.extract.liveblog import Marker, is_clock, told_posts
 from headwater.stages.extract.metadata import Metadata
 from headwater.stages.extract.people import looks_like_name, split_byline
 from headwater.stages.extract.rescue import DOUBT, doubt, second_opinion
@@ -44,7 +45,9 @@ class Body:
     """The report's text, one paragraph a line, with what was kept out of it and the links inside it.
 
     `link_share` is the share of all the page's characters that are links; `blank` says that the page shows no words at all;
-    `byline` is the line near the report's beginning that names who wrote it, `dateline` those around the report that may say when.
+    `byline` is the line near the report's beginning that names who wrote it, `dateline` those around the report that may say when;
+    `page` is all that the page shows, and `code` counts its blocks of code;
+    `markers` are the clock times that stand between the report's paragraphs.
     """
 
     text: str = ""
@@ -54,6 +57,9 @@ class Body:
     blank: bool = False
     byline: str = ""
     dateline: tuple[str, ...] = ()
+    page: str = ""
+    code: int = 0
+    markers: tuple[Marker, ...] = ()
 
 
 def read_body(tree: LexborHTMLParser, markup: str, url: str, meta: Metadata) -> Body:
@@ -63,22 +69,36 @@ def read_body(tree: LexborHTMLParser, markup: str, url: str, meta: Metadata) -> 
     if walk is None or not walk.blocks:
         return Body(blank=True)
     chances = score(features(walk, Hints(meta.title, meta.description, meta.body)))
-    places = np.flatnonzero(chances >= min(THRESHOLD, max(FLOOR, float(chances.max())))).tolist()
+    places = likely(chances)
     if doubt(walk.blocks, chances) > DOUBT:
         places = second_opinion(markup, walk.blocks) or places
+    return composed(walk, places, url, meta)
+
+
+def likely(chances: Matrix) -> list[int]:
+    """Places of the blocks that are the report, by their chances."""
+    return np.flatnonzero(chances >= min(THRESHOLD, max(FLOOR, float(chances.max())))).tolist()
+
+
+def composed(walk: Walk, places: list[int], url: str, meta: Metadata) -> Body:
+    """The body made of the blocks at `places`."""
     chosen = _choose(walk, places, {fold(meta.title), fold(meta.heading)})
     text, links = _compose([walk.blocks[at] for at in chosen], url)
-    if len(meta.body) > max(MIN_HIDDEN, HIDDEN * len(text)):
-        text, links = _told_by_metadata(meta.body)
-    lengths = np.array([len(block.text) for block in walk.blocks], dtype=np.float32)
+    told = told_posts(meta.updates) if meta.updates else meta.body
+    if len(told) > max(MIN_HIDDEN, HIDDEN * len(text)):
+        text, links = _told_by_metadata(told)
+    lengths = sum(len(block.text) for block in walk.blocks)
     linked = sum(block.link_chars for block in walk.blocks)
     return Body(
         text=text,
         furniture=_furniture(walk, chosen),
         links=links,
-        link_share=float(linked / lengths.sum()),
+        link_share=linked / lengths,
         byline=_byline(walk.blocks, chosen),
         dateline=_dateline(walk.blocks, chosen),
+        page="\n".join([block.text for block in walk.blocks]),
+        code=sum(block.tag == "pre" for block in walk.blocks),
+        markers=_markers(walk.blocks, chosen),
     )
 
 
@@ -91,6 +111,20 @@ def _byline(blocks: list[Block], chosen: list[int]) -> str:
             return block.text
     ends = [blocks[at] for at in (*chosen[:1], *chosen[-1:])]
     return next((block.text for block in ends if _is_signature(block)), "")
+
+
+def _markers(blocks: list[Block], chosen: list[int]) -> tuple[Marker, ...]:
+    starts: list[Marker] = []
+    at, before = 0, -1
+    for place in chosen:
+        clock = next((blocks[beside].text for beside in range(place - 1, max(before, place - 6), -1) if is_clock(blocks[beside].text)), "")
+        if is_clock(blocks[place].text):
+            clock = blocks[place].text
+        if clock:
+            starts.append((at, clock))
+        at += len(blocks[place].text) + 1
+        before = place
+    return tuple(starts)
 
 
 def _dateline(blocks: list[Block], chosen: list[int]) -> tuple[str, ...]:

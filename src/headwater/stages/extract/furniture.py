@@ -125,12 +125,13 @@ _RELATED_LINE = re.compile(
 
 # The first three letters of all that `_TEXT_CREDIT`, `_NAV`, `_PROMO` and the patterns of related articles take (a test derives them):
 # nineteen in twenty lines of a report begin otherwise and need no look at those patterns.
-_OPENINGS = frozenset(
+_OPENING = (
     "(ad|(co|(ed|(re|(tr|(wr|abo|ad|ad!|ad.|ad:|add|adv|als|anz|auc|bac|bro|cli|clo|com|con|czy|das|don|dow|edi|fin|fol|fon|fue|fur|get|hau"
     "|hom|ins|isc|joi|kil|käl|lat|lea|lee|leg|lei|les|lie|lik|lir|loa|log|lue|läs|læs|meh|mei|men|mit|mor|mos|mus|más|nac|new|nex|not|old"
     "|oth|par|pin|ple|pop|pot|pre|pri|pub|que|rea|rec|reg|rek|rel|rep|ret|scr|sea|see|sha|sho|sig|sim|ski|sou|spo|sub|sup|sur|sus|te |tei"
-    "|top|tor|tra|tre|twe|udo|via|vol|wat|wei|wer|wha|wit|wri|you|zob|zum|à l|čtě|źró|дже|за |ист|нав|по |под|пош|під|рек|чит".split("|")
+    "|top|tor|tra|tre|twe|udo|via|vol|wat|wei|wer|wha|wit|wri|you|zob|zum|à l|čtě|źró|дже|за |ист|нав|по |под|пош|під|рек|чит"
 )
+_OPENINGS = frozenset(_OPENING.split("|"))
 
 
 def kinds_of_lines(lines: list[str]) -> list[FurnitureKind | None]:

@@ -81,6 +81,12 @@ def article_node(found: list[Node], title: str) -> Node | None:
     return best[1] if best else None
 
 
+def updates_of(found: list[Node]) -> list[Node]:
+    """The posts of the page's live blog, in order."""
+    lists = [_many(node["liveBlogUpdate"]) for node in found if "liveBlogUpdate" in node]
+    return [update for update in max(lists, key=len, default=[])[:MAX_NODES] if isinstance(update, dict)]
+
+
 def text_of(value: object) -> str:
     """A property as one line of text: a string, the first of a list, or a node's name."""
     for item in _many(value):

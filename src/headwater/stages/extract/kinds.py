@@ -6,6 +6,7 @@ import re
 
 from headwater.model import PageKind
 from headwater.stages.extract.body import Body
+from headwater.stages.extract.kindsigns import no_report, says_news
 from headwater.stages.extract.metadata import Metadata
 
 MIN_WORDS = 40
@@ -14,6 +15,12 @@ ALL_LINKS = 0.5
 """Share of a page's visible characters in links above which a page that names no article is a list of links."""
 LINKED_TEXT = 0.3
 """Share of the main text in links from which such a page is a list and not a short report on a crowded page."""
+
+NO_REPORT = 0.45
+"""Chance of being no report from which a page is not taken for one. Cross-validated by host over WCXB, scrapinghub and fundus
+(`tools/learn_kinds.py` prints the shares)."""
+WALLED = 150
+"""Words up to which a page with a wall shows only the opening of its report: a stub."""
 
 _ERROR = re.compile(
     r"^(?:error\s*)?(?:40[0134]|410|429|50[0234])\b|\b(?:page|seite|página|page demandée|article) (?:not found"
@@ -37,6 +44,24 @@ _GALLERY_ADDRESS = re.compile(
     r"|diaporama)(?:/|-|$)",
     re.IGNORECASE,
 )
+# What stands where a report goes on for subscribers only.
+_WALL = re.compile(
+    r"\b(?:subscribe|sign (?:in|up)|register|log in)(?: now)? to (?:continue|keep|read|unlock)\b"
+    r"|\bto (?:continue reading|read the (?:full|whole|rest))"
+    r"|\b(?:article|story|content) is (?:only |exclusively |reserved )?(?:available )?(?:for|to) (?:our )?(?:subscribers|members)\b"
+    r"|\bweiterlesen mit\b|\bdiesen artikel (?:weiterlesen|freischalten)|\bjetzt weiterlesen\b|\bexklusiv für abonnent"
+    r"|\barticle (?:est )?réservé (?:à nos|aux) abonnés|\bil vous reste \d+(?:[.,]\d+)? ?% de cet article"
+    r"|\bcontenido exclusivo para suscriptores"
+    r"|\briservato agli abbonati|\bexclusivo para assinantes|\bтолько (?:для )?подписчик(?:ам|ов)",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"\b(?:cookies?|consent|personal data|our partners|privacy (?:policy|settings)|personenbezogene|einwilligung|zustimm\w+|datenschutz"
+    r"|données personnelles|consentement|partenaires|consentimiento|datos personales)\b",
+    re.IGNORECASE,
+)
+MIN_CONSENT = 4
+"""Words of consent in a short text that say nothing else."""
 _BRIEFING = re.compile(
     r"\b(?:(?:morning|evening|daily|weekly|news|business|world|politics|market)\s+(?:brief|briefing|newsletter"
     r"|digest|roundup|round-up|wrap)"
@@ -70,9 +95,30 @@ def page_kind(url: str, meta: Metadata, body: Body) -> PageKind:
         return "index"
     if not says_article and (meta.types & _OTHER_TYPES or meta.page_type.startswith(("product", "profile", "video", "music", "book"))):
         return "other"
-    if count < MIN_WORDS:
+    if count < MIN_WORDS or _is_walled(count, meta, body):
         return "stub"
+    if not says_news(meta) and no_report(url, meta, body) > NO_REPORT:
+        return "index" if _is_list(meta, body) else "other"
     return "briefing" if _BRIEFING.search(meta.title) else "article"
+
+
+def _is_walled(count: int, meta: Metadata, body: Body) -> bool:
+    if count >= WALLED:
+        return False
+    asks = len({match.group().lower() for match in _CONSENT.finditer(body.text)})
+    return is_paywalled(meta, body) or (asks >= MIN_CONSENT and not _says_article(meta))
+
+
+def is_paywalled(meta: Metadata, body: Body) -> bool:
+    """Whether the whole report is for subscribers only, by what the page states, else by the words at the end of what it shows."""
+    if meta.paywalled:
+        return True
+    return not meta.free and any(_WALL.search(line) for line in body.page.split("\n") if len(line) <= 300)
+
+
+def _is_list(meta: Metadata, body: Body) -> bool:
+    linked = sum(link.end - link.start for link in body.links)
+    return bool(meta.types & _INDEX_TYPES) or body.link_share > ALL_LINKS or linked >= LINKED_TEXT * len(body.text)
 
 
 def _says_article(meta: Metadata) -> bool:

@@ -24,7 +24,10 @@ MAX_METAS = 1000
 
 @dataclass(slots=True)
 class Metadata:
-    """What the page's metadata says; "" or None for what it does not say. `heading` is the visible one, which may differ from `title`."""
+    """What the page's metadata says; "" or None for what it does not say. `heading` is the visible one, which may differ from `title`;
+    `marks` are the classes of the page's html and body elements, by which site builders say what a page is;
+    `updates` are a live blog's posts in linked data.
+    """
 
     title: str = ""
     heading: str = ""
@@ -40,9 +43,12 @@ class Metadata:
     language: str = ""
     description: str = ""
     paywalled: bool = False
+    free: bool = False
     page_type: str = ""
     types: frozenset[str] = frozenset()
     body: str = ""
+    marks: str = ""
+    updates: list[jsonld.Node] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -80,8 +86,11 @@ def read_metadata(tree: LexborHTMLParser, url: str) -> Metadata:
     found.language = _language(page)
     found.description = page.meta("og:description", "description", "twitter:description")
     found.paywalled = _paywalled(page)
+    found.free = any(node.get("isAccessibleForFree") in (True, "True", "true") for node in page.nodes if jsonld.is_article(node))
     found.page_type = page.meta("og:type").lower()
     found.types = frozenset(name for node in page.nodes for name in jsonld.types_of(node))
+    found.marks = _marks(tree)
+    found.updates = jsonld.updates_of(page.nodes)
     found.body = jsonld.long_text_of(page.article.get("articleBody"))
     return found
 
@@ -271,6 +280,11 @@ def _language(page: _Page) -> str:
     root = page.tree.root
     declared = (root.attributes.get("lang") or root.attributes.get("xml:lang") or "") if root is not None else ""
     return declared or page.meta("content-language", "og:locale", "language") or jsonld.text_of(page.article.get("inLanguage"))
+
+
+def _marks(tree: LexborHTMLParser) -> str:
+    named = [node.attributes for node in (tree.root, tree.body) if node is not None]
+    return " ".join(f"{at.get('class') or ''} {at.get('id') or ''}"[:2000] for at in named).lower()
 
 
 def _paywalled(page: _Page) -> bool:

@@ -12,8 +12,9 @@ from headwater.model import Article, Capture, Entry
 from headwater.stages.extract.body import Body, read_body
 from headwater.stages.extract.dates import Moment, parse_moment
 from headwater.stages.extract.decode import decode, flat
-from headwater.stages.extract.kinds import page_kind
+from headwater.stages.extract.kinds import is_paywalled, page_kind
 from headwater.stages.extract.language import detect_language
+from headwater.stages.extract.liveblog import split_posts
 from headwater.stages.extract.metadata import Metadata, read_metadata
 from headwater.stages.extract.people import clean_authors, is_outlet, split_byline
 from headwater.text import article_id, clean_url, host_of
@@ -104,6 +105,8 @@ def _article(markup: str, capture: Capture, meta: Metadata, body: Body) -> Artic
     title = meta.title or flat(entry.title)
     published, evidence = _published(markup, meta, body, entry)
     canonical = meta.canonical or clean_url(capture.url) or capture.url
+    kind = page_kind(capture.url, meta, body)
+    day = meta.modified or published
     return Article(
         id=article_id(canonical),
         url=capture.url,
@@ -118,12 +121,13 @@ def _article(markup: str, capture: Capture, meta: Metadata, body: Body) -> Artic
         language=detect_language(body.text or title, meta.language or entry.language),
         text=body.text,
         image=meta.image,
-        kind=page_kind(capture.url, meta, body),
+        kind=kind,
         furniture=body.furniture,
         links=body.links,
+        posts=split_posts(body.text, meta.updates, body.markers, day) if kind == "live_blog" else (),
         section=meta.section[:200],
         keywords=meta.keywords,
-        paywalled=meta.paywalled,
+        paywalled=is_paywalled(meta, body),
         first_seen=capture.fetched_at,
     )
 

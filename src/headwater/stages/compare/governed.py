@@ -1,6 +1,6 @@
-"""Names that the same word governs: "invited to visit Ukraine" and "invited to visit China". Pure.
+"""Places that the same word governs: "invited to visit Ukraine" and "invited to visit China". Pure.
 
-Sentences of independent reports, or of one report, are rarely alike as a whole. What is compared here is a verb with the name that
+Sentences of independent reports, or of one report, are rarely alike as a whole. What is compared here is a verb with the place that
 follows it at once, together with a further word and a person or body that both sentences share.
 """
 
@@ -35,10 +35,10 @@ class Governed(NamedTuple):
 
 def governed(found: Sequence[Lot], naming: Naming) -> Iterator[tuple[Lot, Lot, Slot]]:
     """Pairs of sentences in which one verb governs different (or equal) names and the rest lines up."""
-    by_verb: dict[tuple[str, str], list[Governed]] = defaultdict(list)
+    by_verb: dict[str, list[Governed]] = defaultdict(list)
     for lot in found:
         for verb, item in _of(lot):
-            by_verb[verb, item.name.type].append(item)
+            by_verb[verb].append(item)
     for key in sorted(by_verb):
         items = by_verb[key]
         if len(items) > MOST:
@@ -55,7 +55,8 @@ def _of(lot: Lot) -> Iterator[tuple[str, Governed]]:
     for at in range(1, len(line.tokens)):
         token, before = line.tokens[at], line.tokens[at - 1]
         name = named_as(token, token, line)
-        if name is None or before.kind != "word" or before.proper or name.type == "event":
+        # Before a person or body often stands what it is ("first lady", "agency"), which governs nothing.
+        if name is None or before.kind != "word" or before.proper or name.type != "place":
             continue
         if not _JOINT.fullmatch(body[before.end : token.start]):
             continue

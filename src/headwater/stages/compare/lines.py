@@ -146,6 +146,7 @@ def _tokens(article: Article, start: int, end: int, facts: _Facts) -> Iterator[T
         proper = (
             not first
             and body[at].isupper()
+            and folded[1:2] not in ("'", "’")
             and folded not in listed("calendar")
             and body[max(0, at - 2) : at].strip(" ") not in tuple("“„«\"'‘.:?!–—")
         )

@@ -85,6 +85,8 @@ def _rounds(exact: float, rounded: float) -> bool:
     """Whether `rounded` is `exact` to fewer digits (1,900 for 1,860): to two or more digits of its own."""
     if rounded <= 0 or exact <= 0:
         return False
+    if rounded >= 10 and rounded == int(rounded) != exact and abs(exact - rounded) <= 0.5:
+        return True
     step = 10.0 ** floor(log10(rounded))
     while step > 1 and abs(rounded / step - round(rounded / step)) > 1e-9:
         step /= 10
@@ -147,8 +149,5 @@ def _spelling(one: str, other: str) -> bool:
     """Whether two words differ as transcriptions of one name do: same consonants but for one, same first letter or sound."""
     if min(len(one), len(other)) < 5 or abs(len(one) - len(other)) > 3:
         return False
-    a, b = (
-        re.sub(r"[aeiouyjwh]|(.)(?=\1)", "", w.replace("ck", "k").replace("kh", "ch").replace("tsch", "c").replace("ch", "c"))
-        for w in (one, other)
-    )
+    a, b = (re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyjwh]", "", re.sub(r"tsch|[gqck]", "k", w))) for w in (one, other))
     return len(a) >= 3 and a == b

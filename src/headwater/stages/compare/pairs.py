@@ -15,7 +15,7 @@ PARTNERS: Final = 12
 """Nearest sentences that each is compared with."""
 COMMON: Final = 120
 """A word that stands in more different sentences of a story than this finds no partners."""
-LEAST: Final = 0.3
+LEAST: Final = 0.2
 """Likeness from which on two sentences are looked at. The deciders ask for more, each for what it decides."""
 _FEWEST: Final = 2
 

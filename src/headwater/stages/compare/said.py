@@ -15,6 +15,7 @@ from headwater.stages.compare.words import listed, stem
 MAX_QUOTES: Final = 3_000
 """Different quotes of a story that are compared."""
 _INNER = re.compile(r"[“„«「]([^“”„«»「」]+)[”“»」]|\"([^\"]+)\"|[‘‚](.+?)[’‘](?!\w)")
+_BRACKETS = re.compile(r"\([^()]{1,60}\)|\[[^\[\]]{1,60}\]")
 FEWEST_UNKNOWN: Final = 5
 _BEFORE: Final = 260
 
@@ -58,7 +59,14 @@ class Said:
         if self.quote.kind == "indirect":
             return []
         inner = self.quote.text if self.quote.kind == "direct" else " ".join(quotations(self.quote.text))
-        return [word for word, _, _ in text.words(inner)]
+        # What stands in brackets is the reporter's.
+        inner = _BRACKETS.sub(" ", inner)
+        return [word.replace("’", "'") for word, _, _ in text.words(inner)]
+
+    @cached_property
+    def pieces(self) -> int:
+        """In how many pieces the words between quotation marks are given."""
+        return max(1, len(quotations(self.quote.text)))
 
     @cached_property
     def content(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from headwater.model import Difference, DifferenceKind, Figure, Name, Point, Series
 from headwater.stages.compare.claims import Claim, Place, difference, gap, sides_of, subject_of
 from headwater.stages.compare.lines import Account
-from headwater.stages.compare.measures import Naming
+from headwater.stages.compare.measures import Naming, kin
 from headwater.stages.compare.words import listed, stem
 
 APART: Final = 20 * 60.0
@@ -78,7 +78,12 @@ def speaks(claim: Claim) -> bool:
         if quote.start <= token.start < quote.end:
             continue
         party, cue = quote.speaker, quote.cue
-        if party and party.start is not None and party.end is not None and party.start < token.end and token.start < party.end:
+        if (
+            party
+            and party.start is not None
+            and party.start < token.end <= (party.end or 0)
+            and kin(party.name, body[token.start : token.end])
+        ):
             return True
         if cue and claim.line.start <= cue.start and cue.end <= claim.line.end:
             before, after = body[token.end : cue.start], body[cue.end : token.start]

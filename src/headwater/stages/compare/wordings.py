@@ -12,12 +12,15 @@ from headwater.stages.compare.lines import Account
 from headwater.stages.compare.measures import Naming, kin
 from headwater.stages.compare.quotes import Match
 from headwater.stages.compare.said import Said
+from headwater.stages.compare.slots import MORE
 from headwater.stages.compare.words import is_negation, stem
 
 FEWEST: Final = 4
 """Words of a quotation before a changed one says anything: in a shorter one, what is left is too little to call it the same."""
 CLOSE: Final = 0.6
 """Share of all words of both quotations that agree, before a word in between counts as changed and not as another sentence."""
+LONG, SHORT = 4, 2
+"""Words that change for others, and words that come or go, before it is another passage, or one left out, and no other wording."""
 NEAR: Final = 160
 """Characters between a quote and the name of its speaker, for the report to attribute it in so many words."""
 SIDES: Final = 12
@@ -29,7 +32,7 @@ def wordings(pairs: Sequence[Match], naming: Naming) -> Iterator[Difference]:
     order: list[list[Said]] = []
     for match in pairs:
         if match.words and match.one.account is not match.other.account:
-            if drift(match.one.words, match.other.words):
+            if _in_one(match.one) and _in_one(match.other) and drift(match.one.words, match.other.words):
                 _join(match.one, match.other, changed, order)
             found = _attribution(match, naming)
             if found is not None:
@@ -37,6 +40,11 @@ def wordings(pairs: Sequence[Match], naming: Naming) -> Iterator[Difference]:
     for group in order:
         if group:
             yield _wording(group)
+
+
+def _in_one(said: Said) -> bool:
+    """Whether a quotation is given in one piece, so that what is missing in it was left out by nobody."""
+    return said.pieces == 1 and "…" not in said.quote.text and "..." not in said.quote.text
 
 
 def _join(one: Said, other: Said, home: dict[int, list[Said]], order: list[list[Said]]) -> None:
@@ -101,8 +109,10 @@ def drift(one: Sequence[str], other: Sequence[str]) -> list[str]:
 
 
 def _change(gone: Sequence[str], come: Sequence[str]) -> str:
+    if max(len(gone), len(come)) > LONG or (not (gone and come) and len(gone) + len(come) > SHORT):
+        return ""
     lost, won = (_telling(words) for words in (gone, come))
-    if lost == won or _spelled(lost, won):
+    if lost == won or _spelled(lost, won) or _shortened("".join(gone), "".join(come)):
         return ""
     before, after = " ".join(gone), " ".join(come)
     return f"{before} → {after}" if before and after else f"+ {after}" if after else f"− {before}"
@@ -118,6 +128,11 @@ def _spelled(one: Sequence[str], other: Sequence[str]) -> bool:
     return len(one) == len(other) and all(_one_word(a, b) for a, b in zip(one, other, strict=True))
 
 
+def _shortened(one: str, other: str) -> bool:
+    """Whether one is short for the other, or spaced otherwise: "F.B.I." for "FBI", "Gen." for "General"."""
+    return one == other or (min(len(one), len(other)) >= 3 and (one.startswith(other) or other.startswith(one)))
+
+
 def _one_word(one: str, other: str) -> bool:
     if one == other:
         return True
@@ -126,7 +141,7 @@ def _one_word(one: str, other: str) -> bool:
 
 def _attribution(match: Match, naming: Naming) -> Difference | None:
     """Two reports that give the same words to different speakers, each by name and beside the words."""
-    if len(match.one.words) < FEWEST and match.words < 1:
+    if (len(match.one.words) < FEWEST and match.words < 1) or not (match.one.pieces == match.other.pieces == 1):
         return None
     one, other = _named(match.one), _named(match.other)
     if one is None or other is None or not naming.conflict(one[1], other[1]):
@@ -150,6 +165,12 @@ def _named(said: Said) -> tuple[Account, Name] | None:
     if distance > NEAR:
         return None
     for name in said.account.names:
-        if name.type in ("person", "org") and name.start < party.end and party.start < name.end and kin(name.text, party.name):
+        if (
+            name.type in ("person", "org")
+            and not MORE.match(said.account.article.text, name.end, party.end + 3)
+            and name.start < party.end
+            and party.start < name.end
+            and kin(name.text, party.name)
+        ):
             return said.account, name
     return None

@@ -7,18 +7,19 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
 
 from headwater import compose, engine, pipeline, replay
+from headwater.briefing import Briefs, endpoint_of
 from headwater.comparing import Comparing
 from headwater.desk import Desk
 from headwater.errors import HeadwaterError, NotFoundError, RemovedError, UsageError
 from headwater.export import COMPARED
 from headwater.export import rows as export_rows
-from headwater.model import Capture, Counts, SetAside, Source, Story
+from headwater.model import Brief, Capture, Counts, SetAside, Source, Story
 from headwater.outlets.catalogue import CatalogueFeed
 from headwater.pages import ArticleLine, ArticlePage, Front, SearchPage, SourcesPage, StoryPage
 from headwater.removal import Remover
@@ -34,6 +35,7 @@ from headwater.sources.schedule import due
 from headwater.stages.parse import OpmlFeed, parse_opml, write_opml
 from headwater.stages.rights.demand import Demand, Method
 from headwater.store import SqliteStore, Store
+from headwater.store.articles import line as listed
 from headwater.store.search import Order
 
 _LOG = logging.getLogger(__name__)
@@ -61,6 +63,7 @@ class Headwater:
         self._store = store
         self._desk = Desk(store)
         self._comparing = Comparing(store)
+        self._briefs = Briefs(store, endpoint_of(settings))
         self._engine = reader
         remover = Remover(store, self._desk, lambda backup: replay.rewrite(backup, store.folder, store.ledger), _now)
         self.rights = Rights(store, remover, settings, _now)
@@ -315,9 +318,22 @@ class Headwater:
         """Every source with its health, and what was set aside."""
         return compose.sources_page(self._store, _now())
 
+    def brief(self, day: date, language: str = "") -> Brief:
+        """The brief of a day (UTC); see `briefing`. `language` is a BCP 47 primary tag, "" for each story in its own."""
+        self._comparing.refresh()
+        return self._briefs.of(day, language)
+
     def river(self, offset: int, limit: int) -> tuple[ArticleLine, ...]:
         """All articles, newest first."""
         return tuple(self._store.articles.latest(limit, offset))
+
+    def stories_of(self, ids: Iterable[str]) -> dict[str, Story]:
+        """Stories by id; unknown ids are left out."""
+        return {key: record.story for key, record in self._store.stories.many(ids).items()}
+
+    def lines(self, articles: Iterable[str]) -> dict[str, ArticleLine]:
+        """Articles as they stand in lists, by id; unknown ids are left out."""
+        return {key: listed(stored.article, stored.story) for key, stored in self._store.articles.many(articles).items()}
 
     def stories(self, since: datetime | None, limit: int) -> tuple[Story, ...]:
         """Stories with a report since that moment, most independent origins first."""

@@ -29,6 +29,9 @@ class Settings(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     workers   processes that read pages; 0 reads in the serving process, which needs least memory
     allow_hosts  "host:port" of private addresses that may be fetched (all other private addresses never are)
     recheck   seconds after which a fresh article is looked at again for changes; later looks come at growing gaps
+    rephrase_url    address of an OpenAI-compatible endpoint ("http://127.0.0.1:11434/v1") that may reword the brief; "": none is asked
+    rephrase_model  the model it is asked for
+    rephrase_key    its key, if it wants one; the environment variable HEADWATER_REPHRASE_KEY comes before it
     address   the address under which readers reach the pages, for links in letters and answers; "" is made from host and port
     dns       "address" or "address:port" of the name server asked for proofs of ownership; "" asks the system's
     smtp      "host:port" of the mail server that sends letters of proof; "" sends none
@@ -48,6 +51,9 @@ class Settings(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     allow_hosts: tuple[str, ...] = ()
     recheck: Seconds = 1800.0
     poll: Seconds = 0.0
+    rephrase_url: str = ""
+    rephrase_model: str = ""
+    rephrase_key: str = ""
     address: str = ""
     dns: str = ""
     smtp: str = ""

@@ -128,7 +128,7 @@ def test_what_cannot_be_read_is_set_aside_with_its_reason_and_nothing_else_is_lo
         (["export", "articles", "--format", "parquet"], 2, "parquet"),
         (["stories", "--since", "soon"], 2, "soon"),
         (["search", "is:nonsense"], 2, "is:origin"),
-        (["brief"], 2, "not in this version"),
+        (["brief", "--date", "someday"], 2, "is no day"),
         (["rights", "status", "HW-2026-none"], 1, "no demand"),
         (["rights", "demand", "--name", "N"], 2, "removed in one way"),
         (["restore", "/nowhere.sqlite"], 2, "no file"),

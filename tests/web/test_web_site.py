@@ -361,6 +361,7 @@ def test_openapi_describes_the_api_and_only_that(client: Client) -> None:
     found = json.loads(client.get("/api/openapi.json").content)
     assert sorted(found["paths"]) == [
         "/api/v1/article/{article_id}",
+        "/api/v1/brief/{day}",
         "/api/v1/rights",
         "/api/v1/rights/log",
         "/api/v1/rights/{demand}",

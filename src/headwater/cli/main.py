@@ -16,7 +16,6 @@ from headwater.errors import HeadwaterError, NotYetError
 from headwater.settings import data_folder, load
 
 NOT_YET = {
-    "brief": "the daily brief",
     "reread": "reading kept captures again",
 }
 """Commands of the contract that a later version brings: they say so instead of looking like a typing error."""

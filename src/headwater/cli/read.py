@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from headwater.briefing import a_day
 from headwater.cli.output import Context, emit, emit_csv, moment, pass_context
 from headwater.errors import NotYetError
 from headwater.model import Node, Story
@@ -145,4 +146,36 @@ def export(context: Context, kind: str, form: str, story: str | None, since: str
                 emit(row)
 
 
-COMMANDS = (stories, story, article, search, sources, export)
+@click.command()
+@click.option("--date", "day", metavar="D", default="today", show_default=True, help="A day (UTC) such as 2026-11-21, or yesterday.")
+@click.option("--language", metavar="L", default="", help="Only reports in this language, such as de. Default: each story in its own.")
+@json_option
+@pass_context
+def brief(context: Context, day: str, language: str, as_json: bool) -> None:
+    """The day in about twelve stories, a few sentences each; every sentence names where it stands.
+
+    The sentences are those of the reports. Where reports differ, the brief says so. With `rephrase_url` set, a model may reword them, but
+    only what its citations bear out is kept.
+    """
+    with context.app() as app:
+        found = app.brief(a_day(day), language.lower())
+        lines = app.lines({source.article for item in found.items for sentence in item.sentences for source in sentence.sources})
+    if as_json:
+        emit(found)
+        return
+    for item in found.items:
+        click.echo(f"{item.title or 'Untitled story'}  [{item.story}]")
+        order = list(dict.fromkeys(source.article for sentence in item.sentences for source in sentence.sources))
+        for sentence in item.sentences:
+            numbers = dict.fromkeys(order.index(source.article) + 1 for source in sentence.sources)
+            click.echo(f"    {sentence.text} {''.join(f'[{n}]' for n in numbers)}")
+        for number, article in enumerate(order, 1):
+            line = lines.get(article)
+            click.echo(f"    [{number}] {(line.outlet or host_of(line.url) or 'a file') if line else article}  {line.url if line else ''}")
+    if not found.items:
+        click.echo(f"No story of {found.day} to tell: `headwater stories` lists what there is.")
+    if found.note:
+        click.echo(f"In the reports’ own words: {found.note}", err=True)
+
+
+COMMANDS = (stories, story, article, search, sources, export, brief)

@@ -138,6 +138,15 @@ class Stories:
         )
         return [unpack(doc, StoryRecord) for (doc,) in rows]
 
+    def between(self, start: float, end: float, limit: int) -> list[StoryRecord]:
+        """Stories with reports before `end` and since `start`, most independent origins first, then the most reports."""
+        rows = self._db.rows(
+            "SELECT doc FROM story WHERE last_seen >= ? AND first_seen < ? AND reports > 0"
+            " ORDER BY origins DESC, reports DESC, last_seen DESC, id LIMIT ?",
+            (start, end, limit),
+        )
+        return [unpack(doc, StoryRecord) for (doc,) in rows]
+
     def each(self, since: float = 0.0) -> Iterator[StoryRecord]:
         """All stories with a report since that moment, in order of founding."""
         last = 0

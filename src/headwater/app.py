@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,19 +20,16 @@ from headwater.desk import Desk
 from headwater.errors import HeadwaterError, NotFoundError, RemovedError, UsageError
 from headwater.export import COMPARED
 from headwater.export import rows as export_rows
-from headwater.model import Brief, Capture, Counts, SetAside, Source, Story
+from headwater.gather import Gatherer, Hooks, SourceDone
+from headwater.model import Brief, Capture, Counts, Lease, SetAside, Source, Story
 from headwater.outlets.catalogue import CatalogueFeed
 from headwater.pages import ArticleLine, ArticlePage, Front, SearchPage, SourcesPage, StoryPage
 from headwater.removal import Remover
 from headwater.rights import Rights
 from headwater.settings import Settings
 from headwater.sources import files
-from headwater.sources.collect import Gone, Outcome, discover, fetch_source, new_source, refetch
-from headwater.sources.guard import Allowed
-from headwater.sources.http import Fetcher, FetchSettings
+from headwater.sources.collect import Gone, new_source
 from headwater.sources.pictures import Picture, Pictures
-from headwater.sources.robots import Robots
-from headwater.sources.schedule import due
 from headwater.stages.parse import OpmlFeed, parse_opml, write_opml
 from headwater.stages.rights.demand import Demand, Method
 from headwater.store import SqliteStore, Store
@@ -40,8 +38,6 @@ from headwater.store.search import Order
 
 _LOG = logging.getLogger(__name__)
 
-# One round of `serve` looks again at this many known pages at most, so that looking back never delays what is new.
-RECHECKS_PER_ROUND = 24
 GONE = 410
 # So many sources may be looked at for the first time at once; more are spread over so many seconds.
 AT_ONCE = 50
@@ -50,15 +46,15 @@ SPREAD = 900.0
 MISSING_TWICE = 6 * 3_600.0
 # Seconds between two looks at the demands.
 RIGHTS_TICK = 5.0
-# Seconds between two looks at the clock.
-TICK = 1.0
-SourceDone = Callable[[Source, Counts], None]
 
 
 class Headwater:
-    """Headwater over one store. Reads are safe from several threads; writes wait for each other."""
+    """Headwater over one store. Reads are safe from several threads; writes wait for each other.
 
-    def __init__(self, store: Store, settings: Settings, reader: engine.Engine) -> None:
+    `clock` is the time of day by which sources are asked, in seconds since the epoch.
+    """
+
+    def __init__(self, store: Store, settings: Settings, reader: engine.Engine, *, clock: Callable[[], float] = time.time) -> None:
         self.settings = settings
         self._store = store
         self._desk = Desk(store)
@@ -67,9 +63,9 @@ class Headwater:
         self._engine = reader
         remover = Remover(store, self._desk, lambda backup: replay.rewrite(backup, store.folder, store.ledger), _now)
         self.rights = Rights(store, remover, settings, _now)
-        self._net: tuple[Fetcher, Robots] | None = None
-        self._gate = asyncio.Semaphore(settings.parallel)
         self._pictures = Pictures()
+        hooks = Hooks(settled=self._comparing.refresh, withdraw=self._withdraw, look_after=self._look_after_rights)
+        self._gather = Gatherer(store, self._desk, settings, reader, hooks, clock=clock)
 
     # ---- taking in ----
 
@@ -87,10 +83,7 @@ class Headwater:
 
     async def add(self, url: str) -> tuple[Source, ...]:
         """Subscribe to what is at an address: a feed, a sitemap, or the best feed of a site. Returns the new or known sources."""
-        async with self.online():
-            fetcher, robots = self._network()
-            found = await discover(fetcher, robots, url)
-        return self.subscribe(found)
+        return self.subscribe(await self._gather.discover(url))
 
     def add_opml(self, body: bytes) -> tuple[Source, ...]:
         """Subscribe to every feed of an OPML list."""
@@ -133,44 +126,13 @@ class Headwater:
         self._store.sources.remove(source.id)
 
     async def update(self, only: Sequence[str] = (), *, done: SourceDone | None = None) -> Counts:
-        """Fetch what is due (or the sources named, due or not), once, and process it. One source's failure does not touch the others.
-
-        Raises NotFoundError for a source that is not there.
-        """
-        chosen = [self._named(one) for one in only] or due(self._store.sources.all(), _now().timestamp())
-        began, total = time.monotonic(), Counts()
-        async with self.online():
-            for finished in asyncio.as_completed([self._collect(source) for source in chosen]):
-                source, counts = await finished
-                total = pipeline.add(total, counts)
-                if done is not None:
-                    done(source, counts)
-        return msgspec.structs.replace(total, seconds=round(time.monotonic() - began, 3))
+        """Fetch what is due (or the sources named, due or not), once, and process it. See `Gatherer.update`. Raises NotFoundError."""
+        chosen = [self._named(one) for one in only]
+        return await self._gather.update([source.id for source in chosen], done=done)
 
     async def run(self, stop: asyncio.Event, done: SourceDone | None = None) -> None:
-        """Fetch every source when it is due and look again at recent articles, until `stop` is set."""
-        under_way: dict[str, asyncio.Task[object]] = {}
-
-        async def look(source: Source) -> None:
-            fetched, counts = await self._collect(source)
-            if done is not None:
-                done(fetched, counts)
-
-        async with self.online():
-            while not stop.is_set():
-                under_way = {key: task for key, task in under_way.items() if not _finished(task)}
-                for source in due(self._store.sources.all(), _now().timestamp()):
-                    if source.id not in under_way:
-                        under_way[source.id] = asyncio.create_task(look(source))
-                if "recheck" not in under_way:
-                    under_way["recheck"] = asyncio.create_task(self.recheck())
-                if "rights" not in under_way:
-                    under_way["rights"] = asyncio.create_task(self._look_after_rights())
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), TICK)
-            for task in under_way.values():
-                task.cancel()
-            await asyncio.gather(*under_way.values(), return_exceptions=True)
+        """Fetch every source when it is due and look again at recent articles, until `stop` is set. See `Gatherer.run`."""
+        await self._gather.run(stop, done)
 
     async def _look_after_rights(self) -> None:
         """Take up removals that were begun, look for proofs that somebody waits for, and call the operator in time."""
@@ -184,51 +146,11 @@ class Headwater:
     async def verify(self, demand: str, method: Method | None = None) -> Demand:
         """Look for the proof of a demand's ownership, through the guard; where it is there, the removal runs at once."""
         async with self.online():
-            return await self.rights.verify(demand, method, self._network()[0])
-
-    async def _collect(self, source: Source) -> tuple[Source, Counts]:
-        fetcher, robots = self._network()
-        async with self._gate:
-            outcome = await fetch_source(fetcher, robots, source, self._is_known, _now())
-        found = outcome.source
-        if self.settings.poll:
-            found = msgspec.structs.replace(found, next_due=_now().timestamp() + self.settings.poll)
-        return found, await asyncio.to_thread(self._keep, msgspec.structs.replace(outcome, source=found))
-
-    def _keep(self, outcome: Outcome) -> Counts:
-        # Where a page does not say whose it is, it is the outlet's whose feed listed it.
-        outlet = outcome.source.outlet or outcome.source.title
-        named = (msgspec.structs.replace(c, outlet=c.outlet or outlet) for c in outcome.captures)
-        counts = self.ingest((*named, *outcome.set_aside))
-        ledger = self._store.ledger
-        self._store.articles.also_at(moved for moved in outcome.moved if not any(map(ledger.is_barred, moved)))
-        source = outcome.source
-        with self._store.transaction():
-            # The source is saved after its captures: the other way round, a crash between the two would skip them until they change.
-            if self._store.sources.get(source.id) is not None:
-                twin = self._store.sources.get(source.url)
-                if twin is not None and twin.id != source.id:
-                    # It has moved to an address that is subscribed to already: one of the two is enough.
-                    self._store.sources.remove(source.id)
-                else:
-                    self._store.sources.put(source)
-        return counts
+            return await self.rights.verify(demand, method, self._gather.network().fetcher)
 
     async def recheck(self) -> Counts:
-        """Look again at some recent articles: often while they are young, then at growing gaps. Only inside `online`.
-
-        A changed text becomes a revision; an article whose page is gone is removed here too.
-        """
-        now = _now()
-        urls = await asyncio.to_thread(self._store.articles.take_stale, now.timestamp(), self.settings.recheck, RECHECKS_PER_ROUND)
-        if not urls:
-            return Counts()
-        fetcher, robots = self._network()
-        found = await refetch(fetcher, robots, urls, now)
-        await asyncio.to_thread(self._withdraw, [item for item in found if isinstance(item, Gone)])
-        captures = [item for item in found if isinstance(item, Capture)]
-        self._store.removals.met(filter(None, (self._store.articles.by_address(item.url) for item in captures)))
-        return await asyncio.to_thread(self.ingest, captures)
+        """Look again at some recent articles. Only inside `online`. See `Gatherer.recheck`."""
+        return await self._gather.recheck()
 
     def _withdraw(self, gone: Sequence[Gone]) -> None:
         """410 is the outlet's own word that the page is gone for good; 404 may be a fault of the day, unless it stays."""
@@ -241,41 +163,27 @@ class Headwater:
                 taken[article] = f"its page answers {item.status}"
         self.rights.withdrawn(taken)
 
-    @contextlib.asynccontextmanager
-    async def online(self) -> AsyncIterator[None]:
+    def online(self) -> AbstractAsyncContextManager[None]:
         """Holds one fetcher open, so that politeness and robots rules are remembered from one fetch to the next. Re-entrant."""
-        if self._net is not None:
-            yield
-            return
-        chosen = self.settings
-        asked = FetchSettings(
-            contact=chosen.contact,
-            gap=chosen.gap,
-            timeout=chosen.timeout,
-            max_bytes=chosen.max_bytes,
-            concurrency=chosen.parallel,
-            allowed=Allowed(hosts=frozenset(chosen.allow_hosts)),
-        )
-        async with Fetcher(asked) as fetcher:
-            self._net = (fetcher, Robots(fetcher))
-            self._gate = asyncio.Semaphore(chosen.parallel)
-            try:
-                yield
-            finally:
-                self._net = None
+        return self._gather.online()
 
-    def _network(self) -> tuple[Fetcher, Robots]:
-        assert self._net is not None, "only inside online()"
-        return self._net
+    def websub_challenge(self, token: str, query: Mapping[str, str]) -> str | None:
+        """What to answer a hub that asks whether we asked it; None where we did not. See `hubs`."""
+        return self._gather.hubs.challenge(token, query)
+
+    def websub_lease(self, token: str) -> Lease | None:
+        """The lease whose callback holds this token, or None."""
+        return self._gather.hubs.lease(token)
+
+    async def websub_push(self, lease: Lease, media: str, body: bytes) -> Counts:
+        """Take in what a hub sent, whose signature was checked. See `Gatherer.push`."""
+        return await self._gather.push(lease, media, body)
 
     def _named(self, name: str) -> Source:
         source = self._store.sources.get(name)
         if source is None:
             raise NotFoundError(f"there is no source {name}: see `headwater sources`")
         return source
-
-    def _is_known(self, url: str) -> bool:
-        return self._store.articles.is_met(url) or self._store.sources.is_set_aside(url) or self._store.ledger.is_barred(url)
 
     # ---- reading ----
 
@@ -303,7 +211,8 @@ class Headwater:
         if shown.article.image is None:
             raise NotFoundError("this article has no picture")
         async with self.online():
-            return await self._pictures.get(shown.article.image.url, *self._network())
+            network = self._gather.network()
+            return await self._pictures.get(shown.article.image.url, network.fetcher, network.robots)
 
     def _not_removed(self, item: str) -> None:
         tomb = self._store.ledger.tomb(item)
@@ -376,11 +285,11 @@ class Headwater:
         self._store.close()
 
 
-def make_app(folder: Path, settings: Settings | None = None) -> Headwater:
-    """Headwater over the store in `folder`, with the engine that the settings ask for."""
+def make_app(folder: Path, settings: Settings | None = None, *, clock: Callable[[], float] = time.time) -> Headwater:
+    """Headwater over the store in `folder`, with the engine that the settings ask for. `clock`: see Headwater."""
     chosen = settings or Settings()
     reader = engine.pool(chosen.workers) if chosen.workers else engine.embedded()
-    return Headwater(SqliteStore(folder), chosen, reader)
+    return Headwater(SqliteStore(folder), chosen, reader, clock=clock)
 
 
 @contextlib.contextmanager
@@ -401,13 +310,6 @@ def restore_backup(backup: Path, folder: Path) -> int:
     if not backup.is_file():
         raise UsageError(f"there is no file {backup}")
     return replay.restore(backup, folder)
-
-
-def _finished(task: asyncio.Task[object]) -> bool:
-    """Whether a task is over; what went wrong in it is raised here, so that a broken store stops the run instead of spinning."""
-    if task.done():
-        task.result()
-    return task.done()
 
 
 def _now() -> datetime:

@@ -3,6 +3,9 @@
     embedded()      in this process
     pool(workers)   in worker processes; one that dies takes only the capture that killed it with it
 
+A worker's time and memory are bounded for each piece of work, by the system and not by the worker's own goodwill: what goes on too long or
+grows too large inside a parser's C code ends the worker.
+
 Bytes go in and bytes come out, so nothing is pickled and any other engine (threads of a cluster, a queue) needs no more than this.
 """
 
@@ -10,14 +13,29 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
+from pathlib import Path
 from typing import Protocol
 
 from headwater.pipeline import DIED, Work
+
+try:
+    import resource
+except ImportError:  # not on Windows
+    resource = None  # type: ignore[assignment]
+
+CPU_SECONDS = 10.0
+"""CPU time that one piece of work may take. The slowest of 783 real pages takes 0.4 s; only what is made to be slow comes near it."""
+
+MEMORY = 768 << 20
+"""Bytes that a worker may take beyond what it has at its start. A page of 15 MiB takes about 300 MiB as a tree."""
 
 # Enough that no worker waits while the main process commits a batch, few enough that captures in flight stay small in memory.
 _AHEAD_PER_WORKER = 16
@@ -54,7 +72,7 @@ class Pool:
         self._executor = self._start()
 
     def _start(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._workers, mp_context=_SPAWN)
+        return _executor(self._workers)
 
     def map(self, work: Work, items: Iterable[bytes]) -> Iterator[bytes]:
         ahead: deque[tuple[bytes, Future[bytes] | None]] = deque()
@@ -67,7 +85,7 @@ class Pool:
 
     def _submit(self, work: Work, item: bytes) -> Future[bytes] | None:
         try:
-            return self._executor.submit(work, item)
+            return self._executor.submit(_within_bounds, work, item)
         except _LOST:
             # The item that broke the pool is still ahead in the queue; `_result` restarts the pool when it meets it.
             return None
@@ -82,16 +100,14 @@ class Pool:
     def _alone(self, work: Work, item: bytes) -> bytes:
         """All work in flight is lost when a worker dies: each lost item is tried once more with nothing beside it."""
         with self._lock:
-            for _ in range(2):
-                executor = ProcessPoolExecutor(1, mp_context=_SPAWN)
-                try:
-                    return executor.submit(work, item).result()
-                except _LOST:
-                    continue
-                finally:
-                    executor.shutdown(wait=True, cancel_futures=True)
-                    self._revive()
-        return DIED
+            executor = _executor(1)
+            try:
+                return executor.submit(_within_bounds, work, item).result()
+            except _LOST:
+                return DIED
+            finally:
+                executor.shutdown(wait=True, cancel_futures=True)
+                self._revive()
 
     def _revive(self) -> None:
         """A pool for the work to come, where the one there is broken. Only under the lock."""
@@ -103,6 +119,46 @@ class Pool:
 
     def close(self) -> None:
         self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _executor(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=_SPAWN, initializer=_prepare)
+
+
+def _prepare() -> None:
+    """Makes a new process a worker: Ctrl-C is its parent's business, it ends with its parent, and its memory is bounded."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
+    used = _data_bytes()
+    if used and hasattr(resource, "RLIMIT_DATA"):
+        resource.setrlimit(resource.RLIMIT_DATA, (used + MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+
+
+def _end_with_parent() -> None:
+    """Ends this process when its parent is no more: one that was killed cannot tell its workers, which would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _data_bytes() -> int:
+    """Bytes of memory that this process has taken for itself; 0 where the system does not tell."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+        return int(status.split("VmData:")[1].split()[0]) << 10
+    return 0
+
+
+def _within_bounds(work: Work, item: bytes) -> bytes:
+    """The work's result; the system ends this process where it takes more than `CPU_SECONDS`."""
+    if not hasattr(signal, "setitimer"):
+        return work(item)
+    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
+    try:
+        return work(item)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
 
 
 def embedded() -> Embedded:

@@ -3,6 +3,7 @@
     HeadwaterError
     ├── UsageError            wrong arguments or an unreadable input: exit code 2
     ├── FetchError            the network or the server failed: tried again with back-off
+    │   ├── HeldError         nothing was asked: the host wants to be left alone for a while
     │   └── GuardError        the address may not be reached at all: never tried again
     ├── ContentError          this capture can never be read: set aside with its reason, neighbours unaffected
     ├── StoreError            the store cannot be written or read: the run stops, nothing half-done is kept
@@ -36,6 +37,10 @@ class FetchError(HeadwaterError):
         super().__init__(message)
         self.status = status
         self.retry_after = retry_after
+
+
+class HeldError(FetchError):
+    """Nothing was asked, because the host wants to be left alone for `retry_after` more seconds."""
 
 
 class GuardError(FetchError):

@@ -26,8 +26,10 @@ class Settings(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     timeout   seconds that one fetch may take in all
     max_bytes decoded size of a response above which it is refused
     parallel  number of fetches under way at once, over all hosts
-    workers   processes that read pages; 0 reads in the serving process, which needs least memory
+    workers   processes that read; 0 reads files in this process, and what comes from the network in one worker
     allow_hosts  "host:port" of private addresses that may be fetched (all other private addresses never are)
+    private_networks  whether the addresses of one's own network and machine may be fetched too
+    public_url  address (https://…) under which the pages can be reached from outside; hubs send news there (WebSub). "": no hub is asked
     recheck   seconds after which a fresh article is looked at again for changes; later looks come at growing gaps
     rephrase_url    address of an OpenAI-compatible endpoint ("http://127.0.0.1:11434/v1") that may reword the brief; "": none is asked
     rephrase_model  the model it is asked for
@@ -49,6 +51,8 @@ class Settings(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     parallel: Annotated[int, msgspec.Meta(ge=1, le=1_000)] = 16
     workers: Annotated[int, msgspec.Meta(ge=0, le=256)] = 0
     allow_hosts: tuple[str, ...] = ()
+    private_networks: bool = False
+    public_url: str = ""
     recheck: Seconds = 1800.0
     poll: Seconds = 0.0
     rephrase_url: str = ""

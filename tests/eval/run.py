@@ -26,6 +26,7 @@ from typing import Any
 
 import feedparser
 import msgspec
+import network
 import xss
 
 from headwater.app import Headwater, make_app
@@ -286,6 +287,12 @@ def seeds(data: Path, work: Path) -> Figures:
 
 QUOTE_FIGURES = ("exact_source_f1", "exact_cue_f1", "exact_content_f1", "attribution_f1", "segments_f1", "segment_speaker_f1")
 
+
+def safety(data: Path, work: Path) -> Figures:
+    """See `network`: the guard, addresses, robots.txt."""
+    return network.measure(data)
+
+
 MEASURES: dict[str, Callable[[Path, Path], Figures]] = {
     "pages": pages,
     "feeds": feeds,
@@ -294,6 +301,7 @@ MEASURES: dict[str, Callable[[Path, Path], Figures]] = {
     "seeds": seeds,
     "lineage": lineage,
     "quotes": quotes,
+    "network": safety,
 }
 
 if __name__ == "__main__":

@@ -9,7 +9,10 @@ import pytest
 from aiohttp import web
 from loopback import Raw, Web
 
+from headwater.sources.collect import Network
+from headwater.sources.documents import Documents
 from headwater.sources.http import Fetcher
+from headwater.sources.robots import Robots
 
 
 @pytest.fixture
@@ -29,6 +32,11 @@ async def site() -> AsyncIterator[Web]:
 async def fetcher(site: Web) -> AsyncIterator[Fetcher]:
     async with Fetcher(site.settings()) as opened:
         yield opened
+
+
+@pytest.fixture
+def network(fetcher: Fetcher) -> Network:
+    return Network(fetcher, Robots(fetcher), Documents())
 
 
 @pytest.fixture

@@ -383,3 +383,26 @@ async def test_no_more_requests_at_a_time_than_allowed(site: Web) -> None:
     async with Fetcher(site.settings(concurrency=3)) as fetcher:
         await asyncio.gather(*(fetcher.get(site.url(host=f"h{number}")) for number in range(9)))
     assert most == 3
+
+
+async def test_validators_go_only_to_the_address_that_sent_them(site: Web, fetcher: Fetcher) -> None:
+    site.status("/old", 301, Location=site.url("/new", host="other"))
+    site.page("/new", "x", ETag='"7"')
+    await fetcher.get(site.url("/old"), etag='"7"', of=site.url("/new", host="other"))
+    assert [request.headers.get("If-None-Match") for request in site.asked] == [None, '"7"']
+
+
+@pytest.mark.parametrize(
+    ("link", "hub", "own"),
+    [
+        ('<https://hub.example/>; rel="hub", <https://a.example/feed>; rel="self"', "https://hub.example/", "https://a.example/feed"),
+        ("</hub>; rel=hub", "http://press.localhost:{port}/hub", ""),
+        ('<https://hub.example/>; title="x"; rel="Self hub"', "https://hub.example/", "https://hub.example/"),
+        ("<javascript:alert(1)>; rel=hub", "", ""),
+        ("nonsense <<>; rel", "", ""),
+    ],
+)
+async def test_a_hub_in_the_link_header_is_told(site: Web, fetcher: Fetcher, link: str, hub: str, own: str) -> None:
+    site.page("/a", "x", Link=link)
+    answer = await fetcher.get(site.url("/a"))
+    assert (answer.hub, answer.self_url) == (hub.format(port=site.port), own)

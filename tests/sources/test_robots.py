@@ -41,6 +41,8 @@ def robots(fetcher: Fetcher, clock: Clock) -> Robots:
         ("User-agent: other\nUser-agent: headwater\nDisallow: /*.pdf$", "/x/a.pdf", False),
         ("User-agent: other\nUser-agent: headwater\nDisallow: /*.pdf$", "/x/a.pdf?page=2", True),
         ("\ufeffUser-agent: *\r\nDisallow: /a # not now", "/a", False),
+        ("User-agent: headwater\nPolicy: be kind\n\nUser-agent: *\nDisallow: /", "/a", False),
+        ("User-agent: headwater\rDisallow: /b\rDisallow: /a\r", "/a", False),
         ("<html><body>User-agent: not a robots file</body></html>", "/a", True),
     ],
 )
@@ -89,7 +91,7 @@ async def test_an_unreachable_robots_file_closes_the_site_for_a_while(site: Web,
     assert not await robots.allowed(site.url("/a"))
     assert len(site.asked) == 1
     site.page("/robots.txt", "")
-    clock.now = 3600.0
+    clock.now += 3600.0
     assert await robots.verdict(site.url("/a")) == "yes"
 
 

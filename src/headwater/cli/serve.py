@@ -24,6 +24,7 @@ from headwater.model import Counts, Source
 from headwater.settings import Settings
 from headwater.sources.collect import new_source
 from headwater.store.database import FILE_NAME
+from headwater.text import host_of
 from headwater.web.site import make_site
 
 # The demo's addresses hold the press's port: a fixed one keeps them the same from one run to the next, as long as it is free.
@@ -119,7 +120,8 @@ async def _run(app: Headwater, listener: socket.socket, quiet: bool) -> None:
 
     host, port = listener.getsockname()[:2]
     local = ip_address(host).is_loopback
-    names = frozenset({"localhost", "127.0.0.1", "::1", *app.settings.names}) if local else frozenset(app.settings.names)
+    given = {*app.settings.names, *([host_of(app.settings.public_url)] if app.settings.public_url else [])}
+    names = frozenset({"localhost", "127.0.0.1", "::1", *given}) if local else frozenset(app.settings.names and given)
     config = uvicorn.Config(make_site(app, names), log_level="warning", access_log=False, lifespan="on", server_header=False)
     server = uvicorn.Server(config)
     shown = "localhost" if local or ip_address(host).is_unspecified else host

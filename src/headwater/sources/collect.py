@@ -3,9 +3,10 @@
     fetch_source ──▶ listing (feed, sitemap) ──▶ new entries ──▶ each page ──▶ Capture "page"
                           │ not modified             │ full text in the feed ──▶ Capture "entry"
                           ▼                          │ page closed to us ──▶ Capture "entry", or set aside
-                     schedule says when next         └ server in trouble ──▶ left for the next round
+                     schedule says when next         └ server in trouble, too many ──▶ waits for the next round
 
-A listing that the user subscribed to is fetched whatever robots.txt says of it, as readers do; pages only where it allows them.
+A listing that the user subscribed to is fetched whatever robots.txt says of it, as readers do; pages only where it allows them. Entries
+that wait are kept with the source, so that an unchanged listing need never be fetched whole again for their sake.
 """
 
 from __future__ import annotations
@@ -15,20 +16,22 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import Literal
 
 from msgspec.structs import replace
 
-from headwater.errors import ContentError, FetchError, GuardError, HeadwaterError
-from headwater.model import Capture, Entry, Noun, SetAside, Source
-from headwater.sources.discovery import ACCEPT_FEED, discover, new_source, plain_body
+from headwater.errors import ContentError, FetchError, HeadwaterError, HeldError
+from headwater.model import Capture, Entry, Feed, Noun, Source, Validators, Waiting
+from headwater.sources.discovery import ACCEPT_FEED, discover, new_source
+from headwater.sources.documents import Content, Document
 from headwater.sources.entries import entry_key
-from headwater.sources.http import Fetcher, Response
-from headwater.sources.robots import Robots
-from headwater.sources.schedule import after_failure, after_success
-from headwater.stages.parse import is_whole, parse_feed, parse_sitemap, with_links
-from headwater.text import host_of, url_key
+from headwater.sources.http import Response
+from headwater.sources.schedule import SHORTEST, after_failure, after_hold, after_success, told, usual_gap
+from headwater.sources.taking import ACCEPT_PAGE, Deliver, Network, Pages, Taken, is_page, permit, validators
+from headwater.stages.parse import Sitemap, with_links
+from headwater.text import url_key
 
-__all__ = ["Gone", "Outcome", "discover", "fetch_source", "new_source", "refetch"]
+__all__ = ["Gone", "Network", "Outcome", "Same", "Taken", "Visit", "discover", "fetch_source", "new_source", "refetch"]
 
 MAX_PAGES = 50
 """Pages fetched in one round at one source; the others wait for the next."""
@@ -36,28 +39,32 @@ MAX_PAGES = 50
 SITEMAP_DAYS = 7
 """A sitemap lists a site's whole past; only pages of so many days are taken from it."""
 
-_ACCEPT_PAGE = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.1"
 _MAX_SITEMAPS = 3
-# What one round holds in memory, whatever its pages weigh: bytes.
-_MAX_ROUND = 32 << 20
-# After so many troubles on end a host is left alone for the rest of the round.
-_MAX_STRIKES = 3
-_TEMPORARY = frozenset({408, 421, 425, 429})
 _GONE: frozenset[int | None] = frozenset({404, 410})
 _NUMBER = re.compile(r"\d+")
 
 
-class Outcome(Noun, frozen=True, kw_only=True):
-    """What a round brought. `source` is to be stored as it is now; `problem` is one line, "" where the listing was read.
+class Visit(Noun, frozen=True, kw_only=True):
+    """A round that is to be made.
 
-    moved   (further address or key, address) of what is known: both are to be known from now on
+    waiting   entries left over from earlier rounds
+    listing   whether the listing is asked, or only the pages of what waits
+    pushed    what a hub sent in place of an answer of the source
     """
 
     source: Source
-    captures: tuple[Capture, ...] = ()
-    set_aside: tuple[SetAside, ...] = ()
+    now: datetime
+    waiting: tuple[Waiting, ...] = ()
+    listing: bool = True
+    pushed: Feed | None = None
+
+
+class Outcome(Noun, frozen=True, kw_only=True):
+    """How a round ended. `source` and `waiting` are to be stored as they are now; `problem` is one line, "" where the listing was read."""
+
+    source: Source
+    waiting: tuple[Waiting, ...] = ()
     problem: str = ""
-    moved: tuple[tuple[str, str], ...] = ()
 
 
 class Gone(Noun, frozen=True, kw_only=True):
@@ -68,93 +75,158 @@ class Gone(Noun, frozen=True, kw_only=True):
     at: datetime
 
 
+class Same(Noun, frozen=True, kw_only=True):
+    """A page that is there as it was."""
+
+    url: str
+
+
 class _Listing(Noun, frozen=True, kw_only=True):
-    """What a source lists now. `settled` is false where an unchanged answer would not mean that nothing is new."""
+    """What a source lists now; `response` is None where it was not asked."""
 
     source: Source
-    response: Response
+    response: Response | None = None
     entries: tuple[Entry, ...] = ()
-    ttl: float | None = None
-    settled: bool = True
 
 
-async def fetch_source(fetcher: Fetcher, robots: Robots, source: Source, known: Callable[[str], bool], now: datetime) -> Outcome:
-    """Fetches what `source` lists and the pages of its entries whose address is not `known`, at most 50, newest first.
+async def fetch_source(network: Network, visit: Visit, known: Callable[[str], bool], deliver: Deliver) -> Outcome:
+    """Fetches what a source lists and the pages of its entries whose address is not `known`, at most 50, newest first.
 
-    Raises nothing that the network or the source can cause: that is in the outcome.
+    What is taken goes to `deliver` as it comes. Raises what `deliver` raises, and nothing that the network or the source can cause: that
+    is in the outcome.
     """
-    moment = now.timestamp()
+    source, moment = visit.source, visit.now.timestamp()
+    problem = ""
     try:
-        listing = await _listing(fetcher, robots, source, now)
+        listing = await _listed(network, visit)
+    except HeldError as error:
+        listing = _Listing(source=after_hold(source, error.retry_after or 0.0, moment))
+        problem = str(error)
     except HeadwaterError as error:
-        return Outcome(source=after_failure(source, error, moment), problem=str(error))
-    new, renamed = _new(listing.entries, source.id, known)
-    taking = _Round(fetcher, robots, listing.source, now)
-    await taking.take(new[:MAX_PAGES])
-    updated = after_success(listing.source, listing.response, moment, len(new), ttl=listing.ttl)
-    if taking.later or len(new) > MAX_PAGES or not listing.settled:
-        # With a validator, an unchanged listing would hide what is still to be fetched.
-        updated = replace(updated, etag="", last_modified="")
-    return Outcome(source=updated, captures=tuple(taking.captures), set_aside=tuple(taking.set_aside), moved=(*taking.moved, *renamed))
+        listing = _Listing(source=after_failure(source, error, moment))
+        problem = str(error)
+    if listing.source.state == "gone":
+        return Outcome(source=listing.source, problem=problem)
+    resting = visit.waiting if moment < source.pages_due else ()
+    new, renamed = _new(listing.entries, visit, known)
+    pages = Pages(network, listing.source, visit.now, deliver)
+    await pages.take(new[:MAX_PAGES], renamed)
+    updated = listing.source
+    if listing.response is not None:
+        fresh = sum(one.since == moment for one in new)
+        updated = after_success(updated, listing.response, moment, fresh, gap=usual_gap(listing.entries, visit.now))
+    left = (*pages.waiting, *new[MAX_PAGES:])
+    again = source.pages_due if resting else _pages_due(left, moment)
+    return Outcome(source=replace(updated, pages_due=again), waiting=(*left, *resting), problem=problem)
 
 
-async def refetch(fetcher: Fetcher, robots: Robots, urls: Sequence[str], now: datetime) -> tuple[Capture | Gone, ...]:
-    """Fetches known pages again, for revisions, in their order; pages that are closed or in passing trouble are left out."""
+def _pages_due(waiting: Sequence[Waiting], now: float) -> float:
+    """When pages that wait are tried again: soon those that were not tried, later those whose servers are in trouble; 0 for none."""
+    return now + SHORTEST * 2.0 ** min(one.tries for one in waiting) if waiting else 0.0
 
-    async def one(url: str) -> Capture | Gone | None:
+
+Found = tuple[Capture | Gone | Same, Validators]
+
+
+async def refetch(network: Network, pages: Sequence[Validators], now: datetime) -> tuple[Found, ...]:
+    """Fetches known pages again, where they changed, in their order; those closed to us or in passing trouble are left out."""
+
+    async def one(page: Validators) -> Found | None:
         try:
-            if not await robots.allowed(url):
+            if not await network.robots.allowed(page.url):
                 return None
-            response = await fetcher.get(url, accept=_ACCEPT_PAGE)
+            response = await network.fetcher.get(
+                page.url, etag=page.etag, last_modified=page.last_modified, accept=ACCEPT_PAGE, permit=permit(network.robots)
+            )
         except FetchError as error:
-            return Gone(url=url, status=error.status or 0, at=now) if error.status in _GONE else None
+            return (Gone(url=page.url, status=error.status or 0, at=now), page) if error.status in _GONE else None
         if response.status in _GONE:
-            return Gone(url=url, status=response.status, at=now)
-        if not response.body or not _is_page(response.media):
+            return Gone(url=page.url, status=response.status, at=now), page
+        if response.status == 304:
+            return Same(url=page.url), page
+        if not response.body or not is_page(response.media):
             return None
-        return Capture(url=url, fetched_at=response.fetched_at, body=response.body, media=response.media)
+        capture = Capture(url=page.url, fetched_at=response.fetched_at, body=response.body, media=response.media)
+        return capture, replace(validators(response), url=page.url)
 
-    found = await asyncio.gather(*(one(url) for url in dict.fromkeys(urls)))
+    once: dict[str, Validators] = {}
+    for page in pages:
+        once.setdefault(page.url, page)
+    found = await asyncio.gather(*(one(page) for page in once.values()))
     return tuple(item for item in found if item is not None)
 
 
-async def _listing(fetcher: Fetcher, robots: Robots, source: Source, now: datetime) -> _Listing:
+async def _listed(network: Network, visit: Visit) -> _Listing:
+    if visit.pushed is not None:
+        pushed = visit.pushed
+        return _Listing(source=visit.source, entries=with_links(pushed.entries, pushed.link or visit.source.url))
+    if not visit.listing:
+        return _Listing(source=visit.source)
+    source = visit.source
     if source.kind == "site":
-        best = (await discover(fetcher, robots, source.url))[0]
+        best = (await discover(network, source.url))[0]
         source = replace(source, url=best.url, kind=best.kind, title=source.title or best.title)
-    response = await fetcher.get(source.url, etag=source.etag, last_modified=source.last_modified, accept=ACCEPT_FEED)
+    response = await network.fetcher.get(
+        source.url, etag=source.etag, last_modified=source.last_modified, of=source.validated, accept=ACCEPT_FEED
+    )
     if response.status == 304:
         # A server need not repeat its validators with 304; the stored ones still hold.
-        kept = replace(response, etag=response.etag or source.etag, last_modified=response.last_modified or source.last_modified)
-        return _Listing(source=source, response=kept)
+        response = replace(response, etag=response.etag or source.etag, last_modified=response.last_modified or source.last_modified)
+        source, found = await _parts(network, source, visit.now)
+        return _Listing(source=source, response=response, entries=found)
     if response.status == 410:
-        return _Listing(source=source, response=response)
-    body = plain_body(response, fetcher.settings.max_bytes)
+        return _Listing(source=after_success(source, response, visit.now.timestamp(), 0))
     if source.kind == "sitemap":
-        return await _sitemap(fetcher, source, response, body, now)
-    feed = parse_feed(body, response.url, response.media)
-    source = replace(source, title=source.title or feed.title)
-    entries = with_links(feed.entries, feed.link or response.url)
-    return _Listing(source=source, response=response, entries=entries, ttl=feed.ttl)
+        return await _sitemap(network, source, response, visit.now)
+    feed = (await _read(network, response, "feed")).feed
+    assert feed is not None
+    # A hub in the header of the answer goes before one in the feed, which may be a copy's.
+    feed = replace(feed, hub=response.hub or feed.hub, self_url=(response.self_url if response.hub else "") or feed.self_url)
+    return _Listing(source=told(source, feed), response=response, entries=with_links(feed.entries, feed.link or response.url))
 
 
-async def _sitemap(fetcher: Fetcher, source: Source, response: Response, body: bytes, now: datetime) -> _Listing:
+async def _read(network: Network, response: Response, expect: Literal["feed", "sitemap"]) -> Content:
+    limit = network.fetcher.settings.max_bytes
+    return await network.documents.read(Document(expect=expect, body=response.body, url=response.url, media=response.media, limit=limit))
+
+
+async def _sitemap(network: Network, source: Source, response: Response, now: datetime) -> _Listing:
     """The recent pages of a sitemap, and of the likeliest three where it lists further sitemaps."""
-    top = parse_sitemap(body, response.url)
-    pages, problem = list(top.pages), None
-    for url in sorted(top.sitemaps, key=_likely_news, reverse=True)[:_MAX_SITEMAPS]:
+    top = (await _read(network, response, "sitemap")).sitemap or Sitemap()
+    chosen = sorted(top.sitemaps, key=_likely_news, reverse=True)[:_MAX_SITEMAPS]
+    before = {part.url: part for part in source.parts}
+    source = replace(source, parts=tuple(before.get(url, Validators(url=url)) for url in chosen))
+    pages = _recent(top.pages, now)
+    source, found = await _parts(network, source, now, needed=not pages)
+    return _Listing(source=source, response=response, entries=(*pages, *found))
+
+
+async def _parts(network: Network, source: Source, now: datetime, *, needed: bool = False) -> tuple[Source, tuple[Entry, ...]]:
+    """The recent pages of the sitemaps that a sitemap lists, each asked for only where it changed; what they said of their versions.
+
+    Raises what went wrong where pages are `needed` and no part could be read.
+    """
+    kept: list[Validators] = []
+    pages: list[Entry] = []
+    problem: HeadwaterError | None = None
+    for part in source.parts:
         try:
-            answer = await fetcher.get(url, accept=ACCEPT_FEED)
-            pages += parse_sitemap(plain_body(answer, fetcher.settings.max_bytes), answer.url).pages
+            answer = await network.fetcher.get(part.url, etag=part.etag, last_modified=part.last_modified, accept=ACCEPT_FEED)
+            if answer.status == 200:
+                pages += ((await _read(network, answer, "sitemap")).sitemap or Sitemap()).pages
+                part = replace(validators(answer), url=part.url)
         except (FetchError, ContentError) as error:
             problem = error
-    if problem is not None and not pages:
+        kept.append(part)
+    if problem is not None and needed and not pages:
         raise problem
+    return replace(source, parts=tuple(kept)), _recent(pages, now)
+
+
+def _recent(pages: Sequence[Entry], now: datetime) -> tuple[Entry, ...]:
+    """The pages of the last days; without dates, the first ones are all that can be meant by new."""
     dated = [page for page in pages if _age_days(page, now) is not None]
-    recent = [page for page in dated if (_age_days(page, now) or 0.0) <= SITEMAP_DAYS]
-    # Without dates, the first ones are all that can be meant by new.
-    entries = recent if dated else pages[:MAX_PAGES]
-    return _Listing(source=source, response=response, entries=tuple(entries), settled=not top.sitemaps)
+    return tuple(page for page in dated if (_age_days(page, now) or 0.0) <= SITEMAP_DAYS) if dated else tuple(pages[:MAX_PAGES])
 
 
 def _likely_news(url: str) -> tuple[bool, list[int], str]:
@@ -167,136 +239,29 @@ def _age_days(entry: Entry, now: datetime) -> float | None:
     return None if moment is None else (now - moment).total_seconds() / 86_400.0
 
 
-def _new(entries: Sequence[Entry], source: str, known: Callable[[str], bool]) -> tuple[list[Entry], list[tuple[str, str]]]:
-    """Entries that are not known, each once: newest first, those without a date after them in their order.
+def _new(entries: Iterable[Entry], visit: Visit, known: Callable[[str], bool]) -> tuple[list[Waiting], list[tuple[str, str]]]:
+    """What is to be taken, each once: entries that are not known, and what waits where its time has come.
 
-    And those that are known by their id alone, as (new address, key): a page that was retitled is no new report.
+    Newest first, those without a date after them in their order. And those that are known by their id alone, as (new address, key): a
+    page that was retitled is no new report.
     """
-    once = {url_key(entry.link): entry for entry in reversed(entries) if entry.link}
-    unknown = [entry for entry in reversed(once.values()) if not known(entry.link)]
+    moment, source = visit.now.timestamp(), visit.source
+    listed = [Waiting(entry=entry, since=moment) for entry in entries if entry.link]
+    once = {url_key(one.entry.link): one for one in reversed(listed)}
+    for one in visit.waiting:
+        if moment >= source.pages_due:
+            once[url_key(one.entry.link)] = one
+        else:
+            once.pop(url_key(one.entry.link), None)
+    unknown = [one for one in reversed(once.values()) if not known(one.entry.link)]
     # An id that several entries share names none of them.
-    shared = Counter(entry_key(source, entry) for entry in once.values())
-    keys = {entry.link: key for entry in unknown if shared[key := entry_key(source, entry)] == 1 and key and known(key)}
-    new = [entry for entry in unknown if entry.link not in keys]
+    shared = Counter(entry_key(source.id, one.entry) for one in once.values())
+    keys = {one.entry.link: key for one in unknown if shared[key := entry_key(source.id, one.entry)] == 1 and key and known(key)}
+    new = [one for one in unknown if one.entry.link not in keys]
     new.sort(key=_when, reverse=True)
     return new, list(keys.items())
 
 
-def _when(entry: Entry) -> float:
-    moment = entry.published or entry.updated
+def _when(one: Waiting) -> float:
+    moment = one.entry.published or one.entry.updated
     return moment.timestamp() if moment is not None else float("-inf")
-
-
-def _is_page(media: str) -> bool:
-    kind = media.split(";", 1)[0].strip().lower()
-    return not kind or kind.startswith("text/") or kind.endswith(("html", "xml"))
-
-
-class _Round:
-    """Takes the pages of one source's new entries: the hosts side by side, the pages of a host one after the other."""
-
-    def __init__(self, fetcher: Fetcher, robots: Robots, source: Source, now: datetime) -> None:
-        self._fetcher = fetcher
-        self._robots = robots
-        self._source = source
-        self._now = now
-        self._room = _MAX_ROUND
-        self.captures: list[Capture] = []
-        self.set_aside: list[SetAside] = []
-        self.moved: list[tuple[str, str]] = []
-        self.later = 0
-
-    async def take(self, entries: Iterable[Entry]) -> None:
-        hosts: dict[str, list[Entry]] = {}
-        for entry in entries:
-            if is_whole(entry):
-                self.captures.append(self._capture_of_entry(entry))
-            else:
-                hosts.setdefault(host_of(entry.link), []).append(entry)
-        async with asyncio.TaskGroup() as group:
-            for of_host in hosts.values():
-                group.create_task(self._host(of_host))
-
-    async def _host(self, entries: Sequence[Entry]) -> None:
-        strikes = 0
-        for done, entry in enumerate(entries):
-            if strikes == _MAX_STRIKES or self._room <= 0:
-                self.later += len(entries) - done
-                return
-            strikes = 0 if await self._page(entry) else strikes + 1
-
-    async def _page(self, entry: Entry) -> bool:
-        """Takes one page; false where its server is in trouble, which is no fault of the page."""
-        try:
-            verdict = await self._robots.verdict(entry.link)
-            if verdict == "yes":
-                self._keep(entry, await self._fetcher.get(entry.link, accept=_ACCEPT_PAGE))
-                return True
-        except GuardError as error:
-            self._set_aside(entry, str(error))
-            return True
-        except FetchError as error:
-            if _is_temporary(error):
-                self.later += 1
-                return False
-            self._without_page(entry, str(error))
-            return True
-        if verdict == "no":
-            self._without_page(entry, f"robots.txt of {host_of(entry.link)} does not allow this page")
-            return True
-        self.later += 1
-        return False
-
-    def _keep(self, entry: Entry, response: Response) -> None:
-        if url_key(response.url) != url_key(entry.link):
-            self.moved.append((entry.link, response.url))
-        if response.status == 410 or not response.body.strip():
-            self._without_page(entry, f"the page is empty (status {response.status})")
-        elif not _is_page(response.media):
-            self._without_page(entry, f"the address leads to {response.media[:60]}, not to a page")
-        else:
-            self._room -= len(response.body)
-            self._remember(entry, response.url)
-            self.captures.append(
-                Capture(
-                    url=response.url,
-                    fetched_at=response.fetched_at,
-                    body=response.body,
-                    media=response.media,
-                    entry=entry,
-                    source=self._source.id,
-                    outlet=self._source.outlet,
-                )
-            )
-
-    def _without_page(self, entry: Entry, reason: str) -> None:
-        """The page is closed to us: what the feed says of it is taken, where it says anything."""
-        if entry.title and (entry.summary or entry.content):
-            self.captures.append(self._capture_of_entry(entry))
-        else:
-            self._set_aside(entry, reason)
-
-    def _set_aside(self, entry: Entry, reason: str) -> None:
-        self.set_aside.append(SetAside(url=entry.link, source=self._source.id, reason=reason, at=self._now))
-
-    def _remember(self, entry: Entry, url: str) -> None:
-        """The entry's id is to be known too, so that it is not taken again where it gets a new address."""
-        key = entry_key(self._source.id, entry)
-        if key:
-            self.moved.append((key, url))
-
-    def _capture_of_entry(self, entry: Entry) -> Capture:
-        self._remember(entry, entry.link)
-        return Capture(
-            url=entry.link,
-            fetched_at=self._now,
-            kind="entry",
-            entry=entry,
-            source=self._source.id,
-            outlet=self._source.outlet,
-        )
-
-
-def _is_temporary(error: FetchError) -> bool:
-    """True for trouble that may be over in the next round."""
-    return error.status is None or error.status >= 500 or error.status in _TEMPORARY

@@ -19,10 +19,10 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 import ada_url
 from aiohappyeyeballs import AddrInfoType, SocketFactoryType
 from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
 
 from headwater.errors import GuardError, UsageError
 from headwater.model import Noun
+from headwater.sources.names import SystemResolver
 from headwater.text import MAX_URL
 
 Address = IPv4Address | IPv6Address
@@ -201,7 +201,7 @@ class GuardedResolver(AbstractResolver):
 
     def __init__(self, allowed: Allowed, resolver: AbstractResolver | None = None) -> None:
         self._allowed = allowed
-        self._resolver = resolver or ThreadedResolver()
+        self._resolver = resolver or SystemResolver()
 
     async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC) -> list[ResolveResult]:
         name = host.rstrip(".").lower()

@@ -2,18 +2,23 @@
 
 get ──▶ check address ──▶ wait for the host's turn ──▶ request ──▶ redirect? back to check address (at most 5 times)
                                                           └──▶ body, unfolded piece by piece ──▶ Response
+
+Requests over all hosts share a bounded number of places, in two lanes: one that gets no answer for some seconds steps aside, so that
+servers that are dead or slow never stand in the way of the others.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 import time
-from collections.abc import Callable, Mapping
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from io import BytesIO
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import ada_url
 import aiohttp
@@ -22,12 +27,14 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from headwater import __version__
-from headwater.errors import FetchError, GuardError
+from headwater.errors import FetchError, GuardError, HeldError
 from headwater.model import Noun
 from headwater.sources import failures
 from headwater.sources.encodings import ACCEPTED, DecodeError, decoder
 from headwater.sources.guard import Allowed, GuardedResolver, check_url, guarded_socket, host_port
-from headwater.sources.politeness import Politeness
+from headwater.sources.lanes import Lanes
+from headwater.sources.politeness import MAX_HOSTS, Politeness
+from headwater.text import join_url
 
 AGENT = "Headwater"
 """The product token that robots.txt files name."""
@@ -35,6 +42,12 @@ AGENT = "Headwater"
 MAX_REDIRECTS = 5
 MAX_WAIT = 31 * 86400.0
 """Seconds; a Retry-After beyond a month is taken as a month."""
+
+PATIENCE = 3.0
+"""Seconds after which a request counts as slow."""
+
+SLOW_PLACES = 3
+"""Slow requests that may be under way for each of `FetchSettings.concurrency`: they wait and cost little."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
@@ -44,6 +57,9 @@ _MAX_VALIDATOR = 512
 # Real news sites send Content-Security-Policy and Link headers of more than aiohttp's 8 KiB.
 _MAX_HEADER = 1 << 15
 _MAX_HEADERS = 200
+_MAX_LINK = 4096
+_LINK = re.compile(r"<([^<>]{1,2048})>([^<]*)")
+_RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]{0,200})\"|([^\s;,\"]{1,200}))", re.IGNORECASE)
 
 
 class FetchSettings(Noun, frozen=True, kw_only=True):
@@ -52,7 +68,7 @@ class FetchSettings(Noun, frozen=True, kw_only=True):
     contact      an address that the operators of servers find in the User-Agent
     gap          pause between two requests to one host
     timeout      for one `get`, redirects included, waiting for the host's turn not
-    concurrency  requests at the same time, over all hosts
+    concurrency  quick requests at the same time, over all hosts; slow ones beside them: see SLOW_PLACES
     """
 
     contact: str = ""
@@ -69,6 +85,7 @@ class Response(Noun, frozen=True, kw_only=True):
     url                       where the body came from, after redirects
     redirected_permanently_to the address to use from now on, "" where it has not moved for good
     max_age, retry_after      seconds, None where the server says nothing
+    hub, self_url             where its Link header says that WebSub takes a subscription, and for what
     insecure                  a redirect led from https to http
     """
 
@@ -82,7 +99,16 @@ class Response(Noun, frozen=True, kw_only=True):
     max_age: float | None = None
     retry_after: float | None = None
     insecure: bool = False
+    hub: str = ""
+    self_url: str = ""
     fetched_at: datetime
+
+
+class Memory(Protocol):
+    """Where it outlives the program until when hosts want to be left alone. Both may take the time of a disk."""
+
+    def held(self, now: float) -> dict[str, float]: ...
+    def hold(self, host: str, until: float, now: float) -> None: ...
 
 
 class Fetcher:
@@ -98,22 +124,29 @@ class Fetcher:
         clock: Callable[[], float] = time.time,
         politeness: Politeness | None = None,
         resolver: AbstractResolver | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.settings = settings or FetchSettings()
-        self.politeness = politeness or Politeness(self.settings.gap)
+        self.politeness = politeness or Politeness(self.settings.gap, day=clock)
         self._clock = clock
         self._resolver = resolver
-        self._places = asyncio.Semaphore(self.settings.concurrency)
+        self._memory = memory
+        quick = self.settings.concurrency
+        self._lanes = Lanes(quick, quick * SLOW_PLACES, PATIENCE)
+        # Hosts whose last answer was slow or did not come, the latest last.
+        self._sluggish: OrderedDict[str, None] = OrderedDict()
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
+        if self._memory is not None:
+            self.politeness.hold_until(await asyncio.to_thread(self._memory.held, self._clock()))
         allowed = self.settings.allowed
         contact = " ".join(self.settings.contact.split())
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 resolver=GuardedResolver(allowed, self._resolver),
                 socket_factory=guarded_socket(allowed),
-                limit=self.settings.concurrency,
+                limit=self.settings.concurrency * (1 + SLOW_PLACES),
                 ttl_dns_cache=60,
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -132,21 +165,35 @@ class Fetcher:
             await self._session.close()
             self._session = None
 
-    async def get(self, url: str, *, etag: str = "", last_modified: str = "", accept: str = "*/*", head: int = 0) -> Response:
+    async def get(
+        self,
+        url: str,
+        *,
+        etag: str = "",
+        last_modified: str = "",
+        of: str = "",
+        accept: str = "*/*",
+        head: int = 0,
+        permit: Callable[[str], Awaitable[None]] | None = None,
+    ) -> Response:
         """Fetches `url`; with `etag` or `last_modified` only if it changed. With `head`, only that many bytes are read.
+
+        `of` is the address that sent the validators, where a redirect leads there; no other gets to see them.
+        `permit` is asked about the target of each redirect, and refuses it by raising a FetchError.
 
         Raises GuardError for an address that may not be reached, and FetchError for everything else that goes wrong: its
         `status` is None where no answer came, the bad status, or 200 where the answer itself is of no use (too large,
         wrongly encoded).
         """
         headers = {"Accept": accept, "Accept-Encoding": ACCEPTED}
-        headers |= {"If-None-Match": etag} if _sendable(etag) else {}
-        headers |= {"If-Modified-Since": last_modified} if _sendable(last_modified) else {}
+        known = {"If-None-Match": etag} if _sendable(etag) else {}
+        known |= {"If-Modified-Since": last_modified} if _sendable(last_modified) else {}
+        theirs = check_url(of or url, self.settings.allowed)
         address, moved, insecure, left = url, "", False, self.settings.timeout
         permanent = True
         for _ in range(MAX_REDIRECTS + 1):
             address = check_url(address, self.settings.allowed)
-            answer, left = await self._hop(address, headers, head, left)
+            answer, left = await self._hop(address, headers | known if address == theirs else headers, head, left)
             if isinstance(answer, Response):
                 return msgspec.structs.replace(answer, redirected_permanently_to=moved, insecure=insecure)
             status, target = answer
@@ -154,23 +201,56 @@ class Fetcher:
             permanent = permanent and status in _PERMANENT and not insecure
             moved = target if permanent else moved
             address = target
+            if permit is not None:
+                await permit(check_url(address, self.settings.allowed))
         raise FetchError(f"{host_port(address)[0]} redirects more than {MAX_REDIRECTS} times: check the address {url}")
 
-    async def _hop(self, address: str, headers: dict[str, str], head: int, left: float) -> tuple[Response | tuple[int, str], float]:
+    async def post(self, url: str, form: Mapping[str, str]) -> None:
+        """Sends a form, as politely and guarded as `get`. Redirects are not followed. Raises GuardError and FetchError as `get` does."""
+        address = check_url(url, self.settings.allowed)
+        await self._hop(address, {"Accept": "*/*"}, 1, self.settings.timeout, form)
+
+    async def _hop(
+        self, address: str, headers: dict[str, str], head: int, left: float, form: Mapping[str, str] | None = None
+    ) -> tuple[Response | tuple[int, str], float]:
         """One request: a Response, or the status and target of a redirect; and the seconds that are left for more."""
         host, _ = host_port(address)
         async with self.politeness.turn(host):
             held = self.politeness.held(host)
             if held:
-                raise FetchError(f"{host} asked to wait, {held:.0f} s are left", status=429, retry_after=held)
-            async with self._places:
+                raise HeldError(f"{host} asked to wait, {held:.0f} s are left", status=429, retry_after=held)
+            async with self._lanes.place(slow=host in self._sluggish):
                 started = time.monotonic()
+                answered = False
                 try:
                     async with asyncio.timeout(left):
-                        answer = await self._request(address, headers, head)
+                        answer = await (self._request(address, headers, head) if form is None else self._send(address, headers, form))
+                    answered = True
                 except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
                     raise failures.explained(error, host, self.settings.timeout) from error
-                return answer, left - (time.monotonic() - started)
+                except FetchError as error:
+                    answered = error.status is not None
+                    raise
+                finally:
+                    took = time.monotonic() - started
+                    self._note(host, slow=not answered or took > PATIENCE)
+                return answer, left - took
+
+    def _note(self, host: str, *, slow: bool) -> None:
+        if not slow:
+            self._sluggish.pop(host, None)
+            return
+        self._sluggish[host] = None
+        self._sluggish.move_to_end(host)
+        if len(self._sluggish) > MAX_HOSTS:
+            self._sluggish.popitem(last=False)
+
+    async def _send(self, address: str, headers: dict[str, str], form: Mapping[str, str]) -> tuple[int, str]:
+        assert self._session is not None, "a Fetcher is used inside `async with`"
+        async with self._session.post(URL(address, encoded=True), data=form, headers=headers, allow_redirects=False) as answer:
+            if not 200 <= answer.status < 300:
+                raise await self._refused(answer, host_port(address)[0])
+            return answer.status, ""
 
     async def _request(self, address: str, headers: dict[str, str], head: int) -> Response | tuple[int, str]:
         assert self._session is not None, "a Fetcher is used inside `async with`"
@@ -182,14 +262,16 @@ class Fetcher:
             if answer.status in _REDIRECTS and "Location" in answer.headers:
                 return answer.status, _target(address, answer.headers["Location"])
             if answer.status not in _ANSWERS:
-                raise self._refused(answer, host)
+                raise await self._refused(answer, host)
             body = await self._body(answer, head) if answer.status in (200, 203) else b""
             return self._response(address, answer, body)
 
-    def _refused(self, answer: aiohttp.ClientResponse, host: str) -> FetchError:
+    async def _refused(self, answer: aiohttp.ClientResponse, host: str) -> FetchError:
         wait = _retry_after(answer.headers, self._clock())
         if wait is not None and answer.status in _ASK_TO_WAIT:
-            self.politeness.hold(host, wait)
+            until = self.politeness.hold(host, wait)
+            if self._memory is not None:
+                await asyncio.to_thread(self._memory.hold, host, until, self._clock())
         words = failures.status_words(answer.status)
         return FetchError(f"{host} answers {answer.status}{words}", status=answer.status, retry_after=wait)
 
@@ -225,8 +307,19 @@ class Fetcher:
             last_modified=_validator(answer.headers.get("Last-Modified", "")),
             max_age=_max_age(answer.headers, now),
             retry_after=_retry_after(answer.headers, now),
+            hub=_linked(address, answer.headers, "hub"),
+            self_url=_linked(address, answer.headers, "self"),
             fetched_at=datetime.fromtimestamp(now, UTC),
         )
+
+
+def _linked(address: str, headers: Mapping[str, str], relation: str) -> str:
+    """The target of a relation in the Link header (RFC 8288), absolute; "" where there is none."""
+    for target, parameters in _LINK.findall(headers.get("Link", "")[:_MAX_LINK]):
+        said = _RELATION.search(parameters)
+        if said and relation in (said[1] or said[2]).lower().split():
+            return join_url(address, target)
+    return ""
 
 
 def _sendable(validator: str) -> bool:
@@ -246,16 +339,20 @@ def _target(address: str, location: str) -> str:
 
 
 def _max_age(headers: Mapping[str, str], now: float) -> float | None:
-    """Seconds for which an answer is fresh: Cache-Control, else Expires. None where neither says so."""
+    """Seconds for which an answer is still fresh: Cache-Control less Age, else Expires. None where neither says so."""
     for directive in headers.get("Cache-Control", "").lower().split(","):
         name, _, value = directive.strip().partition("=")
         if name in ("no-cache", "no-store"):
             return None
         if name == "max-age":
-            digits = value.strip('" ')
-            return min(float(digits), MAX_WAIT) if digits.isdecimal() and len(digits) < 12 else None
+            fresh = _seconds(value.strip('" '))
+            return None if fresh is None else max(fresh - (_seconds(headers.get("Age", "").strip()) or 0.0), 0.0)
     expires = _moment(headers.get("Expires", ""))
     return None if expires is None or expires <= now else min(expires - now, MAX_WAIT)
+
+
+def _seconds(digits: str) -> float | None:
+    return min(float(digits), MAX_WAIT) if digits.isascii() and digits.isdecimal() and len(digits) < 12 else None
 
 
 def _retry_after(headers: Mapping[str, str], now: float) -> float | None:

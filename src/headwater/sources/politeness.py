@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
 MAX_HOSTS = 4096
@@ -26,7 +26,10 @@ class _Host:
 
 
 class Politeness:
-    """Turns at hosts. `gap` is the pause in seconds between the end of a request and the next one to the same host."""
+    """Turns at hosts. `gap` is the pause in seconds between the end of a request and the next one to the same host.
+
+    `clock` measures pauses and `day` the time of day, by which hosts are left alone also over a new start of the program.
+    """
 
     def __init__(
         self,
@@ -34,9 +37,11 @@ class Politeness:
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        day: Callable[[], float] | None = None,
     ) -> None:
         self._gap = gap
         self._clock = clock
+        self._day = day or clock
         self._sleep = sleep
         self._hosts: OrderedDict[str, _Host] = OrderedDict()
         self._held: OrderedDict[str, float] = OrderedDict()
@@ -62,16 +67,23 @@ class Politeness:
         """Widens the pause for one host, as its robots.txt asks; at most `MAX_GAP` seconds."""
         self._host(host).gap = min(gap, MAX_GAP)
 
-    def hold(self, host: str, seconds: float) -> None:
-        """Leaves `host` alone for that long, as its Retry-After asks."""
-        self._held[host] = self._clock() + seconds
-        self._held.move_to_end(host)
+    def hold(self, host: str, seconds: float) -> float:
+        """Leaves `host` alone for that long, as its Retry-After asks. Returns the moment until when."""
+        until = self._day() + seconds
+        self.hold_until({host: until})
+        return until
+
+    def hold_until(self, hosts: Mapping[str, float]) -> None:
+        """Leaves hosts alone until the moments given."""
+        for host, until in hosts.items():
+            self._held[host] = until
+            self._held.move_to_end(host)
         while len(self._held) > MAX_HOSTS:
             self._held.popitem(last=False)
 
     def held(self, host: str) -> float:
         """Seconds for which `host` still wants to be left alone; 0 where it may be asked."""
-        left = self._held.get(host, 0.0) - self._clock()
+        left = self._held.get(host, 0.0) - self._day()
         if left <= 0:
             self._held.pop(host, None)
             return 0.0

@@ -9,6 +9,8 @@ from typing import Protocol
 
 from headwater.store.articles import Articles
 from headwater.store.comparisons import Comparisons
+from headwater.store.hosts import Hosts
+from headwater.store.leases import Leases
 from headwater.store.ledger import Ledger
 from headwater.store.removals import Removals
 from headwater.store.search import Search
@@ -26,6 +28,8 @@ class Store(Protocol):
     stories: Stories
     comparisons: Comparisons
     sources: Sources
+    hosts: Hosts
+    leases: Leases
     search: Search
     ledger: Ledger
     removals: Removals

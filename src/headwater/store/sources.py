@@ -1,11 +1,11 @@
-"""Sources, and the captures that were set aside."""
+"""Sources, the entries whose pages still wait, and the captures that were set aside."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from headwater.model import SetAside, Source
+from headwater.model import SetAside, Source, Waiting
 from headwater.store.codec import pack, unpack
 from headwater.store.database import Database
 from headwater.text import MAX_URL
@@ -13,10 +13,12 @@ from headwater.text import MAX_URL
 # What is set aside is kept for the reader of the sources page, not for ever: a hostile feed cannot fill the disk with it.
 MAX_SET_ASIDE = 10_000
 MAX_REASON = 500
+MAX_WAITING = 500
+"""Entries of one source whose pages may wait to be fetched; beyond it the oldest are given up."""
 
 
 class Sources:
-    """The tables `source` and `set_aside`."""
+    """The tables `source`, `waiting` and `set_aside`."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
@@ -25,9 +27,10 @@ class Sources:
         """Save a source under its id."""
         with self._db.transaction() as connection:
             connection.execute(
-                "INSERT INTO source (id, url, next_due, doc) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (id) DO UPDATE SET url = excluded.url, next_due = excluded.next_due, doc = excluded.doc",
-                (source.id, source.url, source.next_due, pack(source)),
+                "INSERT INTO source (id, url, next_due, due, failing, gap, doc) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET url = excluded.url, next_due = excluded.next_due, due = excluded.due,"
+                " failing = excluded.failing, gap = excluded.gap, doc = excluded.doc",
+                (source.id, source.url, source.next_due, _due(source), source.failures > 0, _gap(source), pack(source)),
             )
 
     def remove(self, source: str) -> bool:
@@ -44,6 +47,34 @@ class Sources:
     def all(self) -> list[Source]:
         """Every source, in order of its address."""
         return [unpack(doc, Source) for (doc,) in self._db.rows("SELECT doc FROM source ORDER BY url")]
+
+    def due(self, now: float, limit: int, *, failing: bool) -> list[str]:
+        """Ids of sources whose time has come, the longest waiting first: those that failed last time, or the others."""
+        rows = self._db.rows(
+            "SELECT id FROM source WHERE failing = ? AND due IS NOT NULL AND due <= ? ORDER BY due, id LIMIT ?", (failing, now, limit)
+        )
+        return [source for (source,) in rows]
+
+    def planned(self, new_every: float) -> tuple[int, float]:
+        """How many sources are asked at all, and how many requests a second their waits come to; `new_every` for those never asked."""
+        row = self._db.row(
+            "SELECT count(*), coalesce(sum(1.0 / CASE WHEN gap > 0 THEN gap ELSE ? END), 0) FROM source WHERE due IS NOT NULL", (new_every,)
+        )
+        return (int(row[0]), float(row[1])) if row else (0, 0.0)
+
+    def waiting(self, source: str) -> tuple[Waiting, ...]:
+        """Entries of a source whose pages are still to be fetched, newest first."""
+        rows = self._db.rows("SELECT doc FROM waiting WHERE source = ? ORDER BY since DESC, url", (source,))
+        return tuple(unpack(doc, Waiting) for (doc,) in rows)
+
+    def wait(self, source: str, entries: Iterable[Waiting]) -> None:
+        """Keep which entries of a source wait from now on; those kept before are forgotten. Only for a source that is there."""
+        with self._db.transaction() as connection:
+            connection.execute("DELETE FROM waiting WHERE source = ?", (source,))
+            connection.executemany(
+                "INSERT OR REPLACE INTO waiting (source, url, since, doc) VALUES (?, ?, ?, ?)",
+                ((source, one.entry.link[:MAX_URL], one.since, pack(one)) for one in list(entries)[:MAX_WAITING]),
+            )
 
     def set_aside(self, items: Iterable[SetAside]) -> None:
         """Keep captures that can never be read; the same one twice is kept once."""
@@ -69,3 +100,14 @@ class Sources:
 
     def aside_count(self) -> int:
         return int(self._db.value("SELECT count(*) FROM set_aside"))
+
+
+def _due(source: Source) -> float | None:
+    """When something is to be asked of the source, its listing or its pages; None for never."""
+    if source.state != "active" or source.kind == "files":
+        return None
+    return min(source.next_due, source.pages_due) if source.pages_due else source.next_due
+
+
+def _gap(source: Source) -> float:
+    return max(source.next_due - source.last_fetched, 1.0) if source.last_fetched else 0.0

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from headwater.errors import StoreError
-from headwater.model import Article, Comparison, Link, Source
+from headwater.model import Article, Comparison, Lease, Link, RobotsRecord, Source, Waiting
 from headwater.store.articles import Articles
 from headwater.store.codec import unpack
 from headwater.store.comparisons import Comparisons
 from headwater.store.database import Database
 from headwater.store.erasure import live
 from headwater.store.facts import Facts
+from headwater.store.hosts import Hosts
+from headwater.store.leases import Leases
 from headwater.store.ledger import Ledger
 from headwater.store.removals import Removals
 from headwater.store.search import Search
@@ -31,6 +33,9 @@ _DOCS: dict[str, Any] = {
     "reason": tuple[str, ...],
     "source": Source,
     "comparison": Comparison,
+    "waiting": Waiting,
+    "lease": Lease,
+    "robots": RobotsRecord,
 }
 """Tables with a column `doc`, and what it decodes to."""
 
@@ -47,6 +52,8 @@ class SqliteStore:
         self.stories = Stories(self._database)
         self.comparisons = Comparisons(self._database)
         self.sources = Sources(self._database)
+        self.hosts = Hosts(self._database)
+        self.leases = Leases(self._database)
         self.search = Search(self._database)
         try:
             self.ledger = ledger or Ledger(folder)

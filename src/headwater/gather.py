@@ -322,7 +322,7 @@ class Gatherer:
                 listing=pushed is None and (forced or source.next_due <= now.timestamp()),
                 pushed=pushed,
             )
-            outcome = await fetch_source(self.network(), visit, self._is_known, deliver)
+            outcome = await fetch_source(self.network(), visit, self.is_known, deliver)
         found = outcome.source
         if self._settings.poll and visit.listing:
             # A fixed interval is the user's wish; what servers and feeds ask for still holds.
@@ -396,7 +396,8 @@ class Gatherer:
         assert self._net is not None, "only inside online()"
         return self._net
 
-    def _is_known(self, url: str) -> bool:
+    def is_known(self, url: str) -> bool:
+        """Whether an entry with this address is not to be fetched: it was, it can never be read, or its owner bars it."""
         return self._store.articles.is_met(url) or self._store.sources.is_set_aside(url) or self._store.ledger.is_barred(url)
 
     def _now(self) -> datetime:

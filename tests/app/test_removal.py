@@ -19,7 +19,8 @@ import pytest
 
 from headwater.app import Headwater, make_app, opened, restore_backup
 from headwater.errors import NotFoundError, RemovedError, UsageError
-from headwater.model import Capture
+from headwater.model import Capture, Entry, Validators, Waiting
+from headwater.sources.collect import new_source
 from headwater.stages.rights import receipt
 from headwater.stages.rights.demand import make_claim
 from headwater.stages.rights.scope import make_scope
@@ -186,7 +187,11 @@ def test_every_table_has_a_rule_and_keeps_nothing(app: Headwater, tmp_path: Path
     unruled = [table for table in found if table not in TABLES and not shadow_of(table)]
     assert unruled == [], f"say in store/erasure.py what becomes of {unruled} when an article is erased"
     [number] = app._store.removals.matching(make_scope(urls=[OWN]))
+    [source] = app.subscribe([new_source("https://feeds.example/all.xml")])
+    app._store.sources.wait(source.id, [Waiting(entry=Entry(link=f"https://{host}.example/later")) for host in ("courier", "echo")])
+    app._store.hosts.validate([Validators(url=OWN, etag="1")])
     app.rights.decide(ask(app, domain="courier.example"), True, "theirs")
+    assert [one.entry.link for one in app._store.sources.waiting(source.id)] == ["https://echo.example/later"]
     for table in (table for table in found if not shadow_of(table) and table != "word_index"):
         columns = [c[1] for c in connection.execute(f"SELECT * FROM pragma_table_info('{table}')")]
         rows = [dict(zip(columns, row, strict=True)) for row in connection.execute(f'SELECT * FROM "{table}"')]
@@ -277,13 +282,12 @@ def test_demands_are_bounded(app: Headwater) -> None:
 
 
 def test_a_domain_is_not_read_any_more(app: Headwater) -> None:
-    from headwater.sources.collect import new_source
-
     app.subscribe([new_source("https://courier.example/feed.xml"), new_source("https://echo.example/feed.xml")])
     app.rights.decide(ask(app, domain="courier.example"), True, "theirs")
     states = {line.source.url: line.source.state for line in app.sources_page().lines}
     assert states == {"https://courier.example/feed.xml": "paused", "https://echo.example/feed.xml": "active"}
-    assert app._is_known("https://courier.example/news/tomorrow")
+    assert app._gather.is_known("https://courier.example/news/tomorrow")
+    assert not app._gather.is_known("https://echo.example/news/tomorrow")
 
 
 def test_the_statement_goes_with_the_text(app: Headwater) -> None:

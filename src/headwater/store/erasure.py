@@ -38,6 +38,11 @@ TABLES: dict[str, str] = {
     "erased": "counts only",
     "redirect": "ids only; deleted with the story they lead to",
     "set_aside": "addresses that are barred are deleted",
+    "waiting": "entries not fetched yet: addresses that are barred are deleted",
+    "validator": "belongs to an article: deleted with it",
+    "held": "names of hosts and moments, no article's",
+    "robots": "a host's own robots.txt, no article's",
+    "lease": "a source's hub and our key for it, no article's",
     "source": "the feed's own address and title, no article's",
     "word_index": "the article's words are deleted; FTS5 overwrites them (secure-delete)",
 }

@@ -252,10 +252,11 @@ class Removals:
         return dict(self._db.rows("SELECT kind, number FROM erased WHERE demand = ? ORDER BY kind", (demand,)))
 
     def clean(self, barred: Iterable[str]) -> None:
-        """Forget addresses that were set aside, or that lead to nothing, and are barred now."""
+        """Forget addresses that were set aside, that wait to be fetched, or that lead to nothing, and are barred now."""
         with self._db.transaction() as connection:
             urls = [(url,) for url in barred]
             connection.executemany("DELETE FROM set_aside WHERE url = ?", urls)
+            connection.executemany("DELETE FROM waiting WHERE url = ?", urls)
             connection.executemany("DELETE FROM address WHERE article IS NULL AND key = ?", [(text.url_key(url),) for (url,) in urls])
 
     def loose(self, scope: Scope) -> list[str]:
@@ -263,6 +264,7 @@ class Removals:
         found = []
         for host in _hosts(scope):
             rows = self._db.rows("SELECT url FROM set_aside WHERE instr(url, ?) > 0", (host,))
+            rows += self._db.rows("SELECT url FROM waiting WHERE instr(url, ?) > 0", (host,))
             rows += self._db.rows("SELECT 'https://' || key FROM address WHERE article IS NULL AND instr(key, ?) > 0", (host,))
             found += [url for (url,) in rows if covers(scope, (url,))]
         return found

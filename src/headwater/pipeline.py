@@ -46,7 +46,7 @@ def read(capture: Capture) -> Report:
     if article.kind not in REPORT_KINDS:
         return Report(article=article, fingerprint=_fingerprint(article.text, ()))
     article = msgspec.structs.replace(article, credits=find_credits(article))
-    facts = find_facts(article.text, article.title, article.language)
+    facts = find_facts(article.text, article.title, article.language, article.published)
     terms = story.terms(article.title, article.text, article.language, facts.names, facts.figures)
     return Report(
         article=article,

@@ -266,6 +266,30 @@ def quotes(data: Path, work: Path) -> Figures:
     return found
 
 
+def _spans(data: Path, work: Path, kind: str, names: tuple[str, ...], wanted: tuple[str, ...]) -> Figures:
+    """Spans of one kind, found in the texts of the development sets `names` and scored by the tool of that kind."""
+    found: Figures = {}
+    for name in names:
+        gold, source = data / kind / f"{name}.jsonl", work / f"{name}.jsonl"
+        tool(data, "inputs.py", "--gold", gold, "--out", source)
+        app = ingested(work, name, source)
+        articles = write(work / f"{name}.articles.jsonl", app.export("articles"))
+        spans = write(work / f"{name}.{kind}.jsonl", app.export(kind))
+        app.close()
+        scores = tool(data, f"score_{kind}.py", "--gold", gold, "--pred", spans, "--articles", articles)
+        assert not scores.get("text_changed", 0), "the text must come through unchanged"
+        found |= {f"{name}.{key}": value for key, value in _numbers(scores) if key in wanted}
+    return found
+
+
+def times(data: Path, work: Path) -> Figures:
+    return _spans(data, work, "times", ("timebank_dev",), ("strict_f1", "relaxed_f1", "value_f1"))
+
+
+def places(data: Path, work: Path) -> Figures:
+    return _spans(data, work, "places", ("geovirus_dev", "trnews_dev"), ("detect_f1", "acc161", "end_to_end"))
+
+
 def seeds(data: Path, work: Path) -> Figures:
     """Five sample texts: two of them retell one agency interview, and nothing else belongs together, in any order of arrival."""
     files = sorted((data / "seeds").glob("*.txt"))
@@ -302,6 +326,8 @@ MEASURES: dict[str, Callable[[Path, Path], Figures]] = {
     "lineage": lineage,
     "quotes": quotes,
     "network": safety,
+    "times": times,
+    "places": places,
 }
 
 if __name__ == "__main__":

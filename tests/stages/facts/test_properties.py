@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -10,17 +12,19 @@ from hypothesis import strategies as st
 
 from headwater.stages.facts import find_facts
 
+PUBLISHED = datetime(2026, 3, 5, 12, tzinfo=UTC)
 LANGUAGES = ("en", "de", "fr", "es", "ru", "uk", "zh", "und")
 PARTS = (
     *("Ann Lee", "Mr. Pellham", "said", "told", "according to", "he", "she", "who", "that", "and", "the", "adding", "on Tuesday", "denied"),
     *("“", "”", "„", "‘", "’", '"', "'", "''", "«", "»", "「", "」", ",", ".", ":", "?", " ", "\n", "— ", "(", ")", "-", "\u00a0", "’s"),
     *("1,300", "12", "$", "%", "km", "killed", "bn", "more than", "ANN:", "sagte", "zufolge", "сказал", "Зеленський", "北京", "\u0130"),
+    *("Paris", "Texas", "in", "Friday", "last", "May", "5", "p.m.", "year", "two", "ago", "1998", "third quarter", "jeudi", "Woche", "vor"),
 )
 
 
 def check(text: str, language: str, title: str = "") -> None:
-    facts = find_facts(text, title, language)
-    for span in (*facts.names, *facts.quotes, *facts.figures):
+    facts = find_facts(text, title, language, PUBLISHED)
+    for span in (*facts.names, *facts.quotes, *facts.figures, *facts.places, *facts.times):
         assert 0 <= span.start < span.end <= len(text)
         assert text[span.start : span.end] == span.text
     for quote in facts.quotes:
@@ -29,8 +33,11 @@ def check(text: str, language: str, title: str = "") -> None:
             if party and party.start is not None and party.end is not None:
                 assert 0 <= party.start < party.end <= len(text)
                 assert party.name.strip()
-    ends = [name.end for name in facts.names]
-    assert all(end <= name.start for end, name in zip(ends, facts.names[1:], strict=False))
+    for spans in (facts.names, facts.places, facts.times):
+        assert all(one.end <= other.start for one, other in pairwise(spans))
+    for place in facts.places:
+        assert place.latitude is None or (abs(place.latitude) <= 90 and abs(place.longitude or 0) <= 180)
+    assert all(moment.value for moment in facts.times)
 
 
 @settings(max_examples=150, deadline=None)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+import msgspec
+
 from headwater.model import Figure, Name, Noun, Place, Quote, Time
 from headwater.stages.facts.figures import find_figures
 from headwater.stages.facts.names import find_names
 from headwater.stages.facts.places import find_places
 from headwater.stages.facts.quotes import find_quotes
+from headwater.stages.facts.times import find_times
 
-__all__ = ["Facts", "find_facts", "find_figures", "find_names", "find_places", "find_quotes"]
+__all__ = ["Facts", "find_facts", "find_figures", "find_names", "find_places", "find_quotes", "find_times"]
 
 
 class Facts(Noun, frozen=True, kw_only=True):
@@ -21,16 +26,26 @@ class Facts(Noun, frozen=True, kw_only=True):
     times: tuple[Time, ...] = ()
 
 
-def find_facts(text: str, title: str, language: str) -> Facts:
+def find_facts(text: str, title: str, language: str, published: datetime | None = None) -> Facts:
     """Names, quotes, figures, places and times of `text`.
 
-    `title` helps to tell who is meant; `language` is a BCP 47 primary tag or "und".
+    `title` helps to tell who is meant; `language` is a BCP 47 primary tag or "und"; times are read
+    against `published`.
     """
     names = find_names(text, title, language)
+    places = find_places(text, names)
+    # A place has the id of the one that is meant, not of the best known of its name.
+    meant = {(place.start, place.end): place.id for place in places}
+    names = tuple(_renamed(name, meant.get((name.start, name.end), name.id)) for name in names)
     quotes = find_quotes(text, names, language)
     return Facts(
         quotes=quotes,
         figures=find_figures(text, quotes, language),
         names=names,
-        places=find_places(names),
+        places=places,
+        times=find_times(text, published, language),
     )
+
+
+def _renamed(name: Name, identity: str) -> Name:
+    return name if name.id == identity else msgspec.structs.replace(name, id=identity)

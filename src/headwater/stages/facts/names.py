@@ -12,44 +12,22 @@ from functools import cache, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-import msgspec
-
 from headwater.model import Name, NameType
 from headwater.stages.facts.lexicon import Known, gazetteer, given_names, word_list
 from headwater.stages.facts.people import People
+from headwater.stages.facts.placenames import alone as is_place
+from headwater.stages.facts.placenames import together, weight
+from headwater.stages.facts.runs import Run, Word, headlines, org_head, runs, written
 from headwater.stages.facts.spelling import given_forms, key, slug, word_forms
 
 LIMIT = 200_000
 """Characters of a text that are searched; what stands beyond is never a report's substance."""
 
-_WORD = r"(?:[^\W\d_]\.){1,4}(?![^\W_])|[^\W_]+(?:[-‑'’ʼ&][^\W_]+)*"
-_NEXT = re.compile(rf"([ \u00a0\u202f]|  |\. )({_WORD})")
-# A word that begins with a capital, as far as ranges of letters tell. The class stands first, and what is before it is looked at behind it,
-# so that the search runs past small letters without trying the pattern at each.
-_CAPITAL = re.compile(
-    r"[^\W\d_a-zß-öø-ÿа-џґ](?s:(?<![^\W_].)(?<![^\W_][-‑'’ʼ&].)(?<!\b[a-z]\..))"
-    r"(?:\.(?:[^\W\d_]\.){0,3}(?![^\W_])|[^\W_]*(?:[-‑'’ʼ&][^\W_]+)*)"
-)
-_APOSTROPHES = frozenset("'’")
-_ABBREVIATED = frozenset(
-    ["mr", "mrs", "ms", "dr", "prof", "st", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "maj", "rev", "sr", "sra", "hr", "fr"]
-)
-_ENDS = '.!?:…\n"“”„«»‘(•–—*'
-_ORG_LINKS = frozenset(("of", "for", "the", "des", "der", "de", "du", "la", "für"))
-_HUNG = " \u00a0#@[-'’/"
-"""What may stand between a word and a name that go together."""
-_MAX_WORDS = 9
+_LISTED = 56
+_FAMOUS = 80
+"""Rank of a place whose name is not taken for a person's although it begins with a given name ("San Jose", "Virginia Beach")."""
+_NEXT_PLACE = re.compile(r", ([^\W\d_a-z][^\W\d_]+(?: [^\W\d_a-z][^\W\d_]+)?)")
 _ROMAN = re.compile(r"[IVX]{1,4}$")
-
-
-class Word(msgspec.Struct, frozen=True, gc=False):
-    """A word of a name; `closed` says that a possessive ends the name here."""
-
-    text: str
-    lower: str
-    start: int
-    end: int
-    closed: bool
 
 
 class Piece(NamedTuple):
@@ -75,7 +53,11 @@ def find_names(text: str, title: str, language: str) -> tuple[Name, ...]:
     for piece in pieces:
         if piece.type == "person" and piece.known is None:
             people.meet([w.text for w in piece.words], piece.words[0].start)
-    found = [name for piece in pieces if (name := _name(text, piece, people))]
+    found: list[Name] = []
+    for piece in pieces:
+        name = _name(text, _listed(text, piece, found), people)
+        if name:
+            found.append(name)
     found.extend(_unspaced(text))
     found.sort(key=lambda name: (name.start, -name.end))
     # A run of capitals glued to a name in an unspaced script holds it too: the longer one stays.
@@ -83,9 +65,28 @@ def find_names(text: str, title: str, language: str) -> tuple[Name, ...]:
     return tuple(name for name, before in zip(found, ends, strict=False) if name.start >= before)
 
 
+def _listed(text: str, piece: Piece, found: Sequence[Name]) -> Piece:
+    """The piece as a place if it goes on a list of places: "in Siaya, Kisumu and Bondo"."""
+    if piece.type is not None or not found or found[-1].type != "place" or len(piece.words) > 1:
+        return piece
+    between = text[found[-1].end : piece.words[0].start]
+    listed = between in _LIST_JOINTS and weight(piece.words[0].text) >= _LISTED_WEIGHT
+    return Piece(piece.words, "place") if listed else piece
+
+
+_LIST_JOINTS = frozenset((", ", " and ", ", and ", " or ", " und ", " et ", " y ", " и ", " та ", "/", ", in "))
+_LISTED_WEIGHT = 48
+"""Rank of the least place that is taken for one because it stands in a list of places."""
+
+
 def _name(text: str, piece: Piece, people: People) -> Name | None:
     start, end = piece.words[0].start, piece.words[-1].end
     words = [w.text for w in piece.words]
+    if text[end : end + 1] == "$":
+        return None
+    person = people.bearer(words, start) if piece.known and piece.type == "place" and len(words) == 1 else ""
+    if person:
+        return Name(start=start, end=end, text=text[start:end], type="person", id=person)
     if piece.known:
         return Name(start=start, end=end, text=text[start:end], type=piece.known.type, id=piece.known.id)
     if len(words) == 1 and piece.type == "place":
@@ -117,17 +118,17 @@ def _unspaced_pattern() -> re.Pattern[str]:
 
 def _pieces(text: str, language: str) -> Iterator[Piece]:
     lowered = word_forms(text)
-    lines = iter([*_headlines(text), (len(text), len(text))])
+    lines = iter([*headlines(text), (len(text), len(text))])
     line = next(lines)
     passed, heads = _passed(), gazetteer().heads
-    for words in _runs(text):
+    for words in runs(text):
         first = words[0]
         if len(words) == 1 and first.lower in passed and len(first.lower) > 1 and first.text not in heads:
             continue
         while line[1] < first.start:
             line = next(lines)
         headline = line[0] <= first.start
-        yield from _cut(_Run(text, words, lowered, language == "de" or headline, headline))
+        yield from _cut(Run(text, words, lowered, language == "de" or headline, headline))
 
 
 @cache
@@ -136,92 +137,12 @@ def _passed() -> frozenset[str]:
     return word_list("starters") | word_list("titles") | word_list("calendar")
 
 
-def _headlines(text: str) -> Iterator[tuple[int, int]]:
-    """Lines where nearly every word has a capital, so that capitals tell nothing."""
-    for match in _LINE.finditer(text):
-        line = match.group()
-        if line[-1] == ".":
-            continue
-        words = [w for w in line.split() if len(w) > 3]
-        if len(words) > 3 and sum(w[0].isupper() for w in words) > 0.7 * len(words):
-            yield match.span()
-
-
-_LINE = re.compile(r"[^\n]+")
-
-
-class _Run(NamedTuple):
-    """Capitalised words of a text that stand together.
-
-    `lowered` has all words of the text as written; `weak` says that a capital alone is no hint of a name.
-    """
-
-    text: str
-    words: Sequence[Word]
-    lowered: frozenset[str]
-    weak: bool
-    headline: bool
-
-    @property
-    def initial(self) -> bool:
-        """Whether a sentence or line begins here."""
-        start = self.words[0].start
-        gap = self.text[max(0, start - 3) : start].rstrip(" ")
-        return not gap or gap[-1] in _ENDS
-
-    @property
-    def before(self) -> str:
-        """The word in front, in lower case; "" at the beginning of a sentence."""
-        start = self.words[0].start
-        ahead = self.text[max(0, start - 30) : start].rstrip(_HUNG).split()
-        return "" if self.initial or not ahead else ahead[-1].lower()
-
-
-def _runs(text: str) -> Iterator[list[Word]]:
-    particles = word_list("particles")
-    orgs = word_list("org_words")
-    match = _CAPITAL.search(text)
-    while match:
-        word = _word(match.group(), match.start())
-        stop = match.end()
-        if word.text[0].isupper():
-            words, size = [word], 1
-            while len(words) < _MAX_WORDS and (following := _following(text, words[-1])):
-                words.append(following)
-                if following.text[0].isupper():
-                    size = len(words)
-                elif (
-                    not (following.text in particles or (following.text in _ORG_LINKS and _org_head(words[:size], orgs)))
-                    or len(words) > size + 2
-                ):
-                    break
-            stop = words[size - 1].end + 2 * words[size - 1].closed
-            yield words[:size]
-        match = _CAPITAL.search(text, stop)
-
-
-def _word(written: str, start: int) -> Word:
-    closed = written[-2:-1] in _APOSTROPHES and written[-1] in "sS" and len(written) > 2
-    if closed:
-        written = written[:-2]
-    return Word(written, written.lower(), start, start + len(written), closed)
-
-
-def _following(text: str, left: Word) -> Word | None:
-    """The word behind `left`, if only a blank parts them, or the point of an abbreviation."""
-    match = None if left.closed else _NEXT.match(text, left.end)
-    if match is None or (match.start(2) - match.start() == 2 and text[left.end] == "." and left.lower not in _ABBREVIATED):
-        return None
-    return _word(match.group(2), match.start(2))
-
-
-def _org_head(words: Sequence[Word], orgs: frozenset[str]) -> bool:
-    return any(w.lower in orgs or w.lower in ("department", "secretary", "house") for w in words)
-
-
-def _cut(run: _Run) -> Iterator[Piece]:
+def _cut(run: Run) -> Iterator[Piece]:
     words = list(run.words)
     starters, titles = word_list("starters"), word_list("titles")
+    if 1 < len(words) < 7 and weight(written(words)) >= _LISTED:
+        yield from _cut_plain(words, run, titled=False)
+        return
     titled = False
     while words and not _known_at(words, 0):
         lower = words[0].lower
@@ -245,7 +166,7 @@ def _cut(run: _Run) -> Iterator[Piece]:
         yield from _cut_plain(words, run, titled=titled)
 
 
-def _person(words: Sequence[Word], run: _Run) -> Iterator[Piece]:
+def _person(words: Sequence[Word], run: Run) -> Iterator[Piece]:
     """The words as one person's name, as far as it can go; what follows an "And" is cut anew."""
     starters = word_list("starters")
     size = next((i for i, w in enumerate(words) if i and w.text[0].isupper() and w.lower in starters), len(words))
@@ -287,12 +208,12 @@ def _known_at(words: Sequence[Word], at: int) -> tuple[Known, int] | None:
     return None
 
 
-def _cut_plain(words: Sequence[Word], run: _Run, *, titled: bool) -> Iterator[Piece]:
+def _cut_plain(words: Sequence[Word], run: Run, *, titled: bool) -> Iterator[Piece]:
     """Names in capitalised words that hold no title any more."""
     if not words:
         return
     whole = _known_at(words, 0)
-    if whole and whole[1] == len(words):
+    if whole and whole[1] == len(words) and not (titled and _is_surname(whole[0], run)):
         yield Piece(tuple(words), whole[0].type, whole[0])
         return
     kind = "person" if titled and not run.headline else _kind(words, run)
@@ -305,30 +226,53 @@ def _cut_plain(words: Sequence[Word], run: _Run, *, titled: bool) -> Iterator[Pi
     at, plain = 0, []
     while at < len(words):
         known = _known_at(words, at)
-        if known:
-            yield Piece(tuple(words[at : at + known[1]]), known[0].type, known[0])
+        size = _placed(words, at, run)
+        if known and known[1] >= size:
+            size = known[1]
+            yield Piece(tuple(words[at : at + size]), known[0].type, known[0])
+        elif size > 1:
+            yield Piece(tuple(words[at : at + size]), "place")
         elif words[at].lower not in word_list("starters"):
             plain.append(words[at])
-        at += known[1] if known else 1
+        at += size
     for word in plain:
         yield from _single(word, run, alone=len(words) == 1)
 
 
-def _kind(words: Sequence[Word], run: _Run) -> NameType | None:
+def _is_surname(known: Known, run: Run) -> bool:
+    """Whether a title stands before what is else the name of a town: "Ms. Hamburg"."""
+    return known.type == "place" and not run.headline and run.words[0].lower.rstrip(".") in _HONORIFICS
+
+
+_HONORIFICS = frozenset(("mr", "mrs", "ms", "miss", "dr", "prof", "frau", "herr", "herrn", "monsieur", "madame", "mme", "señor", "señora"))
+
+
+def _placed(words: Sequence[Word], at: int, run: Run) -> int:
+    """How many words from `at` on name a place together; 1 where none do."""
+    for size in range(min(4, len(words) - at), 1, -1):
+        part = words[at : at + size]
+        if part[-1].text[0].isupper() and not part[0].text.isupper() and together(written(part), led=run.led):
+            return size
+    return 1
+
+
+def _kind(words: Sequence[Word], run: Run) -> NameType | None:
     """What several capitalised words are together, or None."""
     last = words[-1].lower
     if len(words) < 2:
         return None
     if last in word_list("org_words") or words[0].lower in ("university", "ministry", "bank", "universität", "université", "департамент"):
         return "org"
-    if any(w.text in ("of", "for") for w in words) and _org_head(words, word_list("org_words")):
+    if any(w.text in ("of", "for") for w in words) and org_head(words, word_list("org_words")):
         return "org"
     if last in word_list("place_words"):
         return "place"
     if last in word_list("event_words"):
         return "event"
     if _given_at(words) == 0:
-        return "person"
+        return "place" if weight(written(words)) >= _FAMOUS else "person"
+    if together(written(words), led=run.led):
+        return "place"
     if any(_known_at(words, i) for i in range(len(words))):
         return None
     if run.weak or len(words) > 3 or any(_common(w, run) for w in words):
@@ -336,7 +280,7 @@ def _kind(words: Sequence[Word], run: _Run) -> NameType | None:
     return "person"
 
 
-def _common(word: Word, run: _Run) -> bool:
+def _common(word: Word, run: Run) -> bool:
     """Whether the word is no proper name, by lists or because the text also writes it in lower case."""
     lower = word.lower
     return (
@@ -349,13 +293,24 @@ def _common(word: Word, run: _Run) -> bool:
     )
 
 
-def _single(word: Word, run: _Run, *, alone: bool) -> Iterator[Piece]:
+def _single(word: Word, run: Run, *, alone: bool) -> Iterator[Piece]:
     """A name of one word: an acronym, a place after "in", or somebody named in full elsewhere."""
     if word.lower in word_list("not_names") or word.lower in word_list("calendar") or len(word.text) < 2:
         return
     if word.text.isupper() and 2 <= len(word.text) <= 6 and word.text.isalpha() and not _ROMAN.match(word.text):
         yield Piece((word,), "org")
-    elif alone and not run.weak and run.before in word_list("place_cues") and not _common(word, run):
+    elif alone and not _common(word, run) and _is_place(word, run):
         yield Piece((word,), "place")
     else:
         yield Piece((word,), None)
+
+
+def _is_place(word: Word, run: Run) -> bool:
+    """Whether a name of one word is a place: by the gazetteer, or because it stands behind "in"."""
+    led = run.led
+    if led and not run.weak and run.before not in ("from", "to", "at"):
+        return True
+    behind = run.text[word.end : word.end + 30]
+    following = _NEXT_PLACE.match(behind)
+    listed = bool(following and weight(following.group(1)) >= _FAMOUS)
+    return is_place(word.text, led=led, listed=listed, opens=run.initial, nouns=run.weak)

@@ -34,14 +34,21 @@ class People:
             return ""
         if len(keys) > 1 and keys[0] not in word_list("particles"):
             return self._full(keys)
-        bearers = self._by_surname.get(" ".join(keys))
-        if bearers:
-            before = [identity for place, identity in bearers if place <= at]
-            return before[-1] if before else bearers[0][1]
+        bearer = self.bearer(words, at)
+        if bearer:
+            return bearer
         known = gazetteer().surnames.get(" ".join(keys))
         if known:
             return known.id
         return slug(" ".join(keys)) if sure else ""
+
+    def bearer(self, words: Sequence[str], at: int) -> str:
+        """The id of the person met with this surname, the last before `at` if there are several; "" for none."""
+        bearers = self._by_surname.get(" ".join(self._keys(words)))
+        if not bearers:
+            return ""
+        before = [identity for place, identity in bearers if place <= at]
+        return before[-1] if before else bearers[0][1]
 
     def _full(self, keys: Sequence[str]) -> str:
         table = gazetteer()

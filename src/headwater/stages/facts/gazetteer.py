@@ -1,0 +1,106 @@
+"""The gazetteer: a prebuilt table of the world's countries, divisions, towns, seas and lands, made by tools/build_gazetteer.py.
+
+Names are found by hash, so that loading is nothing but reading a few arrays.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import numpy as np
+import xxhash
+
+FILE = "gazetteer.npz"
+KINDS = ("country", "area", "water", "admin1", "admin2", "city")
+"""What a row is, by its number in the column `kind`."""
+
+
+class Entry(NamedTuple):
+    """A place that a name may mean. `row` is its number in the table; `rank` its weight, sixteen for every tenfold of people living there.
+
+    `division` is the row of the first-level division that it lies in or is, -1 where there is none.
+    """
+
+    row: int
+    kind: str
+    rank: int
+    country: str
+    division: int
+    latitude: float
+    longitude: float
+
+
+class _Table(NamedTuple):
+    hashes: np.ndarray
+    rows: np.ndarray
+    columns: dict[str, list[int]]
+    countries: list[str]
+    names: bytes
+
+
+@lru_cache(maxsize=16384)
+def fold(name: str) -> str:
+    """`name` as it is looked up: lower case, no accents, no marks, "st" for "saint"."""
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("-", " ").replace("‑", " "))
+    bare = "".join(c for c in plain if c.isalnum() or c == " ")
+    return " ".join(_SHORT.get(word, word) for word in bare.split())
+
+
+_SHORT = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
+
+
+def hashed(folded: str) -> int:
+    """The key of a folded name in the table."""
+    return xxhash.xxh3_64_intdigest(folded.encode())
+
+
+@cache
+def _table() -> _Table:
+    with (files("headwater.stages.facts") / "data" / FILE).open("rb") as file, np.load(file) as stored:
+        whole = {name: stored[name] for name in stored.files}
+    columns = {name: whole[name] for name in ("kind", "rank", "country", "division", "latitude", "longitude", "number", "names_end")}
+    return _Table(whole["hashes"], whole["rows"], columns, whole["countries"].tobytes().decode().split(), whole["names"].tobytes())
+
+
+@lru_cache(maxsize=8192)
+def look_up(name: str) -> tuple[Entry, ...]:
+    """The places that may be meant by `name`, most people first; none for a name that is not known."""
+    table = _table()
+    key = np.uint64(hashed(fold(name)))
+    start = int(np.searchsorted(table.hashes, key))
+    found = []
+    while start < len(table.hashes) and table.hashes[start] == key:
+        found.append(entry(int(table.rows[start])))
+        start += 1
+    return tuple(sorted(found, key=lambda e: -e.rank))
+
+
+@lru_cache(maxsize=8192)
+def entry(row: int) -> Entry:
+    """The place in row `row`."""
+    table = _table()
+    columns = table.columns
+    return Entry(
+        row,
+        KINDS[int(columns["kind"][row])],
+        int(columns["rank"][row]),
+        table.countries[int(columns["country"][row])].replace("-", ""),
+        int(columns["division"][row]),
+        int(columns["latitude"][row]) / 100,
+        int(columns["longitude"][row]) / 100,
+    )
+
+
+def name_of(row: int) -> str:
+    """The usual English or international name of the place in row `row`."""
+    table = _table()
+    ends = table.columns["names_end"]
+    return table.names[int(ends[row - 1]) if row else 0 : int(ends[row])].decode()
+
+
+def number_of(row: int) -> int:
+    """The GeoNames number of the place in row `row`, 0 where it has none."""
+    return int(_table().columns["number"][row])

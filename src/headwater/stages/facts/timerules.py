@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from headwater.model import TimeType
 from headwater.stages.facts.calendar import Calendar
-from headwater.stages.facts.timewords import Token, Words
+from headwater.stages.facts.timewords import Tokens, Words
 
 _YEARS = range(1000, 2101)
 _MODERN = range(1900, 2040)
@@ -41,8 +40,10 @@ class Hit(NamedTuple):
 class Rules:
     """Reads the tokens of one text with one language's words."""
 
-    def __init__(self, tokens: Sequence[Token], words: Words, calendar: Calendar) -> None:
+    def __init__(self, tokens: Tokens, words: Words, calendar: Calendar) -> None:
         self.tokens = tokens
+        self._low = tokens.low
+        self._size = len(tokens)
         self.words = words
         self.calendar = calendar
         self.sets = words.sets
@@ -51,7 +52,7 @@ class Rules:
 
     def low(self, at: int) -> str:
         """The token at `at` in lower case; "" outside of the text."""
-        return self.tokens[at].lower if 0 <= at < len(self.tokens) else ""
+        return self._low[at] if 0 <= at < self._size else ""
 
     def has(self, at: int, name: str) -> bool:
         """Whether the token at `at` is in the word set `name`."""
@@ -66,7 +67,7 @@ class Rules:
         if self.low(at - 1) in ("by", "through", "effective", "starting", "beginning"):
             return "future"
         for i in range(at - 1, max(-1, at - 1 - _AHEAD), -1):
-            if self.low(i) in ("!", "?", ";") or (self.low(i) == "." and len(self.low(i - 1)) > 1 and self.tokens[i + 1].capital):
+            if self.low(i) in ("!", "?", ";") or (self.low(i) == "." and len(self.low(i - 1)) > 1 and self.tokens.capital(i + 1)):
                 break
             if self.has(i, "future") or (self.low(i) == "to" and self.low(i - 1) in ("is", "are")):
                 return "future"
@@ -107,13 +108,13 @@ class Rules:
 
     def month(self, at: int) -> Hit | None:
         """A month with what belongs to it: a day before or behind, a year, "last"."""
-        token = self.tokens[at]
-        if self.words.capitals and not token.capital:
+        word = self.low(at)
+        if self.words.capitals and not self.tokens.capital(at):
             return None
-        if token.lower in _COMMON_MONTHS and not self._is_month(at):
+        if word in _COMMON_MONTHS and not self._is_month(at):
             return None
         first, last, day = at, at + 1, None
-        last += self.low(last) == "." and token.end == self.tokens[last].start and len(token.lower) <= 5 and last + 1 < len(self.tokens)
+        last += self.low(last) == "." and self.tokens.end(at) == self.tokens.start(last) and len(word) <= 5 and last + 1 < len(self.tokens)
         ahead = self._day_at(last)
         back = at - 1 - (self.low(at - 1) in (".", "de", "of"))
         if (before := self._day_at(back)) and back >= 0:
@@ -129,7 +130,7 @@ class Rules:
                 when, first = name, first - 1
         if self.has(first - 1, "this") or self.low(first - 1) == "le":
             first -= 1
-        value = self.calendar.month(self.words.months[token.lower], day, year, when)
+        value = self.calendar.month(self.words.months[word], day, year, when)
         return Hit(self.edge(first), last, value, "DATE") if value else None
 
     def _is_month(self, at: int) -> bool:
@@ -161,16 +162,16 @@ class Rules:
 
     def weekday(self, at: int) -> Hit | None:
         """A weekday with what belongs to it: "last", a part of the day, a date."""
-        token = self.tokens[at]
-        if self.words.ordinals and not token.capital:
+        word = self.low(at)
+        if self.words.ordinals and not self.tokens.capital(at):
             return None
-        number, first, last = self.words.weekdays[token.lower], at, at + 1
-        if len(token.lower) < 6 and self.words.ordinals and self.low(last) not in (".", ","):
+        number, first, last = self.words.weekdays[word], at, at + 1
+        if len(word) < 6 and self.words.ordinals and self.low(last) not in (".", ","):
             return None
-        if self.low(last) == "." and len(token.lower) < 5:
+        if self.low(last) == "." and len(word) < 5:
             last += 1
         when = self.when(at)
-        if self.has(at - 1, "each") or token.lower in self.words.plurals:
+        if self.has(at - 1, "each") or word in self.words.plurals:
             first -= self.has(at - 1, "each")
             return Hit(first, last, f"XXXX-WXX-{number}", "SET")
         for name in ("last", "next", "this"):
@@ -225,7 +226,7 @@ class Rules:
         """Whether the number counts nothing: no plural stands behind it."""
         behind = self.low(at + 1)
         if self.words.ordinals:
-            return not (behind.endswith("s") and behind.isalpha() and not self.tokens[at + 1].capital) or behind in (
+            return not (behind.endswith("s") and behind.isalpha() and not self.tokens.capital(at + 1)) or behind in (
                 "earnings",
                 "results",
                 "sales",
@@ -311,7 +312,7 @@ class Rules:
             number = self.words.numbers.get(before, 0) if before not in ("a", "an", "one") else 0
             hour = int(match.group(1)) if match else int(before) if before.isdigit() and len(before) < 3 else number
             minute, first = int(match.group(2)) if match else 0, at - 1
-            if not 1 <= hour <= 12 or minute > 59 or (word in ("am", "pm") and self.tokens[at].capital and self.low(at - 1) == ""):
+            if not 1 <= hour <= 12 or minute > 59 or (word in ("am", "pm") and self.tokens.capital(at) and self.low(at - 1) == ""):
                 return None
             hour = hour % 12 + (12 if word.startswith("p") else 0)
         last = at + 1

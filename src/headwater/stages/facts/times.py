@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import datetime
 
 from headwater.model import Time
 from headwater.stages.facts.calendar import Calendar
+from headwater.stages.facts.spelling import word_forms
 from headwater.stages.facts.timerules import Hit
 from headwater.stages.facts.timeunits import UnitRules
-from headwater.stages.facts.timewords import LANGUAGES, tokens, words
+from headwater.stages.facts.timewords import LANGUAGES, Tokens, Words, words
 
 LIMIT = 200_000
 MAX_TIMES = 1_000
@@ -23,26 +26,71 @@ def find_times(text: str, published: datetime | None, language: str) -> tuple[Ti
     known = language if language in LANGUAGES else "en" if language == "und" else ""
     if not known:
         return ()
-    table = words(known)
-    found = tokens(text[:LIMIT])
-    rules = UnitRules(found, table, Calendar(published.date() if published else None))
-    kinds = table.kinds
+    table, calendar = words(known), Calendar(published.date() if published else None)
     times: list[Time] = []
+    text = text[:LIMIT]
+    hints = _hints(text, table)
     at = 0
-    for i, token in enumerate(found):
-        if i < at:
+    for start, end in _sentences(text):
+        while at < len(hints) and hints[at] < start:
+            at += 1
+        if at == len(hints) or len(times) >= MAX_TIMES:
+            break
+        if hints[at] < end:
+            times.extend(_found(UnitRules(Tokens(text, start, end), table, calendar), text))
+    return tuple(times[:MAX_TIMES])
+
+
+def _hints(text: str, table: Words) -> list[int]:
+    """Where something stands that a time expression may hold, in order: sentences without any are passed over."""
+    found = [match.start() for match in _DIGITS.finditer(text)]
+    for form in word_forms(text):
+        if form.lower() in table.hints:
+            at = text.find(form)
+            while at >= 0:
+                end = at + len(form)
+                if not (text[end : end + 1].isalpha() or text[at - 1 : at].isalpha()):
+                    found.append(at)
+                at = text.find(form, end)
+    return sorted(found)
+
+
+_DIGITS = re.compile(r"\d\d[\d.:/s-]")
+_END = re.compile(r"[.!?][ \u00a0]+(?=[^\W\d_a-z])|\n+")
+
+
+_NUMERAL = frozenset("0123456789")
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Passages that no time expression reaches across: sentences, as far as two letters in front of the full stop tell."""
+    start = 0
+    for match in _END.finditer(text):
+        at = match.start()
+        if text[at] != "\n" and not text[max(0, at - 3) : at].isalpha():
             continue
-        kind = kinds.get(token.lower)
-        if kind is None and not (token.lower[0].isdigit() or (len(token.lower) > 2 and token.lower[1].isdigit())):
+        if at > start:
+            yield start, at + 1
+        start = match.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def _found(rules: UnitRules, text: str) -> Iterator[Time]:
+    kinds = rules.words.kinds
+    at = 0
+    tokens = rules.tokens
+    for i, word in enumerate(tokens.low):
+        kind = kinds.get(word)
+        if (kind is None and not (word[0] in _NUMERAL or word[1:2] in _NUMERAL)) or i < at:
             continue
         hit = _read(rules, i, kind)
-        if hit is None or not hit.value or len(times) == MAX_TIMES:
+        if hit is None or not hit.value:
             continue
         first = max(hit.first, at)
         at = hit.last
-        start, end = found[first].start, found[hit.last - 1].end
-        times.append(Time(start=start, end=end, text=text[start:end], value=hit.value, type=hit.type))
-    return tuple(times)
+        start, end = tokens.start(first), tokens.end(hit.last - 1)
+        yield Time(start=start, end=end, text=text[start:end], value=hit.value, type=hit.type)
 
 
 def _read(rules: UnitRules, at: int, kind: str | None) -> Hit | None:

@@ -8,10 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-import msgspec
-
 _TOKEN = re.compile(
-    r"[ap]\.\s?m\b\.?|\d+(?:[:.,/-]\d+)*(?:st|nd|rd|th|er|º)?(?![^\W_])|[‘’']?\d+s\b|[^\W\d_]+(?:['’](?![sS]\b)[^\W\d_]+)?|['’]s\b|[^\s\w]"
+    r"[^\W\d_]{2,}(?:['’](?![sS]\b)[^\W\d_]+)?|[ap]\.\s?m\b\.?|\d+(?:[:.,/-]\d+)*(?:st|nd|rd|th|er|º)?(?![^\W_])|[‘’']?\d+s\b"
+    r"|[^\W\d_](?:['’](?![sS]\b)[^\W\d_]+)?|['’]s\b|[^\s\w]"
 )
 LANGUAGES = frozenset(("en", "de", "fr", "es", "ru", "uk"))
 UNITS = {
@@ -30,19 +29,36 @@ UNITS = {
 """Codes of TIMEX3 durations; E is ten years and C a hundred, where the number is not known."""
 
 
-class Token(msgspec.Struct, frozen=True, gc=False):
-    """A word, number or mark of the text."""
+class Tokens:
+    """The words, numbers and marks of a passage, in order: `low` in lower case; where they stand is asked of few of them."""
 
-    lower: str
-    start: int
-    end: int
-    capital: bool
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self._text = text
+        self._found = list(_TOKEN.finditer(text, start, end))
+        self.low = [match.group().lower() for match in self._found]
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+    def start(self, at: int) -> int:
+        """Where token `at` begins in the text."""
+        return self._found[at].start()
+
+    def end(self, at: int) -> int:
+        """Where token `at` ends in the text."""
+        return self._found[at].end()
+
+    def capital(self, at: int) -> bool:
+        """Whether token `at` begins with a capital."""
+        return self._text[self._found[at].start()].isupper()
 
 
 class Words(NamedTuple):
     """One language's words: written form → what it stands for. `kinds` says which rule a token starts."""
 
     kinds: dict[str, str]
+    hints: frozenset[str]
+    """Runs of letters one of which stands in every time expression that has no number of two digits or more."""
     months: dict[str, int]
     weekdays: dict[str, int]
     plurals: frozenset[str]
@@ -59,16 +75,6 @@ class Words(NamedTuple):
 
 _SETS = ("last", "this", "next", "ago", "hence", "before", "after", "each", "few", "edge", "link", "future", "in_year")
 _REFS = {"now": "PRESENT_REF", "recently": "PAST_REF", "soon": "FUTURE_REF"}
-
-
-def tokens(text: str) -> list[Token]:
-    """The tokens of `text` in order."""
-    found = []
-    for match in _TOKEN.finditer(text):
-        written = match.group()
-        lower = written.lower()
-        found.append(Token(lower, match.start(), match.end(), written[0] != lower[0]))
-    return found
 
 
 @cache
@@ -97,6 +103,7 @@ def words(language: str) -> Words:
     plurals = {w for w in {**weekdays, **units, **part} if w.endswith("s") and w[:-1] in kinds} if language == "en" else set()
     return Words(
         kinds=kinds,
+        hints=frozenset(re.findall(r"[^\W_]+", word)[-1] for word in kinds),
         months=months,
         weekdays=weekdays,
         plurals=frozenset(plurals | set(filter(None, rows.get("plurals", "").split("|")))),

@@ -26,7 +26,8 @@ class Table(NamedTuple):
     Classes: tell (verbs with an addressee), aux, stops (what no subject reaches across), and, who, he, she, they, it, det, prep, time
     (words of circumstances), have (auxiliaries before a "done" cue), passive (auxiliaries behind what is no cue then), reported (verb
     forms of reported speech), aside (participles behind a comma that speak of the statement, not in it), weak (words that are such only
-    before another), object (addressees in one word), that_word, denied, order (not empty where the verb stands second).
+    before another), object (addressees in one word), mental (verbs of thinking), listeners
+    (addressees that need no name), that_word, denied, order (not empty where the verb stands second).
     """
 
     cues: dict[str, tuple[Cue, ...]]
@@ -75,5 +76,7 @@ def table(language: str) -> Table:
         "reported",
         "passive",
         "aside",
+        "mental",
+        "listeners",
     )
     return Table(ordered, frozenset(hints), {name: classes.get(name, frozenset()) for name in names})

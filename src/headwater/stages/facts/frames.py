@@ -9,6 +9,7 @@ from headwater.stages.facts.cues import Cue, Table
 from headwater.stages.facts.phrases import MAX_SOURCE, Bounds, Phrases
 from headwater.stages.facts.scan import Sentence
 
+_REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves"))
 _PAUSES = frozenset((",", "--", ":", ";", "(", ")"))
 
 
@@ -42,7 +43,7 @@ def subject(sentence: Sentence, table: Table) -> Bounds | None:
 class _Reader(Phrases):
     def read(self) -> Iterator[Frame]:
         at, taken = 0, 0
-        self.open = 0
+        self.open, self.relative = 0, False
         cues = self.cues
         found = [hit for i, item in enumerate(self.items) if item.lower in cues and (hit := self._cue(i))]
         for start, end, cue in found:
@@ -52,6 +53,7 @@ class _Reader(Phrases):
             if frame is None:
                 continue
             self.first = self.first or frame.source
+            self.relative = self._is(frame.cue[0] - 1, "who")
             contents = tuple(c for c in (self._cut(c, start, end, found) for c in frame.contents) if c[0] < c[1])
             at = max(end, frame.source[1] if frame.source and frame.source[0] >= end else 0)
             taken = max([end, *(c[1] for c in contents if c[0] < start)])
@@ -75,14 +77,14 @@ class _Reader(Phrases):
         fronted = low == 1 and bool(self.words["order"])  # "Zugleich warnte Lee": the adverb makes no noun of the verb
         if cue.kind != "ing" and not fronted and (self._is(low - 1, "det") or self._is(low - 1, "prep")) and not self._is(low - 1, "and"):
             return None
-        if self._negated(low) or self._is_noun(start, end):
+        if self._negated(low) or self._is_noun(start, end) or (end < len(self.items) and self.items[end].lower in _REFLEXIVE):
             return None
         if cue.kind == "that" and (self._kind(low - 1) == "q" or (taken == 0 and self._kind(0) == "q" and low < 8)):
             cue = cue._replace(kind="say")
         source = self._inverted(low, end, taken) if cue.kind == "say" else None
         after = source[1] if source else end
         if source is None:
-            source = (self.first or self.opening()) if cue.kind == "ing" else self._subject(low, taken)
+            source = (self.first or self.opening() or self._main_subject(low)) if cue.kind == "ing" else self._subject(low, taken)
             if source is None or (cue.kind == "ing" and self._kind(low - 1) not in (",", "--", "w")):
                 return None
             if source[0] >= low:
@@ -250,6 +252,10 @@ class _Reader(Phrases):
             if at <= max(start, cue_end) or at >= end or start < cue_start:
                 continue
             before = self._kind(at - 1)
+            if before == "," and self._is(cue_start - 1, "who") and cue.kind in ("say", "that"):
+                # "Lee, who confirmed it, said …": the main clause goes on.
+                end = at - 1
+                break
             if (cue.kind in ("ing", "by") and before in (",", "w", "q") and (before == "," or cue.kind == "by")) or self._is(at - 1, "and"):
                 end = at - 1 if before == "," or self._is(at - 1, "and") else at
                 break
@@ -264,6 +270,8 @@ class _Reader(Phrases):
     def _aside(self, start: int, end: int) -> int:
         """Where the reporter's own words end what was said: ", echoing a statement …", ", which is still years away"."""
         for at in range(start + 1, end - 1):
+            if self._kind(at) == "q" and self._is(at + 1, "aside"):
+                return at + 1
             if self._kind(at) != ",":
                 continue
             relative = self.items[at + 1].lower == "which" and at + 2 < end and self.items[at + 2].lower in ("is", "are")

@@ -16,7 +16,8 @@ MAX_SOURCE = 30
 
 
 class Phrases:
-    """Reads the items of a sentence with a language's word classes. `first` is the source of its first attribution."""
+    """Reads the items of a sentence with a language's word classes. `first` is the source of its first attribution;
+    `relative` says that the last one stood in a relative clause."""
 
     def __init__(self, items: Sequence[Item], table: Table) -> None:
         self.items = items
@@ -24,6 +25,7 @@ class Phrases:
         self.cues = table.cues
         self.first: Bounds | None = None
         self.open = 0
+        self.relative = False
 
     def _cue(self, at: int) -> tuple[int, int, Cue] | None:
         item = self.items[at]
@@ -106,7 +108,7 @@ class Phrases:
         if self._is(at, "and"):
             return self.first or self.opening()
         if self._kind(at) in (",", "--", ")"):
-            return self._apposed(at, taken)
+            return self._apposed(at, taken) or (self.first if self.relative and self._kind(at) == "," else None)
         return self._phrase(at, taken)
 
     def _antecedent(self, at: int, taken: int) -> Bounds | None:
@@ -128,6 +130,22 @@ class Phrases:
             end += 1
         named = end > at and not self._is(at, "prep") and not (self._is(at, "det") and end == at + 1)
         return (at, end) if named else None
+
+    def _main_subject(self, before: int) -> Bounds | None:
+        """The subject of the main clause, behind "On Tuesday", up to what looks like its verb: "all leaders apart from two signed …"."""
+        at = 0
+        while at < before and (self._is(at, "time") or self._kind(at) == ","):
+            at += 1
+        if at >= before or self.items[at].kind != "w" or self._is(at, "prep") or self._is(at, "stops"):
+            return None
+        for end in range(at + 1, min(at + 12, before)):
+            item = self.items[end]
+            if item.kind != "w":
+                return None
+            verb = not item.capital and (item.lower.endswith("ed") or self._is(end, "aux"))
+            if verb and end > at:
+                return at, end
+        return None
 
     def _apposed(self, at: int, taken: int) -> Bounds | None:
         """ "Ann Lee, a pilot, said": the source reaches from the name to the comma."""

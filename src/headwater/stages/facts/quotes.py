@@ -10,6 +10,7 @@ import msgspec
 from headwater.model import Name, Party, Quote, QuoteKind, QuoteStatus, Range
 from headwater.stages.facts.cues import Table, table
 from headwater.stages.facts.frames import Frame, frames, subject
+from headwater.stages.facts.listeners import Listeners
 from headwater.stages.facts.marks import quoted
 from headwater.stages.facts.scan import Item, Sentence, scan
 from headwater.stages.facts.speakers import Speakers
@@ -33,14 +34,6 @@ _UNCONFIRMED = re.compile(
 )
 _CONFIRM = ("onfirm", "erif", "érif", "berprüf", "estätig", "одтверд", "ідтверд", "ровер", "еревір")
 """Parts of words of which `_UNCONFIRMED` always holds one: quickly looked for."""
-_WHOM = r"\s+((?:(?:the|der|dem|den|die|la|el)\s+)?[^\W\d_][\w’'.-]*(?:[ \u00a0][A-ZÀ-ÞА-ЯЄІЇ][\w’'.-]*){0,4})"
-_TOLD = re.compile(r"(?:\w+ ){0,2}?(?:told|tells|sagte|erklärte|dijo|сказала?|заявила?|сказав|заявив)" + _WHOM)
-_SPOKEN_TO = re.compile(
-    r"\b(?:in (?:an|a) (?:\w+ )?interview (?:with|to)|[Ss]peaking (?:to|with)|gegenüber|im (?:Gespräch|Interview) mit|à l[’']agence)"
-    + _WHOM
-)
-_INTERVIEW = ("nterview", "peaking", "gegenüber", "Gespräch", "agence")
-"""Parts of words of which `_SPOKEN_TO` always holds one."""
 
 
 def find_quotes(text: str, names: Sequence[Name], language: str) -> tuple[Quote, ...]:
@@ -78,7 +71,7 @@ class _Reader:
         self._label_end = 0
         self._latest = 0
         self._subject: tuple[int, int] | None = None
-        self._spoken = any(stem in text for stem in _INTERVIEW)
+        self.listeners = Listeners(text, cues)
         self._stems = [stem for stem in _CONFIRM if stem in text]
 
     def sentence(self, sentence: Sentence) -> None:
@@ -89,7 +82,7 @@ class _Reader:
         if self._label_end > sentence.start:
             return
         if self._stems and self._unconfirmed(sentence):
-            self._doubt()
+            self._doubt(sentence.start)
         if not sentence.items:
             self._pass(sentence)
             return
@@ -98,7 +91,7 @@ class _Reader:
         before = len(self.quotes)
         covered: list[tuple[int, int]] = []
         for frame in found:
-            covered.extend(self._take(frame, items, self._via(frame, found, items)))
+            covered.extend(self._take(frame, items, found))
         loose = [n for n, i in enumerate(items) if i.kind == "q" and not any(s <= i.start and i.end <= e for s, e in covered)]
         if loose and self._said is not None and self._goes_on(loose[0], sentence):
             self._add(items[0].start, items[-1].end, "mixed", self._said)
@@ -136,10 +129,18 @@ class _Reader:
         self._unclosed = True
         self._add(label.end(), stop, "direct", self._said)
 
-    def _via(self, frame: Frame, found: Sequence[Frame], items: Sequence[Item]) -> tuple[str, ...]:
+    def _via(self, frame: Frame, around: Sequence[Frame], items: Sequence[Item]) -> tuple[str, ...]:
         """Who passed it on: the sources of what is said around this attribution ("…, Ann said, the agency reported")."""
-        around = [
-            other.source
+        own = self._span(items, frame.source) if frame.source else None
+        spans = [self._span(items, other.source) for other in around if other.source]
+        kept = [span for span in spans if own is None or not self.speakers.same(span, own)]
+        names = (" ".join(self.text[start:end].split()) for start, end in kept)
+        return tuple(n for n in names if n.lower() not in _PRONOUNS)
+
+    def _around(self, frame: Frame, found: Sequence[Frame]) -> list[Frame]:
+        """The attributions inside whose content this one stands."""
+        return [
+            other
             for other in found
             if other is not frame
             and other.source
@@ -147,23 +148,27 @@ class _Reader:
             and any(s <= frame.cue[0] < e for s, e in other.contents)
             and not any(s <= other.cue[0] < e for s, e in frame.contents)
         ]
-        spans = [self._span(items, source) for source in around]
-        names = (" ".join(self.text[start:end].split()) for start, end in spans)
-        return tuple(n for n in names if n.lower() not in _PRONOUNS)
 
-    def _take(self, frame: Frame, items: Sequence[Item], via: tuple[str, ...]) -> list[tuple[int, int]]:
+    def _take(self, frame: Frame, items: Sequence[Item], found: Sequence[Frame]) -> list[tuple[int, int]]:
+        around = self._around(frame, found)
+        via = self._via(frame, around, items)
         source = self._span(items, frame.source) if frame.source else None
         party = self.speakers.party(*source) if source else None
         cue = Range(start=items[frame.cue[0]].start, end=items[frame.cue[1] - 1].end)
         status = self._status(items, frame)
-        addressee = self._addressee(cue, items)
+        addressee = self.listeners.of(cue, items[0].start, items[-1].end)
         spans = []
+        thought = bool(around) and items[frame.cue[1] - 1].lower in self.cues.words["mental"]
         for content in frame.contents:
             start, end = self._span(items, content)
             kind = self._kind(items[content[0] : content[1]])
+            if thought and kind != "indirect":
+                # What stands in marks inside somebody's thought is in the words of who tells of it.
+                continue
             self._add(start, end, kind, _Said(party, cue, end), status=status, addressee=addressee, via=via)
             spans.append((start, end))
-        self._said = _Said(party, cue, items[-1].end)
+        if not thought or self._said is None:
+            self._said = _Said(party, cue, items[-1].end)
         return spans
 
     def _span(self, items: Sequence[Item], bounds: tuple[int, int]) -> tuple[int, int]:
@@ -180,16 +185,6 @@ class _Reader:
         if words in self.cues.words["denied"] or words.split(" ")[-1] in self.cues.words["denied"]:
             return "denied"
         return "confirmed" if words.startswith(("confirm", "bestätig", "подтверд", "підтверд")) or "confirmé" in words else "asserted"
-
-    def _addressee(self, cue: Range, items: Sequence[Item]) -> Party | None:
-        """To whom it was said: "told …" where that is the cue, else "in an interview with …" anywhere in the sentence."""
-        match = _TOLD.match(self.text, cue.start, items[-1].end)
-        if match is None and self._spoken:
-            match = _SPOKEN_TO.search(self.text, items[0].start, items[-1].end)
-        name = match.group(1).rstrip(".") if match else ""
-        if not match or not any(c.isupper() for c in name):
-            return None
-        return Party(name=name, start=match.start(1), end=match.start(1) + len(name))
 
     def _loose(self, at: int, sentence: Sentence) -> None:
         """The quotation that is item `at`, which no words of its own sentence attribute."""
@@ -269,11 +264,24 @@ class _Reader:
             )
         )
 
-    def _doubt(self) -> None:
-        """ "It was not possible to confirm the report": what the last statements say is unconfirmed."""
-        for i in range(self._latest, len(self.quotes)):
+    def _doubt(self, at: int) -> None:
+        """ "It was not possible to confirm the report": what the last statements say, and their speaker before, is unconfirmed."""
+        first = self._latest
+        paragraph = self.text.rfind("\n", 0, at)
+        while (
+            0 < first < len(self.quotes) and self.quotes[first - 1].start > paragraph and _same(self.quotes[first - 1], self.quotes[first])
+        ):
+            first -= 1
+        for i in range(first, len(self.quotes)):
             if self.quotes[i].speaker and self.quotes[i].status in ("asserted", "confirmed"):
                 self.quotes[i] = _with_status(self.quotes[i], "unconfirmed")
+
+
+def _same(one: Quote, other: Quote) -> bool:
+    """Whether two quotes have the same speaker."""
+    if one.speaker is None or other.speaker is None:
+        return False
+    return one.speaker.id == other.speaker.id if one.speaker.id else one.speaker.name == other.speaker.name
 
 
 def _with_status(quote: Quote, status: QuoteStatus) -> Quote:

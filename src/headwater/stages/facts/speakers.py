@@ -13,6 +13,10 @@ from headwater.stages.facts.spelling import key
 _FEMALE = frozenset(("ms", "mrs", "miss", "mme", "frau", "madame", "señora", "пані", "госпожа"))
 _MALE = frozenset(("mr", "herr", "monsieur", "señor", "пан", "господин"))
 _LEADERS = frozenset(("president", "leader", "präsident", "staatschef", "président", "presidente", "президент", "chancellor", "premier"))
+_DEFINITE = frozenset(("the", "das", "die", "der", "le", "la", "el"))
+_LINKS = frozenset(
+    ("of", "who", "which", "that", "der", "des", "von", "de", "du", "la", "and", "und", "et", "y", "official", "officials", "member")
+)
 _MAX_NAME = 120
 _REACH = 1_500
 """Characters back to the speaker whom a pronoun may still mean: some eight paragraphs of an English report."""
@@ -31,6 +35,7 @@ class Speakers:
         self._roles: list[tuple[frozenset[str], str]] = []
         self._people = frozenset(n.id for n in names if n.type == "person")
         self._last: Party | None = None
+        self._described: dict[str, Party] = {}
         for name in names:
             if name.type != "place" and len(name.text) > len(self._full.get(name.id, "")):
                 self._full[name.id] = name.text
@@ -64,11 +69,31 @@ class Speakers:
             identity = self._by_role(lower)
             name = next((n for n in self._names if n.id == identity), None) if identity else None
         if name is None:
-            party = Party(name=words[:_MAX_NAME], start=start, end=end)
+            party = self._meant_again(lower, start, end) or Party(name=words[:_MAX_NAME], start=start, end=end)
         else:
             party = Party(name=self._full.get(name.id, name.text), id=name.id, start=start, end=end)
+        head = lower.split(",")[0].split()
+        if len(head) > 1 + (head[0] == "the"):
+            self._described[head[-1]] = party
         self._last = party
         return party
+
+    def _meant_again(self, lower: str, start: int, end: int) -> Party | None:
+        """Who "the ministry" is: the one that was introduced as "the British defence ministry"."""
+        words = lower.split()
+        known = self._described.get(words[1]) if len(words) == 2 and words[0] in _DEFINITE else None
+        if known is None or known.id in self._people or start - (known.start or 0) > _REACH:
+            return None
+        return Party(name=known.name, id=known.id, start=start, end=end)
+
+    def same(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
+        """Whether two sources of a sentence are the same: by name, role or words."""
+        return self._identity(*one) == self._identity(*other)
+
+    def _identity(self, start: int, end: int) -> str:
+        name = self._named(start, end)
+        lower = " ".join(self._text[start:end].lower().split())
+        return name.id if name else self._by_role(lower) or (self._last.id if self._last and lower in self._words["he"] else "") or lower
 
     def is_person(self, start: int, end: int) -> bool:
         """Whether text[start:end] is a person's name or "he" or "she"."""
@@ -97,8 +122,15 @@ class Speakers:
         bare = self._text[start:end].lower().removeprefix("the ").strip()
         if len(inside) == 1 and bare == inside[0].text.lower().removeprefix("the "):
             return inside[0]
-        orgs = [n for n in inside if n.type == "org" and n.start - start <= 4]
-        return orgs[0] if orgs and orgs[0].end >= end else None
+        orgs = [n for n in inside if n.type == "org"]
+        return orgs[-1] if orgs and self._heads(orgs[-1], start, end) else None
+
+    def _heads(self, org: Name, start: int, end: int) -> bool:
+        """Whether an organisation is what the source is about: "Ukraine's SBU intelligence agency", not "a spokesman for the SBU"."""
+        before = self._text[start : org.start].lower().split()
+        after = self._text[org.end : end].lower().split()
+        plain = not any(w in self._words["prep"] or w in _LINKS for w in (*before, *after))
+        return plain and len(after) <= 3 and not any(w in word_list("titles") for w in (*before, *after))
 
     def _pronoun(self, words: str, start: int, end: int, gender: str) -> Party:
         at = bisect_left(self._starts, start)

@@ -1,0 +1,98 @@
+"""Chains of attribution, addressees, doubt, and who is meant by a description. People and outlets are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from headwater.model import Quote
+from headwater.stages.facts import find_names, find_quotes
+
+
+def quotes(text: str) -> tuple[Quote, ...]:
+    return find_quotes(text, find_names(text, "", "en"), "en")
+
+
+def named(quote: Quote) -> str:
+    return (quote.speaker.id or quote.speaker.name) if quote.speaker else ""
+
+
+def test_who_passes_it_on_is_kept_and_is_never_the_speaker() -> None:
+    text = "Ivor Pellham promised that the port would reopen, the harbour office said."
+    assert {(named(q), q.via) for q in quotes(text)} == {("the harbour office", ()), ("ivor-pellham", ("the harbour office",))}
+    assert all(q.via == () for q in quotes("Ivor Pellham said he hoped that the port would reopen."))
+
+
+@pytest.mark.parametrize(
+    ("text", "addressee"),
+    [
+        ("Ivor Pellham told the Quay Courier that the port would reopen.", "the Quay Courier"),
+        ("Ivor Pellham told reporters that the port would reopen.", "reporters"),
+        ("Ivor Pellham told a news conference in Ulmstad that the port would reopen.", "a news conference"),
+        ("Ivor Pellham warned Ulmstad on Tuesday that the port would close.", "Ulmstad"),
+        ("Speaking to journalists at the pier, Ivor Pellham said the port would reopen.", "journalists"),
+        ("Speaking to the Quay Courier, Ivor Pellham said the port would reopen.", "the Quay Courier"),
+        ("Ivor Pellham warned the port would close.", ""),
+        ("Ivor Pellham said the port told nobody.", ""),
+    ],
+)
+def test_to_whom_it_was_said(text: str, addressee: str) -> None:
+    found = [q for q in quotes(text) if named(q) == "ivor-pellham"]
+    assert found
+    assert {q.addressee.name if q.addressee else "" for q in found} == {addressee}
+
+
+def test_words_in_marks_inside_a_thought_belong_to_who_tells_of_it() -> None:
+    text = "Odalys Brandvold said she believed Ivor Pellham wanted to leave because he “cannot stand the wind”."
+    found = [q for q in quotes(text) if q.kind != "indirect"]
+    assert {named(q) for q in found} == {"odalys-brandvold"}
+
+
+def test_a_relative_clause_ends_where_the_main_clause_goes_on() -> None:
+    text = "Odalys Brandvold, who confirmed she would stay, said the port must open."
+    assert [(q.status, q.text) for q in quotes(text)] == [("confirmed", "she would stay"), ("asserted", "the port must open")]
+    assert {named(q) for q in quotes(text)} == {"odalys-brandvold"}
+
+
+def test_a_description_is_understood_again_by_its_last_word() -> None:
+    text = "The ferry was late, according to the Ulmstad harbour board.\n“It will not happen again,” said the board."
+    assert [q.speaker.name if q.speaker else "" for q in quotes(text)] == ["the Ulmstad harbour board"] * 2
+
+
+def test_an_agency_is_named_by_its_acronym_not_by_its_description() -> None:
+    text = "Norland’s KVK rescue agency said the boat was found."
+    assert [named(q) for q in quotes(text)] == ["kvk"]
+    assert [named(q) for q in quotes("A spokeswoman for the KVK said the boat was found.")] == ["A spokeswoman for the KVK"]
+
+
+def test_what_could_not_be_confirmed_takes_in_what_the_same_speaker_said_before() -> None:
+    text = (
+        "Ivor Pellham said it rained.\nThe harbour board said the boat sank. The board said two men were on it. "
+        "It was not possible to independently confirm the report."
+    )
+    assert [(named(q), q.status) for q in quotes(text)] == [
+        ("ivor-pellham", "asserted"),
+        ("The harbour board", "unconfirmed"),
+        ("The harbour board", "unconfirmed"),
+    ]
+
+
+def test_said_by_the_subject_of_the_main_clause() -> None:
+    [found] = quotes("On Tuesday all harbour towns apart from Ulmstad signed a letter, saying that any toll must be “fair to all”.")
+    assert named(found) == "all harbour towns apart from Ulmstad"
+    assert found.text == "that any toll must be “fair to all”"
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Ivor Pellham told the board that “this is no port,” echoing a speech of last year.", "that “this is no port,”"),
+        ("Ivor Pellham made it clear that the port would close.", "that the port would close"),
+        ("Ivor Pellham invited the mayor of Ulmstad to visit the port.", "the mayor of Ulmstad to visit the port"),
+    ],
+)
+def test_what_is_said(text: str, content: str) -> None:
+    assert [q.text for q in quotes(text)] == [content]
+
+
+def test_finding_oneself_somewhere_is_no_speech() -> None:
+    assert quotes("Ivor Pellham finds himself alone on the pier.") == ()

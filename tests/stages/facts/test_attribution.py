@@ -96,3 +96,23 @@ def test_what_is_said(text: str, content: str) -> None:
 
 def test_finding_oneself_somewhere_is_no_speech() -> None:
     assert quotes("Ivor Pellham finds himself alone on the pier.") == ()
+
+
+def german(text: str) -> list[tuple[str, str]]:
+    return [(named(q), q.text) for q in find_quotes(text, find_names(text, "", "de"), "de")]
+
+
+def test_a_colon_leads_to_what_its_sentences_subject_says() -> None:
+    assert german("Anna Pellham will nicht mehr fahren: „Der Wind ist zu stark für uns.“")[0][0] == "anna-pellham"
+    text = "Anna Pellham sprach sich gegen die Fähre aus. Seine Begründung: „Der Wind ist zu stark für uns.“"
+    assert german(text)[-1] == ("anna-pellham", "„Der Wind ist zu stark für uns.“")
+
+
+def test_what_is_said_goes_on_behind_its_source() -> None:
+    found = german("Die Themen sind nach Angaben der Hafenleitung „der Wind, das Meer und die Zeit“.")
+    assert found[-1][1] == "„der Wind, das Meer und die Zeit“"
+
+
+def test_a_verb_that_speaks_only_with_its_particle() -> None:
+    assert german("Anna Pellham stellte die neue Fähre in den Hafen.") == []
+    assert german("Anna Pellham stellte fest, dass die Fähre sinkt.") == [("anna-pellham", "fest, dass die Fähre sinkt")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from headwater.model import Figure
@@ -128,3 +130,29 @@ def test_nobody_claims_what_nobody_said() -> None:
 )
 def test_a_noun_named_once_is_counted_by_both_figures(text: str, expected: list[tuple[float, str]]) -> None:
     assert [(f.value, f.what) for f in figures(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("The port counted casualties of about 1,000 a day.", "casualties a day"),
+        ("Last year's losses were smaller, a total of 340, the port said.", "losses"),
+        ("There were at least three different areas of the front.", "different areas"),
+        ("These include the five northern towns.", "northern towns"),
+    ],
+)
+def test_what_is_counted_may_stand_in_front(text: str, what: str) -> None:
+    assert [f.what for f in find_figures(text, (), "en")] == [what]
+
+
+def test_two_who_were_named_before_are_no_count() -> None:
+    assert find_figures("The two leaders met.", (), "en") == ()
+
+
+def test_a_figure_is_as_of_the_time_in_its_clause_not_of_the_telling() -> None:
+    published = datetime(2026, 3, 5, tzinfo=UTC)
+    text = "The port said on Tuesday that 40 boats sank on Monday. On the same day, 12 men were saved; in 2024 it lost 30 boats."
+    found = find_facts(text, "", "en", published).figures
+    assert [(f.text, f.as_of) for f in found] == [("40", "2026-03-02"), ("12", "2026-03-02"), ("30", "2024")]
+    [told] = find_facts("The port said on Tuesday it had lost 40 boats.", "", "en", published).figures
+    assert told.as_of is None

@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from headwater.model import Figure, Name, Noun, Place, Quote, Time
+from headwater.stages.facts.counted import dated
 from headwater.stages.facts.figures import find_figures
 from headwater.stages.facts.names import find_names
 from headwater.stages.facts.places import find_places
@@ -38,13 +39,9 @@ def find_facts(text: str, title: str, language: str, published: datetime | None 
     meant = {(place.start, place.end): place.id for place in places}
     names = tuple(_renamed(name, meant.get((name.start, name.end), name.id)) for name in names)
     quotes = find_quotes(text, names, language)
-    return Facts(
-        quotes=quotes,
-        figures=find_figures(text, quotes, language),
-        names=names,
-        places=places,
-        times=find_times(text, published, language),
-    )
+    times = find_times(text, published, language)
+    figures = dated(text, find_figures(text, quotes, language), times, quotes)
+    return Facts(quotes=quotes, figures=figures, names=names, places=places, times=times)
 
 
 def _renamed(name: Name, identity: str) -> Name:

@@ -13,13 +13,14 @@ _LEAST, _MOST = 1, 9998
 class Calendar:
     """What a relative expression means, seen from `today`; None where it is not known, and nothing relative can be told.
 
-    `quarter` is the quarter that a business report is about, once the text has named one; `year` the last year it named.
+    `quarter` is the quarter that a business report is about, once the text has named one; `year` and `named` are its last year and day.
     """
 
     def __init__(self, today: date | None) -> None:
         self.today = today
         self.quarter: tuple[int, int] | None = None
         self.year: int | None = None
+        self.named = ""
 
     def day(self, offset: int) -> str:
         """The day `offset` days from today."""

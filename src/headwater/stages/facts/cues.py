@@ -27,7 +27,7 @@ class Table(NamedTuple):
     (words of circumstances), have (auxiliaries before a "done" cue), passive (auxiliaries behind what is no cue then), reported (verb
     forms of reported speech), aside (participles behind a comma that speak of the statement, not in it), weak (words that are such only
     before another), object (addressees in one word), mental (verbs of thinking), listeners
-    (addressees that need no name), that_word, denied, order (not empty where the verb stands second).
+    (addressees that need no name), his (possessives of persons), that_word, denied, order (not empty where the verb stands second).
     """
 
     cues: dict[str, tuple[Cue, ...]]
@@ -78,5 +78,6 @@ def table(language: str) -> Table:
         "aside",
         "mental",
         "listeners",
+        "his",
     )
     return Table(ordered, frozenset(hints), {name: classes.get(name, frozenset()) for name in names})

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from headwater.model import Figure, Party, Quote
+from headwater.stages.facts.counted import counted_before
 from headwater.stages.facts.spelling import word_forms
 
 LIMIT = 200_000
@@ -25,6 +26,9 @@ _DECIMAL_COMMA = frozenset(("de", "fr", "es", "ru", "uk", "it", "pt", "nl", "pl"
 _MAX_WHAT = 4
 _DEFINITE = re.compile(r"\b(?:the|its|his|her|their|these|those|all|other|die|den|der|les|ces|los|las|эти|оба)\s+$", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"\w+(?:al|an|ary|ed|eign|ern|ese|ful|ian|ible|able|ic|ior|ish|ive|less|ous)|new|old|large|small|male|female")
+_MANY = 5
+"""From this on, "the five towns" counts them; "the two leaders" only takes up who was named."""
+_TRAILING = frozenset(("of", "the", "a", "its", "his", "her", "their", "des", "du", "de", "del", "los", "las"))
 _TELEPHONE = re.compile(r"\+[\d\s()-]*$")
 _GROUP = re.compile(r"\b[Gg]roup of\s+$")
 
@@ -156,7 +160,9 @@ def _figure(text: str, match: re.Match[str], words: _Words, language: str) -> Fi
     if not unit and times == 1.0 and _is_no_count(text, match, end, words):
         return None
     what = "" if unit and unit != "%" else _what(text, end, words)
-    if not unit and match["low"].lower() in words.numbers and _DEFINITE.search(before):
+    if not unit and (not what or what.split()[0].lower() in words.lists["per"]):
+        what = " ".join(filter(None, (counted_before(text, match.start(), words.lists["stops"]), what)))
+    if not unit and match["low"].lower() in words.numbers and low < _MANY and _DEFINITE.search(before):
         return None
     if not unit and times == 1.0 and not what and match["low"].lower() in words.numbers:
         return None
@@ -244,6 +250,6 @@ def _what(text: str, end: int, words: _Words) -> str:
         if word.endswith(("’s", "'s", "s’", "s'")):
             break
         at = end + match.end()
-    while found and found[-1].lower() in words.lists["stops"]:
+    while found and (found[-1].lower() in words.lists["stops"] or found[-1].lower() in _TRAILING):
         found.pop()
     return " ".join(found)

@@ -9,6 +9,14 @@ from headwater.stages.facts.cues import Cue, Table
 from headwater.stages.facts.phrases import MAX_SOURCE, Bounds, Phrases
 from headwater.stages.facts.scan import Sentence
 
+_PARTICLES = {
+    **dict.fromkeys(("stellte", "stellt", "stellten", "stellen"), frozenset(("fest", "klar", "frage", "infrage", "aussicht", "dar"))),
+    **dict.fromkeys(("gab", "gibt", "gaben"), frozenset(("an", "bekannt", "zu", "protokoll", "ab", "bedenken", "aus"))),
+    **dict.fromkeys(("teilte", "teilt", "teilten"), frozenset(("mit",))),
+    **dict.fromkeys(("fügte", "fügt"), frozenset(("hinzu", "an"))),
+    "hob": frozenset(("hervor",)),
+}
+"""German verbs that speak only together with a particle, and their particles."""
 _REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves"))
 _PAUSES = frozenset((",", "--", ":", ";", "(", ")"))
 
@@ -69,7 +77,7 @@ class _Reader(Phrases):
         perfect = self._perfect(start, end, taken) if self.words["have"] else None
         if perfect is not None or cue.kind == "done":
             return perfect
-        if self._is(end, "passive"):
+        if self._is(end, "passive") or not self._whole(start, end):
             return None
         low = start
         while self._is(low - 1, "aux") and low - 1 >= taken:
@@ -104,6 +112,11 @@ class _Reader(Phrases):
             return None
         contents = self._contents(source, (start, end), end, Cue("that", ()))
         return Frame(source, (start, end), contents, "that") if contents else None
+
+    def _whole(self, start: int, end: int) -> bool:
+        """Whether a German verb that is one of speech only with its particle ("stellte … fest") has that behind it."""
+        particles = _PARTICLES.get(self.items[start].lower) if end == start + 1 and self.words["order"] else None
+        return particles is None or any(item.lower in particles for item in self.items[end:])
 
     def _negated(self, low: int) -> bool:
         """Whether nothing was said: "didn't say", "failed to say"."""
@@ -289,7 +302,11 @@ class _Reader(Phrases):
         if stop == end:
             return None
         content = (stop, len(self.items)) if start <= 1 else (0, start)
-        return Frame((end, stop), (start, end), (content,), "by") if content[1] > content[0] else None
+        if content[1] <= content[0]:
+            return None
+        # "The themes are, according to Lee, “the sea and the wind”": what is said goes on behind the source.
+        more = ((stop, len(self.items)),) if start > 1 and self._kind(stop) == "q" else ()
+        return Frame((end, stop), (start, end), (content, *more), "by")
 
     def _after(self, start: int, end: int) -> Frame | None:
         """German: "Berichten zufolge …"."""

@@ -11,6 +11,8 @@ from headwater.stages.facts.scan import Item
 Bounds = tuple[int, int]
 """First item and the item behind the last."""
 
+_OBJECTS = frozenset(("den", "einen", "dem", "dazu", "dies", "hierzu", "darüber", "dabei", "damit"))
+"""German words that open no subject: behind them the verb comes before it."""
 MAX_SOURCE = 30
 """Items that a source may have."""
 
@@ -47,7 +49,7 @@ class Phrases:
         """Whether something else than the subject stands before a German verb: "In Berlin sagte Lee"."""
         at = self._clause_start(low)
         at += self._is(at, "and")
-        if at == 1 and self.items[0].lower == "als":
+        if (at == 1 and self.items[0].lower == "als") or self.items[at].lower in _OBJECTS:
             return True
         also = self._is(at, "prep") and self.items[at].lower in ("auch", "so") and at + 1 < low
         return self._is(at + also, "prep") or (self._is(low + 1, "he") and low > at)
@@ -128,7 +130,7 @@ class Phrases:
         end = at
         while end < len(self.items) and self.items[end].kind == "w" and self.items[end].capital and end - at < 6:
             end += 1
-        named = end > at and not self._is(at, "prep") and not (self._is(at, "det") and end == at + 1)
+        named = end > at and not self._is(at, "prep") and not self._is(at, "stops") and not (self._is(at, "det") and end == at + 1)
         return (at, end) if named else None
 
     def _main_subject(self, before: int) -> Bounds | None:

@@ -192,7 +192,7 @@ class _Reader:
         size = len(self.text[item.start : item.end].split())
         if sentence.alone and size <= 5 and not re.search(r"[.!?,…]\W*$", self.text[item.start : item.end]):
             return
-        named = self._signed(at, sentence) or self._announced(at, sentence)
+        named = self._signed(at, sentence) or self._announced(at, sentence) or self._led_to(at, sentence)
         if named is not None:
             self._said = named
             self._add(item.start, item.end, "direct", named)
@@ -235,6 +235,18 @@ class _Reader:
             return None
         party = self.speakers.named_in(items[0].start, items[at - 1].end)
         return _Said(party, None, items[at].end) if party else None
+
+    def _led_to(self, at: int, sentence: Sentence) -> _Said | None:
+        """Whom the sentence is about that leads to the quotation by a colon: "The sailor wants to stop: “…”", "Her reason: “…”"."""
+        items = sentence.items
+        if not at or not self._colon_before(items[at]):
+            return None
+        if items[0].lower in self.cues.words["his"] and self._said is not None and self._said.party is not None:
+            here = msgspec.structs.replace(self._said.party, start=items[0].start, end=items[0].end)
+            return _Said(here, None, items[at].end)
+        opening = subject(sentence, self.cues)
+        span = self._span(items, opening) if opening and opening[1] < at else None
+        return _Said(self.speakers.party(*span), None, items[at].end) if span and self.speakers.is_person(*span) else None
 
     def _colon_before(self, item: Item) -> bool:
         return self.text[max(0, item.start - 2) : item.start].rstrip().endswith(":")

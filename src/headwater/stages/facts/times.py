@@ -59,6 +59,7 @@ _DIGITS = re.compile(r"\d\d[\d.:/s-]")
 _END = re.compile(r"[.!?][ \u00a0]+(?=[^\W\d_a-z])|\n+")
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMERAL = frozenset("0123456789")
 
 
@@ -89,6 +90,8 @@ def _found(rules: UnitRules, text: str) -> Iterator[Time]:
             continue
         first = max(hit.first, at)
         at = hit.last
+        if hit.type == "DATE" and _DAY.fullmatch(hit.value):
+            rules.calendar.named = hit.value
         start, end = tokens.start(first), tokens.end(hit.last - 1)
         yield Time(start=start, end=end, text=text[start:end], value=hit.value, type=hit.type)
 

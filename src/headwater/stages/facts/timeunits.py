@@ -153,6 +153,7 @@ class UnitRules(Rules):
             return Hit(start - 1, at + 1, duration(unit, 1 if not counted else number), "SET")
         if word in ("that", "same") and not counted and unit in ("year", "month", "week", "day"):
             value = str(self.calendar.year) if unit == "year" and self.calendar.year else self.calendar.unit(unit, 0)
+            value = self.calendar.named if unit == "day" and self.calendar.named else value
             return Hit(start - 1, at + 1, value, "DATE") if value else None
         return None
 

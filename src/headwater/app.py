@@ -138,6 +138,7 @@ class Headwater:
         """Take up removals that were begun, look for proofs that somebody waits for, and call the operator in time."""
         for line in await asyncio.to_thread(lambda: list(self.rights.tick())):
             _LOG.warning("%s", line)
+        self._pictures.purge()
         for demand in self.rights.watched():
             with contextlib.suppress(HeadwaterError):
                 await self.verify(demand)

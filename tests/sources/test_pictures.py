@@ -10,7 +10,7 @@ from loopback import Web
 
 from headwater.errors import BusyError, ContentError, FetchError, GuardError
 from headwater.sources.http import Fetcher
-from headwater.sources.pictures import MAX_PICTURE, Pictures, kind_of
+from headwater.sources.pictures import FRESH, MAX_PICTURE, Pictures, kind_of
 from headwater.sources.robots import Robots
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
@@ -76,11 +76,12 @@ async def test_robots_txt_holds_for_pictures(site: Web, fetcher: Fetcher) -> Non
 
 async def test_one_request_serves_all_who_ask(site: Web, fetcher: Fetcher) -> None:
     site.page("/p", PNG)
-    pictures, robots = Pictures(), Robots(fetcher)
+    now = [1000.0]
+    pictures, robots = Pictures(lambda: now[0]), Robots(fetcher)
     await asyncio.gather(*(pictures.get(site.url("/p"), fetcher, robots) for _ in range(5)))
     await pictures.get(site.url("/p"), fetcher, robots)
     assert site.paths().count("/p") == 1
-    pictures.forget()
+    now[0] += FRESH
     await pictures.get(site.url("/p"), fetcher, robots)
     assert site.paths().count("/p") == 2
 

@@ -6,7 +6,9 @@ get ──▶ robots.txt ──▶ the guarded fetch, at most 5 MiB ──▶ to
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
+from collections.abc import Callable
 
 from headwater.errors import BusyError, ContentError, FetchError
 from headwater.model import Noun
@@ -21,6 +23,8 @@ _ACCEPT = "image/avif, image/webp, image/jpeg, image/png, image/gif"
 # Readers may not fill the queue of a host, whose feeds wait in it too.
 _AT_ONCE = 4
 _KEPT = 24 << 20
+FRESH = 300.0
+"""Seconds for which a picture is kept: what was removed is out of memory in good time."""
 _AVIF = frozenset({b"avif", b"avis"})
 
 
@@ -45,10 +49,11 @@ def kind_of(body: bytes) -> str:
 
 
 class Pictures:
-    """Fetches pictures by their address. What was fetched is kept in memory, 24 MiB at most, and never written to a disk."""
+    """Fetches pictures by their address. What was fetched is kept in memory, 24 MiB for five minutes at most, and never written."""
 
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, Picture] = OrderedDict()
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._kept: OrderedDict[str, tuple[float, Picture]] = OrderedDict()
         self._size = 0
         self._under_way: dict[str, asyncio.Task[Picture]] = {}
 
@@ -59,9 +64,9 @@ class Pictures:
         """
         if not clean_url(url).startswith("http"):
             raise ContentError("the picture has no web address")
+        self.purge()
         if url in self._kept:
-            self._kept.move_to_end(url)
-            return self._kept[url]
+            return self._kept[url][1]
         task = self._under_way.get(url)
         if task is None:
             if len(self._under_way) >= _AT_ONCE:
@@ -71,20 +76,23 @@ class Pictures:
         # Who goes away does not take the picture from those who still wait for it.
         return await asyncio.shield(task)
 
-    def forget(self) -> None:
-        """Drop every picture that is kept."""
-        self._kept.clear()
-        self._size = 0
+    def purge(self) -> None:
+        """Drop the pictures whose time is over."""
+        while self._kept and next(iter(self._kept.values()))[0] <= self._clock() - FRESH:
+            self._drop()
+
+    def _drop(self) -> None:
+        _, (_, old) = self._kept.popitem(last=False)
+        self._size -= len(old.body)
 
     def _done(self, url: str, task: asyncio.Task[Picture]) -> None:
         self._under_way.pop(url, None)
         if task.cancelled() or task.exception() is not None:
             return
-        self._kept[url] = task.result()
+        self._kept[url] = self._clock(), task.result()
         self._size += len(task.result().body)
         while self._size > _KEPT:
-            _, old = self._kept.popitem(last=False)
-            self._size -= len(old.body)
+            self._drop()
 
     async def _fetched(self, url: str, fetcher: Fetcher, robots: Robots) -> Picture:
         if not await robots.allowed(url):

@@ -15,7 +15,9 @@ from headwater.stages.parse.elements import Fields, address, fields_of
 
 _PLAYED = ("audio/", "video/")
 _PICTURES = ("media:thumbnail", "media:content", "itunes:image", "enclosure")
-_MARKS_OF_EPISODES = ("itunes:duration", "itunes:episode", "itunes:episodetype", "itunes:season", "itunes:explicit", "podcast:transcript")
+_MARKS_OF_EPISODES = frozenset(
+    {"itunes:duration", "itunes:episode", "itunes:episodetype", "itunes:season", "itunes:explicit", "podcast:transcript"}
+)
 
 
 def grouped(fields: Fields) -> Fields:
@@ -31,7 +33,7 @@ def stands_alone(fields: Fields) -> bool:
     """Whether the entry is an episode or a video: it is played, and its page says no more than the feed does."""
     if "yt:videoid" in fields:
         return True
-    return any(name in fields for name in _MARKS_OF_EPISODES) and any(
+    return not _MARKS_OF_EPISODES.isdisjoint(fields) and any(
         (one.get("type") or "").lower().startswith(_PLAYED) for one in (*fields.get("enclosure", ()), *_enclosed(fields))
     )
 

@@ -47,9 +47,13 @@ _MEANT = {
 
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _DOCTYPE = re.compile(r"<!DOCTYPE(?:[^<>\[\"']|\"[^\"]*\"|'[^']*')*(?:\[(?P<inner>[^\]]*)\]\s*)?>", re.IGNORECASE)
+_PLAIN_DOCTYPE = re.compile(
+    rb"^((?:\s|<\?[^<>]{0,300}\?>|<!--[^<>]{0,2000}-->){0,9})<!DOCTYPE(?:[^<>\[\"']|\"[^\"<>]*\"|'[^'<>]*'){0,200}>", re.IGNORECASE
+)
 _DECLARATION = re.compile(r"<\?xml[^<>]{0,300}>")
 _ENTITY = re.compile(r"<!ENTITY\s+(\w{1,40})\s+\"((?:&#\w{1,8};|[^&%<>\"]){0,64})\"\s*>")
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROL_BYTES = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
 # Where repair is thought about: everything but the references that are certainly right.
 _DOUBTFUL = re.compile(
     r"<!\[CDATA\[|<(?![A-Za-z_:/!?])"
@@ -91,13 +95,23 @@ def read_xml(body: bytes, media: str = "", repair: Repair | None = None, limit: 
     """
     if len(body) > limit:
         raise ContentError(f"larger than {limit // 2**20} MiB: too large to be read")
+    found = _at_once(body)
+    if found is not None:
+        return Document(found)
     data, note = to_utf8(body, media)
-    if b"&#" in data:
-        data = _ODD_NUMBER.sub(_meant_number, data)
-    found = None if b"<!DOCTYPE" in data[:_HEAD] else _strict(data)
+    data = _numbers_meant(data)
+    # A DOCTYPE that declares nothing of its own only stands in the way; any other is looked through by ourselves.
+    plain = _PLAIN_DOCTYPE.sub(rb"\1", data, 1) if b"<!DOCTYPE" in data[:_HEAD] else data
+    found = None if b"<!DOCTYPE" in plain[:_HEAD] else _strict(plain)
     if isinstance(found, etree._Element):
         return Document(found, note)
     note = found if isinstance(found, str) else note
+    bare = data.translate(None, _CONTROL_BYTES)
+    if isinstance(found, str) and len(bare) < len(data):
+        # Characters that XML forbids are what is wrong most often, and often all that is.
+        found = _strict(bare)
+        if isinstance(found, etree._Element):
+            return Document(found, note)
     text = _mended(data.decode("utf-8"))
     data = text.encode()
     found = _strict(data)
@@ -112,6 +126,16 @@ def read_xml(body: bytes, media: str = "", repair: Repair | None = None, limit: 
     if root is None:
         raise ContentError(note)
     return Document(root, note, text)
+
+
+def _at_once(body: bytes) -> etree._Element | None:
+    """The root of what is well-formed and valid UTF-8 as it stands, which most documents are; None where a closer look is needed."""
+    head = body[:_HEAD]
+    declared = _DECLARED.match(head)
+    if not body.startswith(b"<") or b"<!DOCTYPE" in head or (declared and _SEVEN_BIT.match(declared[1].decode())):
+        return None
+    found = _strict(_numbers_meant(body))
+    return found if isinstance(found, etree._Element) else None
 
 
 def local_name(element: etree._Element) -> str:
@@ -174,6 +198,10 @@ def _as_utf8(body: bytes) -> tuple[str, float]:
     except UnicodeDecodeError:
         text = body.decode("utf-8", "replace")
         return text, text.count("\ufffd") / len(_FOREIGN.findall(text))
+
+
+def _numbers_meant(data: bytes) -> bytes:
+    return _ODD_NUMBER.sub(_meant_number, data)
 
 
 def _meant_number(match: re.Match[bytes]) -> bytes:

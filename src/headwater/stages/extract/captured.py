@@ -118,6 +118,8 @@ def from_mail(capture: Capture) -> Article:
     sender = mail.sender
     return msgspec.structs.replace(
         article,
+        # A message is no page of a site, so what makes a page "other" says nothing of it.
+        kind="article" if article.kind == "other" and len(article.text.split()) >= MIN_REPORT_WORDS else article.kind,
         title=mail.subject or article.title,
         authors=clean_authors(split_byline(sender)) or article.authors,
         outlet=capture.outlet or sender,

@@ -190,7 +190,7 @@ class Headwater:
 
     def front(self, now: datetime, limit: int = 20) -> Front:
         """The front page."""
-        return compose.front(self._store, now, limit)
+        return compose.front(self._store, now, limit, self.settings.ranking)
 
     def story_page(self, story_id: str) -> StoryPage:
         """One story. Raises NotFoundError (see `redirect` for merged ones), or RemovedError."""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from headwater import text
 from headwater.errors import NotFoundError
-from headwater.model import Article, Node, Quote, Source
+from headwater.model import Article, Link, Node, Quote, Source, Span
 from headwater.pages import (
     ArticlePage,
     Front,
@@ -23,6 +23,8 @@ from headwater.pages import (
     StoryPage,
 )
 from headwater.sources import schedule
+from headwater.stages import lineage
+from headwater.stages.story import Ranking, rank_of
 from headwater.store import Store
 from headwater.store.articles import line
 from headwater.store.query import parse
@@ -33,14 +35,18 @@ from headwater.store.stories import StoryRecord
 EXCERPT_WORDS = 48
 # The front page looks back this far; where nothing is that young, it shows the newest there is.
 FRONT_DAYS = 3
+# Of those days' stories, so many with most independent reports are ranked.
+CONSIDERED = 400
+_TEXTUAL = frozenset({"copy_of", "excerpt_of", "rewrite_of"})
 _SNIPPET_WORDS = 28
 _DIFF_WORDS = 4_000
 
 
-def front(store: Store, now: datetime, limit: int) -> Front:
-    """The front page: stories by number of independent origins, then by freshness."""
+def front(store: Store, now: datetime, limit: int, ranking: Ranking) -> Front:
+    """The front page: the stories of the last days, in the order that `ranking` gives them."""
     since = (now - timedelta(days=FRONT_DAYS)).timestamp()
-    records = store.stories.newest(since, limit) or store.stories.newest(0.0, limit)
+    found = store.stories.newest(since, CONSIDERED) or store.stories.newest(0.0, CONSIDERED)
+    records = sorted(found, key=lambda record: (-rank_of(record.story, now, ranking), record.story.id))[:limit]
     return Front(
         cards=tuple(_card(store, record) for record in records),
         latest=tuple(store.articles.latest(9, reports_only=True)),
@@ -122,6 +128,7 @@ def article_page(store: Store, article: str) -> ArticlePage:
         story=record.story if record else None,
         primary=record.story.primary if record else (),
         upstream=upstream,
+        stale=_stale(store, found, upstream),
         origins=tuple(line(s.article, s.story) for s in origins.values()),
         node=node_of(record.branches, article) if record else None,
         quotes=_own_words(store, found, facts.quotes if facts else ()),
@@ -130,6 +137,14 @@ def article_page(store: Store, article: str) -> ArticlePage:
         related=tuple(line(s.article, s.story) for s in store.articles.many(siblings[:8]).values()),
         source=_source_of(store, article),
     )
+
+
+def _stale(store: Store, article: Article, upstream: Sequence[Link]) -> tuple[Span, ...]:
+    """Words of an article that the first of the reports it took text from has corrected since."""
+    origin = next((link.origin for link in upstream if link.origin and link.containment and link.kind in _TEXTUAL), None)
+    earlier = store.articles.revisions(origin) if origin else []
+    last = store.articles.get(origin) if origin and earlier else None
+    return lineage.stale(article.text, earlier[0][2].text, last.text) if last else ()
 
 
 def _own_words(store: Store, article: Article, quotes: Sequence[Quote]) -> tuple[Quote, ...]:

@@ -107,7 +107,6 @@ class Desk:
         self._store.sources.set_aside(self._listed([r.aside for r in readings if r.aside is not None]))
         fates = {"new": 0, "revised": 0, "known": 0}
         touched: Touched = {}
-        placed = []
         barred = 0
         for reading in in_order(r for r in readings if r.report is not None):
             report = reading.report
@@ -119,8 +118,7 @@ class Desk:
             fates[fate] += 1
             if fate != "known":
                 self._grouping.place(report, touched)
-                placed.append(report.article.id)
-        self._grouping.look_again(placed, touched)
+        self._grouping.look_again(touched)
         self._draw_all(touched)
         aside = barred + sum(r.aside is not None for r in readings)
         return Counts(captures=len(readings), articles=fates["new"], revisions=fates["revised"], duplicates=fates["known"], set_aside=aside)
@@ -156,7 +154,7 @@ class Desk:
         known_links = stories.links_of(members)
         chosen = members if len(members) <= WHOLE else self._changed(members, known_links, set(neighbours))
         family = articles.many({*chosen, *neighbours, *(link.origin for link in known_links if link.origin and link.article in chosen)})
-        traced = lineage.trace([lineage.Subject(article=s.article, fingerprint=s.shingles) for s in family.values()])
+        traced = lineage.trace([lineage.Subject(article=s.article, fingerprint=s.shingles, terms=s.terms) for s in family.values()])
         stories.relink(chosen, _with_cuts(traced, self._store.removals.cuts(chosen)))
         reports = family if len(members) <= WHOLE else articles.many(members)
         self._record(of, [reports[m] for m in members if m in reports])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import msgspec
@@ -30,6 +30,8 @@ REFRESH = 6 * 3_600.0
 REMEMBERED = 20_000
 # When the active reports have become this many times as many since a run began, how rare a word is has changed for all of them.
 GROWN = 1.25
+# Of more stories in doubt none is looked at once more: so long a run settles rarity early, and must not end with minutes of this.
+REVIEWED = 1_000
 
 Touched = dict[str, set[str]]
 """Stories to draw anew → further articles to compare their reports with."""
@@ -44,6 +46,7 @@ class Grouping:
         self._version = -1
         self._loaded = 0.0
         self._copies: OrderedDict[str, dict[str, float]] = OrderedDict()
+        self._doubts: list[tuple[str, tuple[str, ...]]] = []
         self._doubted: set[str] = set()
         self._began = 0
 
@@ -67,6 +70,7 @@ class Grouping:
         """Drop the picture: what was added for a batch that is gone must not be joined by later reports."""
         self._held = None
         self._copies.clear()
+        self._doubts.clear()
 
     def remove(self, article: str) -> None:
         """Drop an article that is no more, or hidden."""
@@ -81,13 +85,12 @@ class Grouping:
         self._doubted.clear()
 
     def place(self, report: Report, touched: Touched) -> None:
-        """Give a report that is saved its story, and note which stories must be drawn anew."""
+        """Give a report that is saved its story, and note which stories must be drawn anew and which looked at again."""
         article = report.article
         if article.kind not in REPORT_KINDS:
             return
         shared = self._compare(report)
-        stored = self._store.articles.known(article.id)
-        home = stored.story if stored else None
+        home = self._store.articles.story_of(article.id)
         item = story.Item(
             article=article.id,
             story=home or text.story_id(article.id),
@@ -100,6 +103,7 @@ class Grouping:
             item = self._join(item, moment(article), shared, touched)
         else:
             self.index.remove(article.id)
+            self._doubts.append((article.id, story.doubtful(item, self.index, shared)))
         self.index.add(item)
         touched.setdefault(item.story, set()).update(shared)
         # A late origin changes the lineage of what was taken from it, also in other stories.
@@ -119,24 +123,27 @@ class Grouping:
             stories.merge(other, home)
             self.index.rename(other, home)
             touched.setdefault(home, set()).update(touched.pop(other, ()))
+        if decided.near or (decided.story is not None and decided.score < story.SURE):
+            self._doubts.append((item.article, decided.near))
         return msgspec.structs.replace(item, story=home, reports=item.reports and not decided.alone)
 
-    def look_again(self, articles: Iterable[str], touched: Touched) -> None:
-        """Look again at the stories that these reports, just placed, may have to do with."""
+    def look_again(self, touched: Touched) -> None:
+        """Look again at the stories that the reports just placed may have to do with, where that is in doubt."""
         seen: set[frozenset[str]] = set()
-        for article in articles:
-            near = story.doubtful(article, self.index, self.copied(article))
-            self._doubted.update(near)
-            if len(near) > 1 or (near and len(self.index.members(near[0])) > 2):
-                chosen = frozenset(near)
-                if chosen not in seen:
-                    seen.add(chosen)
-                    self._save(story.regroup(near, self.index, self.copied, text.story_id), touched)
+        for article, others in self._doubts:
+            own = self.index.story_of(article)
+            near = tuple(of for of in dict.fromkeys((own, *others)) if of and self.index.members(of))
+            chosen = frozenset(near)
+            if chosen and chosen not in seen:
+                seen.add(chosen)
+                self._doubted |= chosen
+                self._save(story.regroup(near, self.index, self.copied, text.story_id), touched)
+        self._doubts.clear()
 
     def review(self, touched: Touched) -> None:
         """At the end of a run that has brought much: look again at all stories that were in doubt, now that more is known."""
         doubted = sorted(of for of in self._doubted if self.index.members(of))
-        if len(self.index) >= GROWN * self._began:
+        if len(self.index) >= GROWN * self._began and len(doubted) <= REVIEWED:
             for of in doubted:
                 near = story.neighbours(of, self.index, self.copied)
                 self._save(story.regroup(near, self.index, self.copied, text.story_id), touched)

@@ -431,6 +431,7 @@ class Assignment(Noun, frozen=True, kw_only=True):
     """Decision of the story stage for one report. `story` None founds a new story; `merge` names stories that turn out to be the same.
 
     `reasons` are short plain sentences: why it belongs there. `alone`: nothing may join the story that it founds.
+    `near` names the stories, its own excepted, that the decision should be looked at again together with.
     """
 
     story: str | None
@@ -438,6 +439,7 @@ class Assignment(Noun, frozen=True, kw_only=True):
     score: float = 0.0
     reasons: tuple[str, ...] = ()
     alone: bool = False
+    near: tuple[str, ...] = ()
 
 
 class Validators(Noun, frozen=True, kw_only=True):

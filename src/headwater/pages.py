@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from headwater.model import Article, Figure, Link, Node, Noun, Primary, Quote, SetAside, Source, Story
+from headwater.model import Article, Figure, Link, Node, Noun, Primary, Quote, SetAside, Source, Span, Story
 
 
 class ArticleLine(Noun, frozen=True, kw_only=True):
@@ -80,7 +80,10 @@ class RevisionLine(Noun, frozen=True, kw_only=True):
 
 
 class ArticlePage(Noun, frozen=True, kw_only=True):
-    """`excerpt` is short (see `app.EXCERPT_WORDS`); `words` counts the whole. `node` is its place in the lineage, `upstream` its links."""
+    """`excerpt` is short (see `app.EXCERPT_WORDS`); `words` counts the whole. `node` is its place in the lineage, `upstream` its links.
+
+    `stale` are words of it that the report it was taken from has corrected since.
+    """
 
     article: Article
     excerpt: str
@@ -89,6 +92,7 @@ class ArticlePage(Noun, frozen=True, kw_only=True):
     story: Story | None
     primary: tuple[Primary, ...]
     upstream: tuple[Link, ...]
+    stale: tuple[Span, ...]
     origins: tuple[ArticleLine, ...]
     node: Node | None
     quotes: tuple[Quote, ...]

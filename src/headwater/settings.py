@@ -12,6 +12,7 @@ import platformdirs
 
 from headwater.errors import UsageError
 from headwater.model import Noun
+from headwater.stages.story import Ranking
 
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=31_536_000)]
 
@@ -39,6 +40,9 @@ class Settings(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     smtp      "host:port" of the mail server that sends letters of proof; "" sends none
     sender    the address that letters are sent from
     poll      seconds between two looks at a source, whatever was learned about it; 0: as learned
+    rank_half_life  hours after which a story needs twice the independent reports to keep its place on the front page; 0: age does not count
+    rank_spread     what twice the languages count there, against twice the independent reports
+    rank_breadth    what twice the outlets count there, copies included
     """
 
     contact: str = ""
@@ -58,11 +62,19 @@ class Settings(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     rephrase_url: str = ""
     rephrase_model: str = ""
     rephrase_key: str = ""
+    rank_half_life: Annotated[float, msgspec.Meta(ge=0, le=10_000)] = 12.0
+    rank_spread: Annotated[float, msgspec.Meta(ge=0, le=10)] = 0.5
+    rank_breadth: Annotated[float, msgspec.Meta(ge=0, le=10)] = 0.25
     address: str = ""
     dns: str = ""
     smtp: str = ""
     sender: str = ""
     demo: bool = False
+
+    @property
+    def ranking(self) -> Ranking:
+        """How the front page is ordered."""
+        return Ranking(half_life=self.rank_half_life, spread=self.rank_spread, breadth=self.rank_breadth)
 
 
 def data_folder(given: str | None) -> Path:

@@ -18,7 +18,7 @@ import msgspec
 import pytest
 
 from headwater import engine, pipeline
-from headwater.app import Headwater, make_app
+from headwater.app import Headwater, make_app, opened
 from headwater.desk import Desk
 from headwater.errors import StoreError
 from headwater.export import rows
@@ -138,6 +138,17 @@ def test_a_changed_report_is_a_revision_in_the_same_story(store: Store, press: l
     assert len(store.articles.revisions(article)) == 1
     assert max(len(record.story.articles) for record in store.stories.each()) == 3
     assert list(store.check()) == []
+
+
+def test_a_copy_that_missed_the_correction_of_its_source_is_flagged(tmp_path: Path, press: list[Capture], given: Given) -> None:
+    with opened(tmp_path) as app:
+        app.ingest(press)
+        corrected = WIRE.replace("carrying 48 people", "carrying 41 people")
+        app.ingest([given(press[0].url, corrected, "Ferry strikes pier in Quill Harbour", minutes=0, outlet="Reuters")])
+        ids = {row["url"]: str(row["id"]) for row in app.export("articles")}
+        assert [span.text for span in app.article_page(ids["https://echo.example/ferry"]).stale] == ["48"]
+        assert app.article_page(ids["https://wire.example/ferry"]).stale == ()
+        assert app.article_page(ids["https://echo.example/tax"]).stale == ()
 
 
 def test_what_cannot_be_read_is_counted_once_and_disturbs_nothing(store: Store, press: list[Capture]) -> None:

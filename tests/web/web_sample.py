@@ -265,6 +265,7 @@ class Sample:
             story=STORY,
             primary=PRIMARY,
             upstream=upstream,
+            stale=(),
             origins=tuple(line(ARTICLES[link.origin]) for link in upstream if link.origin),
             node=place,
             quotes=(SAYING,) if not upstream else (),

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 import apsw
 import msgspec
-import numpy as np
 
 from headwater import text
 from headwater.model import Article, Fingerprint, Noun, Report
@@ -19,11 +17,10 @@ from headwater.stages.story import Item
 from headwater.store.codec import pack, unpack
 from headwater.store.database import Database
 from headwater.store.facts import Facts, FactTables, Mention
+from headwater.store.shingles import Shingles
 
 Fate = Literal["new", "revised", "known"]
 
-# A shingle that stands in more articles than this is boilerplate (a disclaimer, a subscription line): it tells nothing about reuse.
-COMMON_SHINGLE = 400
 JOINED: frozenset[str] = frozenset({"article", "live_blog"})
 """Kinds whose stories others may join; a briefing of many happenings stands alone, or it would tie them all together."""
 # Corrections come within days; after that a page is left alone.
@@ -57,10 +54,11 @@ def moment(article: Article) -> float:
 
 
 class Articles:
-    """The tables `article`, `address`, `fingerprint`, `shingle` and `revision`, and through `FactTables` what the texts say."""
+    """The tables `article`, `address`, `fingerprint` and `revision`, and through `FactTables` what the texts say."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._shingles = Shingles(database)
         self._facts = FactTables(database)
 
     # ---- writing (inside the caller's transaction) ----
@@ -121,8 +119,7 @@ class Articles:
             "INSERT INTO fingerprint (article, shingles, terms) VALUES (?, ?, ?)",
             (n, marks.shingles, pack(marks.terms)),
         )
-        hashes = np.frombuffer(marks.shingles, dtype="<i8")
-        connection.executemany("INSERT OR IGNORE INTO shingle (hash, article) VALUES (?, ?)", ((h, n) for h in hashes.tolist()))
+        self._shingles.add(connection, n, marks.shingles)
         connection.execute(
             "INSERT INTO word_index (rowid, title, text) VALUES (?, ?, ?)",
             (n, text.search_words(article.title), text.search_words(article.text)),
@@ -136,8 +133,7 @@ class Articles:
             (n,),
         )
         shingles = self._db.value("SELECT shingles FROM fingerprint WHERE article = ?", (n,)) or b""
-        hashes = np.frombuffer(shingles, dtype="<i8").tolist()
-        connection.executemany("DELETE FROM shingle WHERE hash = ? AND article = ?", ((h, n) for h in hashes))
+        self._shingles.remove(connection, n, shingles)
         connection.execute("DELETE FROM fingerprint WHERE article = ?", (n,))
         self._facts.detach(connection, n)
         connection.execute(
@@ -252,14 +248,9 @@ class Articles:
     def sharing(self, shingles: bytes, limit: int = 40) -> dict[str, int]:
         """{article id: number of shared hashes} of the `limit` articles that share most of these winnowed hashes.
 
-        Hashes that stand in more than `COMMON_SHINGLE` articles are left out as boilerplate.
+        What very many articles hold is left out as boilerplate.
         """
-        hashes = np.frombuffer(shingles, dtype="<i8").tolist()
-        if not hashes:
-            return {}
-        rows = self._db.rows("SELECT s.hash, s.article FROM json_each(?) h JOIN shingle s ON s.hash = h.value", (json.dumps(hashes),))
-        spread = Counter(h for h, _ in rows)
-        shared = Counter(n for h, n in rows if spread[h] <= COMMON_SHINGLE)
+        shared = self._shingles.sharing(shingles)
         best = dict(sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:limit])
         ids = dict(
             self._db.rows(
@@ -269,15 +260,24 @@ class Articles:
         )
         return {ids[n]: count for n, count in best.items() if n in ids}
 
-    def copies(self, article: str, shingles: bytes) -> dict[str, float]:
-        """{article id: share of the shorter text's hashes that this article and that one have in common}, of two hashes and more."""
-        counts = {other: count for other, count in self.sharing(shingles).items() if other != article and count > 1}
+    def copies(self, article: str, shingles: bytes, limit: int = 40) -> dict[str, float]:
+        """{article id: share of the shorter text's hashes that this article and that one have in common}, of two hashes and more.
+
+        At most `limit`, those with most in common.
+        """
+        shared = {n: count for n, count in self._shingles.sharing(shingles).items() if count > 1}
+        best = dict(sorted(shared.items(), key=lambda item: (-item[1], item[0]))[: limit + 1])
         rows = self._db.rows(
-            "SELECT a.id, length(f.shingles) / 8 FROM article a JOIN fingerprint f ON f.article = a.n"
-            " WHERE a.id IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(counts)),),
+            "SELECT a.n, a.id, length(f.shingles) / 8 FROM json_each(?) j JOIN article a ON a.n = j.value"
+            " JOIN fingerprint f ON f.article = a.n WHERE a.n NOT IN (SELECT article FROM hidden)",
+            (json.dumps(list(best)),),
         )
-        return {other: counts[other] / min(total, len(shingles) // 8) for other, total in rows}
+        return {other: best[n] / min(total, len(shingles) // 8) for n, other, total in rows if other != article}
+
+    def story_of(self, article: str) -> str | None:
+        """The story that an article is in, or None."""
+        found = self._db.value("SELECT s.id FROM article a JOIN story s ON s.n = a.story WHERE a.id = ?", (article,))
+        return None if found is None else str(found)
 
     def reasons(self, story: str) -> dict[str, tuple[str, ...]]:
         """{article id: why it is in the story}"""

@@ -24,7 +24,7 @@ TABLES: dict[str, str] = {
     "facts": "belongs to an article: deleted with it",
     "mention": "belongs to an article: deleted with it",
     "fingerprint": "belongs to an article: deleted with it",
-    "shingle": "its hashes are deleted one by one, from the fingerprint",
+    "shingle_bucket": "its entries are deleted one by one, by the fingerprint",
     "revision": "belongs to an article: deleted with it",
     "link": "belongs to an article, by either end: deleted with it; followers are traced anew",
     "reason": "belongs to an article: deleted with it",

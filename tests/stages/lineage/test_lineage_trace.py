@@ -72,6 +72,40 @@ def test_an_excerpt_and_a_report_that_adds_its_own(subject: Make) -> None:
     assert {links[x][0].origin for x in ("sillpost", "orrowecho")} == {"calderchronicle"}
 
 
+def test_a_reprint_cut_short_is_a_copy(subject: Make) -> None:
+    lines = PIER.split("\n")
+    family = [subject(PIER, "Calder Chronicle", 0), subject("\n".join(lines[:3]), "Sill Post", 10)]
+    (link,) = by_article(trace(family))["sillpost"]
+    assert link.kind == "copy_of"
+    assert link.containment is not None
+    assert 0.5 <= link.containment.of_origin < 0.8
+
+
+def named(subject: Subject, *names: str) -> Subject:
+    return msgspec.structs.replace(subject, terms=tuple((f"n:{name}", 2.0) for name in names))
+
+
+def test_an_attribution_means_the_report_that_names_the_same(subject: Make) -> None:
+    family = [
+        named(subject("The bakers of Orrow struck for a day.", "Calder Chronicle", 0, id="bread"), "orrow", "bakers"),
+        named(subject(PIER, "Calder Chronicle", 20, id="pier"), "calder", "sound", "pier"),
+        named(subject("Le quai est fermé.\nSource : Calder Chronicle", "Le Phare", 40, language="fr"), "calder", "sound", "quai"),
+    ]
+    (link,) = by_article(trace(family))["lephare"]
+    assert (link.origin, link.kind) == ("pier", "rewrite_of")
+
+
+@pytest.mark.parametrize(("names", "kind"), [(("calder", "sound", "pier"), "rewrite_of"), (("orrow", "bakers", "sound"), "cites")])
+def test_what_a_report_rests_on_it_retells_and_what_it_mentions_it_cites(subject: Make, names: tuple[str, ...], kind: str) -> None:
+    told = "The old pier is shut for good, the Calder Chronicle reported on Thursday, and those who must cross will queue by the fish."
+    family = [
+        named(subject(PIER, "Calder Chronicle", 0), "calder", "sound", "pier"),
+        named(subject(told, "Orrow Echo", 30), *names),
+    ]
+    (link,) = by_article(trace(family))["orrowecho"]
+    assert (link.origin, link.kind) == ("calderchronicle", kind)
+
+
 def test_reports_that_share_only_a_quote_are_no_copies(subject: Make) -> None:
     family = [subject(FIRST, "Calder Chronicle", 0), subject(SECOND, "Sill Post", 20)]
     (link,) = by_article(trace(family))["sillpost"]

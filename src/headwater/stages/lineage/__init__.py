@@ -4,6 +4,7 @@ from headwater.stages.lineage.agencies import Agencies, Agency, load_agencies
 from headwater.stages.lineage.branches import branches, independent, primaries
 from headwater.stages.lineage.credits import find_credits
 from headwater.stages.lineage.reuse import aligned
+from headwater.stages.lineage.stale import stale
 from headwater.stages.lineage.trace import Subject, trace
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "independent",
     "load_agencies",
     "primaries",
+    "stale",
     "trace",
 ]

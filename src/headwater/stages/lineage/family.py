@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
+from math import sqrt
 
 import numpy as np
 
@@ -25,17 +26,23 @@ FEWEST_FACTS = 3
 
 _NUMBER = re.compile(r"\d+(?:[.,  ]\d+)*")
 
+_NEUTRAL = ("n:", "#:")
+"""Terms that are the same in all languages: names and numbers."""
+
 Key = tuple[int, int]
+Terms = Sequence[tuple[str, float]]
 
 
 class Family:
     """Articles are spoken of by their place in the order of time. `parents` are the steps upstream decided so far."""
 
-    def __init__(self, members: Sequence[tuple[Article, bytes]], table: Agencies) -> None:
-        moments = {article.id: Moment.of(article) for article, _ in members}
+    def __init__(self, members: Sequence[tuple[Article, bytes, Terms]], table: Agencies) -> None:
+        moments = {article.id: Moment.of(article) for article, _, _ in members}
         members = sorted(members, key=lambda member: (moments[member[0].id].rank, member[0].id))
-        self.articles = [article for article, _ in members]
-        self.prints = [shingles for _, shingles in members]
+        self.articles = [article for article, _, _ in members]
+        self.prints = [shingles for _, shingles, _ in members]
+        self._terms = [terms for _, _, terms in members]
+        self._named: dict[int, dict[str, float]] = {}
         self.moments = [moments[article.id] for article in self.articles]
         self.names = Names(self.articles, table)
         self.publishers = [self.names.publishers(a) for a in self.articles]
@@ -70,6 +77,17 @@ class Family:
         mine, theirs = self._figures(article), self._figures(origin)
         shared = len(mine & theirs)
         return round(shared / len(mine), 2) if shared >= FEWEST_FACTS else 0.0
+
+    def kinship(self, article: int, origin: int) -> float:
+        """How alike two reports are in the names and numbers they have, whatever their languages, 0..1."""
+        mine, theirs = self._things(article), self._things(origin)
+        norm = sqrt(sum(w * w for w in mine.values()) * sum(w * w for w in theirs.values()))
+        return sum(w * theirs.get(key, 0.0) for key, w in mine.items()) / norm if norm else 0.0
+
+    def _things(self, place: int) -> dict[str, float]:
+        if place not in self._named:
+            self._named[place] = {key: weight for key, weight in self._terms[place] if key.startswith(_NEUTRAL)}
+        return self._named[place]
 
     def _figures(self, place: int) -> set[str]:
         if place not in self._numbers:

@@ -15,7 +15,8 @@ EARLIEST = 16
 PARTNERS = 8
 """Pairs of one article that are aligned, most shared shingles first."""
 
-COPY = 0.8
+COPY, CUT = 0.8, 0.5
+"""A copy: this share of one text is in the other, and of that one half in this: a reprint, cut or added to."""
 DERIVED = 0.3
 LOOSE, CLOSE = 0.2, 0.45
 """A pair is reuse from `DERIVED` of the words of either in common passages, or from `LOOSE` of them where `CLOSE` of the words still stand
@@ -63,9 +64,9 @@ def candidates(prints: Sequence[bytes]) -> list[tuple[int, int]]:
 
 def kind_of(overlap: Overlap) -> LinkKind:
     """What the article made of the origin: a copy, an excerpt, or a text of its own with parts of it."""
-    if overlap.of_article >= COPY:
-        return "copy_of" if overlap.of_origin >= COPY else "excerpt_of"
-    return "rewrite_of"
+    if overlap.larger >= COPY and min(overlap.of_article, overlap.of_origin) >= CUT:
+        return "copy_of"
+    return "excerpt_of" if overlap.of_article >= COPY else "rewrite_of"
 
 
 def evidence(found: Sequence[Passage], article: Wording, origin: Wording) -> tuple[Evidence, ...]:

@@ -17,7 +17,7 @@ from headwater.stages.story.index import Floats, Index, Ints, Item, Query
 from headwater.stages.story.likeness import pair_odds, weights
 from headwater.stages.story.reasons import reasons
 
-CANDIDATES: Final = 64
+CANDIDATES: Final = 32
 STORIES: Final = 5
 MEMBERS: Final = 24
 KIN: Final = 5
@@ -62,13 +62,17 @@ def assign(item: Item, index: Index, reuse: Mapping[str, float]) -> Assignment:
         return Assignment(story=None)
     query = index.query(item)
     ranked = rank(query, index, reuse)
+    near = tuple(other for value, other in ranked if value >= POSSIBLE)
     if not ranked or ranked[0][0] < JOIN:
-        return Assignment(story=None, score=ranked[0][0] if ranked else 0.0)
+        return Assignment(story=None, score=ranked[0][0] if ranked else 0.0, near=near)
     score, story = ranked[0]
-    if score < SURE and is_digest(query, index, [other for value, other in ranked if value >= POSSIBLE]):
+    if score < SURE and is_digest(query, index, near):
         return Assignment(story=None, score=score, reasons=("tells of several stories",), alone=True)
     merge = tuple(other for value, other in ranked[1:] if value >= JOIN and kinship(index, story, other) + WITNESS * value >= MERGE)
-    return Assignment(story=story, merge=merge, score=score, reasons=reasons(item, query, index, story, reuse))
+    said = reasons(item, query, index, story, reuse)
+    return Assignment(
+        story=story, merge=merge, score=score, reasons=said, near=tuple(other for other in near if other not in (story, *merge))
+    )
 
 
 def is_digest(query: Query, index: Index, stories: Sequence[str]) -> bool:

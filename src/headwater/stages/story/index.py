@@ -23,9 +23,9 @@ Ints = npt.NDArray[np.int64]
 WIDTH: Final = len(SPACES)
 PSEUDO_REPORTS: Final = 300.0
 """How many reports the prior is worth."""
-QUERY_KEYS: Final = 48
+QUERY_KEYS: Final = 32
 """Keys of a report that are looked up; the others are too common or too light to find anything new."""
-POSTING_LIMIT: Final = 400
+POSTING_LIMIT: Final = 256
 """Newest articles that are looked at per key, so that a look-up costs the same in a large index."""
 
 UNSEEN: Final = np.array([50.0, 50.0, 50.0, 25.0])
@@ -109,6 +109,10 @@ class Index:
     def story_of(self, article: str) -> str | None:
         """The story this article is in; None if the index does not hold it."""
         return self._stories.get(article)
+
+    def stories(self) -> list[str]:
+        """Ids of the stories that have a report here, the oldest first."""
+        return list(self._members)
 
     def members(self, story: str) -> tuple[str, ...]:
         """Article ids of a story, in the order they were added."""

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from headwater.stages.story.decide import KIN, LATE_PER_DAY, MAX_DAYS, POSSIBLE, SOON, rank, spread
-from headwater.stages.story.index import Floats, Index, Ints
+from headwater.stages.story.index import Floats, Index, Ints, Item
 from headwater.stages.story.likeness import odds_between
 
 TOGETHER: Final = -0.5
@@ -41,18 +41,16 @@ class Regrouping(NamedTuple):
     merged: dict[str, str]
 
 
-def doubtful(article: str, index: Index, reuse: Mapping[str, float]) -> tuple[str, ...]:
-    """The stories that this report has something to do with, its own first; only its own where nothing speaks for another."""
-    own = index.story_of(article)
-    if own is None:
-        return ()
-    near = rank(index.query_at(int(index.slots([article])[0])), index, reuse, POSSIBLE)
-    return (own, *(story for value, story in near if story != own and value >= POSSIBLE))
+def doubtful(item: Item, index: Index, reuse: Mapping[str, float]) -> tuple[str, ...]:
+    """The stories, its own excepted, that this report may have to do with."""
+    ranked = rank(index.query(item), index, reuse)
+    return tuple(story for value, story in ranked if value >= POSSIBLE and story != item.story)
 
 
 def neighbours(story: str, index: Index, copied: Copied) -> tuple[str, ...]:
     """The story, and those that some of its reports have something to do with, the most often met first."""
-    met = Counter(near for asked in spread(index.members(story), KIN) for near in doubtful(asked, index, copied(asked)) if near != story)
+    asked = spread(index.members(story), KIN)
+    met = Counter(near for article in asked for near in doubtful(index.item(article), index, copied(article)))
     return (story, *(near for near, _ in sorted(met.items(), key=lambda row: (-row[1], row[0]))))
 
 

@@ -1,0 +1,111 @@
+"""The inverted index of text reuse: which articles hold a winnowed hash. Derived from the fingerprints, so it can be made anew."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import apsw
+import numpy as np
+import numpy.typing as npt
+
+from headwater.store.database import Database
+
+# A hash that stands in more articles than this is boilerplate (a disclaimer, a subscription line): it tells nothing about reuse.
+COMMON_SHINGLE = 400
+BUCKET_BITS = 20
+"""A million buckets: with a million articles of 400 words, each holds some 90 entries and several share a page."""
+WIDTH = 7
+"""Bytes of an entry."""
+_MOST = 64 * COMMON_SHINGLE * WIDTH
+"""A bucket of this many bytes takes no more: hashes are spread evenly, so only boilerplate fills one."""
+_FILL = 256
+
+Numbers = npt.NDArray[np.int64]
+
+
+class Shingles:
+    """The table `shingle_bucket`. An entry keeps 44 bits of a hash: among 90 million, one of 200,000 look-ups meets a wrong one."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        if self._db.row("SELECT 1 FROM shingle_bucket LIMIT 1") is None:
+            self._fill()
+
+    def _fill(self) -> None:
+        """Make the index from the fingerprints, as after an update of the program."""
+        last = 0
+        while rows := self._db.rows("SELECT article, shingles FROM fingerprint WHERE article > ? ORDER BY article LIMIT ?", (last, _FILL)):
+            with self._db.transaction() as connection:
+                for article, shingles in rows:
+                    self.add(connection, article, shingles)
+            last = rows[-1][0]
+
+    def add(self, connection: apsw.Connection, article: int, shingles: bytes) -> None:
+        """Note that this article holds these hashes."""
+        buckets, lows = _split(shingles)
+        entries = _entries(article, lows)
+        connection.executemany(
+            "INSERT INTO shingle_bucket (bucket, doc) VALUES (?, ?)"
+            " ON CONFLICT (bucket) DO UPDATE SET doc = CAST(doc || excluded.doc AS BLOB) WHERE length(doc) < ?",
+            ((bucket, entries[at : at + WIDTH], _MOST) for at, bucket in zip(range(0, len(entries), WIDTH), buckets.tolist(), strict=True)),
+        )
+
+    def remove(self, connection: apsw.Connection, article: int, shingles: bytes) -> None:
+        """Forget that this article holds these hashes."""
+        for bucket, doc in self._read(np.unique(_split(shingles)[0])):
+            table = np.frombuffer(doc, np.uint8).reshape(-1, WIDTH)
+            kept = table[_articles(table) != article].tobytes()
+            if kept:
+                connection.execute("UPDATE shingle_bucket SET doc = ? WHERE bucket = ?", (kept, bucket))
+            else:
+                connection.execute("DELETE FROM shingle_bucket WHERE bucket = ?", (bucket,))
+
+    def sharing(self, shingles: bytes) -> Counter[int]:
+        """{number of an article: how many of these hashes it holds}; hashes that more than `COMMON_SHINGLE` hold are left out."""
+        buckets, lows = _split(shingles)
+        rows = self._read(np.unique(buckets))
+        if not rows:
+            return Counter()
+        table = np.frombuffer(b"".join(doc for _, doc in rows), np.uint8).reshape(-1, WIDTH)
+        held = np.repeat([bucket for bucket, _ in rows], [len(doc) // WIDTH for _, doc in rows])
+        found = (held << 24) | _lows(table)
+        asked = (buckets << 24) | lows
+        at = np.minimum(np.searchsorted(asked, found), len(asked) - 1)
+        hits = np.flatnonzero(asked[at] == found)
+        rare = np.bincount(at[hits], minlength=len(asked))[at[hits]] <= COMMON_SHINGLE
+        numbers, counts = np.unique(_articles(table[hits[rare]]), return_counts=True)
+        return Counter(dict(zip(numbers.tolist(), counts.tolist(), strict=True)))
+
+    def _read(self, buckets: Numbers) -> list[tuple[int, bytes]]:
+        asked = (json.dumps(buckets.tolist()),)
+        return [
+            (bucket, doc)
+            for bucket, doc in self._db.rows(
+                "SELECT b.bucket, b.doc FROM json_each(?) a JOIN shingle_bucket b ON b.bucket = a.value",
+                asked,
+            )
+        ]
+
+
+def _split(shingles: bytes) -> tuple[Numbers, Numbers]:
+    """(bucket, low 24 bits) of each hash, each pair once."""
+    hashes = np.frombuffer(shingles, dtype="<u8")
+    packed = np.unique(((hashes >> np.uint64(64 - BUCKET_BITS) << np.uint64(24)) | (hashes & np.uint64(0xFFFFFF))).astype(np.int64))
+    return packed >> 24, packed & 0xFFFFFF
+
+
+def _entries(article: int, lows: Numbers) -> bytes:
+    table = np.empty((len(lows), WIDTH), np.uint8)
+    table[:, :4] = np.frombuffer(article.to_bytes(4, "little"), np.uint8)
+    table[:, 4:] = lows.astype("<u4").view(np.uint8).reshape(-1, 4)[:, :3]
+    return table.tobytes()
+
+
+def _articles(table: npt.NDArray[np.uint8]) -> Numbers:
+    return np.ascontiguousarray(table[:, :4]).view("<u4").ravel().astype(np.int64)
+
+
+def _lows(table: npt.NDArray[np.uint8]) -> Numbers:
+    parts = table[:, 4:].astype(np.int64)
+    return np.asarray(parts[:, 0] | (parts[:, 1] << 8) | (parts[:, 2] << 16))

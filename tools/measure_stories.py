@@ -1,0 +1,168 @@
+"""What story and lineage cost in a large store: `python tools/measure_stories.py --stories 100000 --indexed 1000000 --folder DIR`.
+
+Makes a store in DIR with a reuse index of that many articles, and in memory an index of that many active stories, all of invented words
+drawn as words of a language are (Zipf). Then settles new reports through the desk as a run does and prints CPU time per article of saving,
+story and lineage, resident memory, and the size of the reuse index; and what looking at every story would cost. Nothing is downloaded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from headwater.desk import Desk, Reading
+from headwater.model import Article, Fingerprint, Report
+from headwater.stages import story
+from headwater.stages.fingerprint import fingerprint
+from headwater.stages.story.decide import Pairs, story_odds
+from headwater.store import SqliteStore
+from headwater.store.shingles import WIDTH
+
+HASHES = 86
+"""Winnowed hashes of a text of 400 words."""
+VOCABULARY, NAMES = 200_000, 60_000
+CHANCE = np.random.default_rng(7)
+_CUMULATED = np.cumsum(1 / (np.arange(VOCABULARY) + 20.0))
+Terms = tuple[tuple[str, float], ...]
+
+
+def words(number: int) -> Any:
+    return np.searchsorted(_CUMULATED, CHANCE.random(number) * _CUMULATED[-1])
+
+
+def happening() -> Callable[[], tuple[Terms, str]]:
+    """Makes reports of one happening: their terms, and a text of 400 words, a quarter of it the happening's own."""
+    own, names, numbers = words(90), CHANCE.integers(0, NAMES, 14), CHANCE.integers(10, 30_000, 6)
+
+    def report() -> tuple[Terms, str]:
+        told = np.unique(np.concatenate([CHANCE.choice(own, 50, replace=False), words(40)]))[:72]
+        named = np.unique(np.concatenate([CHANCE.choice(names, 10, replace=False), CHANCE.integers(0, NAMES, 12)]))
+        counted = np.unique(np.concatenate([CHANCE.choice(numbers, 4, replace=False), CHANCE.integers(10, 30_000, 3)]))
+        keys = [f"w:w{x}" for x in told] + [f"n:n{x}" for x in named] + [f"#:{x}" for x in counted]
+        weights = np.round(0.3 + CHANCE.exponential(0.8, len(keys)), 3).tolist()
+        spoken = [f"w{x}" for x in np.concatenate([CHANCE.choice(own, 100), words(300)])]
+        text = " ".join(" ".join(spoken[at : at + 20]).capitalize() + "." for at in range(0, len(spoken), 20))
+        return tuple(sorted(zip(keys, weights, strict=True), key=lambda row: -row[1])), text
+
+    return report
+
+
+def fill(store: SqliteStore, articles: int) -> None:
+    """Put the hashes of so many articles into the reuse index, bucket by bucket, each with the room that growth leaves."""
+    each = articles * HASHES / 2**20
+    with store.transaction(), store._database.transaction() as connection:
+        for bucket in range(2**20):
+            table = CHANCE.integers(0, 256, (CHANCE.poisson(each), WIDTH), dtype=np.uint8)
+            table[:, :4] = CHANCE.integers(1, articles + 1, (len(table), 1), dtype=np.uint32).view(np.uint8).reshape(-1, 4)
+            if len(table):
+                connection.execute("INSERT INTO shingle_bucket (bucket, doc) VALUES (?, ?)", (bucket, table.tobytes()))
+
+
+def active(index: story.Index, stories: int, now: float) -> list[Callable[[], tuple[Terms, str]]]:
+    """Fill the index, and return the makers of its last thousand stories."""
+    kept = []
+    for number in range(stories):
+        make = happening()
+        kept = [*kept[-999:], make]
+        for report in range(1 + CHANCE.poisson(0.4)):
+            at = now - CHANCE.random() * 13 * 86_400
+            index.add(story.Item(article=f"a{number}-{report}", story=f"s{number}", at=at, language="en", terms=make()[0]))
+    return kept
+
+
+def readings(makers: list[Callable[[], tuple[Terms, str]]], number: int, now: float) -> Iterator[Reading]:
+    """New reports: half of stories that are there, half of new ones."""
+    for at in range(number):
+        terms, text = (CHANCE.choice(np.array(makers, dtype=object)) if at % 2 else happening())()
+        url, moment = f"https://scale.example/{at}", datetime.fromtimestamp(now + at, UTC)
+        article = Article(
+            id=f"n{at}",
+            url=url,
+            canonical_url=url,
+            title=text[:60],
+            text=text,
+            outlet=f"Outlet {at % 90}",
+            published=moment,
+            first_seen=moment,
+            language="en",
+        )
+        mark = fingerprint(text)
+        print_of = Fingerprint(digest=mark.digest, words=mark.words, shingles=mark.shingles, terms=terms)
+        yield Reading(report=Report(article=article, fingerprint=print_of))
+
+
+class Timed:
+    """CPU time spent in methods of objects, by name."""
+
+    def __init__(self) -> None:
+        self.spent: dict[str, float] = {}
+
+    def wrap(self, owner: object, method: str, name: str) -> None:
+        inner = getattr(owner, method)
+
+        def timed(*given: Any, **named: Any) -> Any:
+            began = time.process_time()
+            try:
+                return inner(*given, **named)
+            finally:
+                self.spent[name] = self.spent.get(name, 0.0) + time.process_time() - began
+
+        setattr(owner, method, timed)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--stories", type=int, default=10_000)
+    options.add_argument("--indexed", type=int, default=10_000)
+    options.add_argument("--reports", type=int, default=640)
+    options.add_argument("--folder", type=Path, required=True)
+    chosen = options.parse_args()
+    now = time.time()
+    store = SqliteStore(chosen.folder)
+    fill(store, chosen.indexed)
+    desk = Desk(store)
+    grouping = desk._grouping
+    index = grouping.index
+    makers = active(index, chosen.stories, now)
+    new = list(readings(makers, chosen.reports, now))
+    timed = Timed()
+    for owner, method, name in (
+        (store.articles, "put", "save"),
+        (grouping, "place", "story"),
+        (grouping, "look_again", "story"),
+        (desk, "_draw", "lineage"),
+    ):
+        timed.wrap(owner, method, name)
+    for begin in range(0, len(new), 32):
+        desk.settle(new[begin : begin + 32])
+    for name, seconds in timed.spent.items():
+        print(f"{name:8} {1e6 * seconds / len(new):8,.0f} µs an article")
+    print(f"story and lineage {1e6 * (timed.spent['story'] + timed.spent['lineage']) / len(new):,.0f} µs an article")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{len(index):,} active reports of {len(index.stories()):,} stories; peak memory {memory} MB")
+    size = store._database.value("SELECT sum(pgsize) FROM dbstat WHERE name = 'shingle_bucket'")
+    print(f"reuse index {size / 1e6:,.0f} MB for {chosen.indexed + len(new):,} articles")
+    scan(index, min(chosen.stories, 400))
+    store.close()
+
+
+def scan(index: story.Index, stories: int) -> None:
+    """The same decision made by looking at every one of so many stories."""
+    names = index.stories()[:stories]
+    asked = [index.item(index.members(name)[0]) for name in names[:10]]
+    began = time.process_time()
+    for item in asked:
+        pairs = Pairs(index.query(item), index, {})
+        max(story_odds(pairs, name, -np.inf) for name in names)
+    print(f"looking at all of {len(names)} stories {1e6 * (time.process_time() - began) / len(asked):,.0f} µs a report")
+
+
+if __name__ == "__main__":
+    main()

@@ -25,6 +25,7 @@ from headwater.model import Brief, Capture, Counts, Lease, SetAside, Source, Sto
 from headwater.outlets.catalogue import CatalogueFeed
 from headwater.pages import ArticleLine, ArticlePage, Front, SearchPage, SourcesPage, StoryPage
 from headwater.removal import Remover
+from headwater.reread import reread
 from headwater.rights import Rights
 from headwater.settings import Settings
 from headwater.sources import files
@@ -80,6 +81,12 @@ class Headwater:
     ) -> Counts:
         """Read files and folders; `taken` is told how many bytes were taken in. Raises UsageError for a path that is not there, first."""
         return self.ingest(files.captures(paths, _now(), taken), progress)
+
+    def reread(self, progress: pipeline.Progress | None = None) -> Counts:
+        """Read kept captures again with today's code. See `reread.reread`."""
+        counts = reread(self._store, self._desk, self._engine.map, progress)
+        self._comparing.refresh()
+        return counts
 
     async def add(self, url: str) -> tuple[Source, ...]:
         """Subscribe to what is at an address: a feed, a sitemap, or the best feed of a site. Returns the new or known sources."""

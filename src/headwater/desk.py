@@ -43,12 +43,12 @@ class Desk:
         self._lock = threading.RLock()
         self._grouping = Grouping(store)
 
-    def settle(self, readings: Sequence[Reading]) -> Counts:
-        """Save a batch: all of it, or nothing of it. Raises StoreError where the store cannot be written."""
+    def settle(self, readings: Sequence[Reading], *, again: bool = False) -> Counts:
+        """Save a batch: all of it, or nothing of it. `again`: see `Articles.put`. Raises StoreError where the store cannot be written."""
         with self._lock:
             try:
                 with self._store.transaction():
-                    return self._settle(readings)
+                    return self._settle(readings, again)
             except BaseException:
                 self._grouping.forget()
                 raise
@@ -103,7 +103,7 @@ class Desk:
         finally:
             self._lock.release()
 
-    def _settle(self, readings: Sequence[Reading]) -> Counts:
+    def _settle(self, readings: Sequence[Reading], again: bool) -> Counts:
         self._store.sources.set_aside(self._listed([r.aside for r in readings if r.aside is not None]))
         fates = {"new": 0, "revised": 0, "known": 0}
         touched: Touched = {}
@@ -114,7 +114,7 @@ class Desk:
             if self._barred(report):
                 barred += 1
                 continue
-            fate = self._store.articles.put(report, reading.source, recheck=bool(reading.page and reading.source))
+            fate = self._store.articles.put(report, reading.source, recheck=bool(reading.page and reading.source), again=again)
             fates[fate] += 1
             if fate != "known":
                 self._grouping.place(report, touched)

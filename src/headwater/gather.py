@@ -26,6 +26,7 @@ from headwater.errors import BusyError, HeadwaterError, StoreError
 from headwater.hubs import Hubs
 from headwater.model import Capture, Counts, Feed, Lease, Source, Waiting
 from headwater.settings import Settings
+from headwater.sources.archive import Archive
 from headwater.sources.collect import Gone, Network, Taken, Visit, discover, fetch_source, refetch
 from headwater.sources.documents import Document, Documents
 from headwater.sources.guard import Allowed
@@ -95,6 +96,7 @@ class Gatherer:
         self._telling = False
         self._net: Network | None = None
         self.hubs = Hubs(store, settings.public_url, clock)
+        self._archive = Archive(store.folder)
         self._pushed = 0
         self._users = 0
         self._door = asyncio.Lock()
@@ -351,6 +353,9 @@ class Gatherer:
         ledger = self._store.ledger
         self._store.articles.also_at(moved for moved in taken.moved if not any(map(ledger.is_barred, moved)))
         self._store.hosts.validate(taken.validators)
+        if self._settings.keep_captures:
+            # What was barred while it was saved has no article, and is not kept either.
+            self._archive.keep(capture for capture in named if self._store.articles.by_address(capture.url))
         return counts
 
     def _named(self, capture: Capture, source: Source | None) -> Capture:

@@ -20,7 +20,8 @@ from msgspec.structs import replace
 
 from headwater.desk import Desk
 from headwater.errors import HeadwaterError, StoreError
-from headwater.model import Noun
+from headwater.model import Capture, Noun
+from headwater.sources.archive import Archive
 from headwater.stages.rights import bar
 from headwater.stages.rights.demand import Claim, Demand
 from headwater.stages.rights.receipt import sign
@@ -156,8 +157,15 @@ class Remover:
         self._store.removals.clean(self._store.removals.loose(demand.scope))
         folded = self._fold()
         rewritten, unreached = self._backups()
+        archive = Archive(self._store.folder)
+        archive.erase(self._is_gone)
         needles = ledger.needles(demand.id)
-        residue = search(self._store.folder, needles, self._store.is_live, [p for p in ledger.backups() if p.is_file()])
+
+        def is_live(needle: bytes) -> bool:
+            # A copy at another outlet, which stays, has the same words in its kept capture.
+            return self._store.is_live(needle) or archive.holds(needle, self._is_gone)
+
+        residue = search(self._store.folder, needles, is_live, [p for p in ledger.backups() if p.is_file()])
         if residue.found or not folded:
             raise StoreError(
                 f"removal {demand.id}: {residue.found} of {residue.needles} strings are still in {', '.join(residue.where) or 'the log'};"
@@ -165,6 +173,11 @@ class Remover:
             )
         erased = Erased(counts=self._store.removals.tallied(demand.id), residue=residue, backups=rewritten, unreached=unreached)
         return self._settle(demand, erased)
+
+    def _is_gone(self, capture: Capture) -> bool:
+        """Whether a kept capture is of what is barred, or of what is not here any more."""
+        addresses = (capture.url, capture.entry.link if capture.entry else "")
+        return self._store.articles.by_address(capture.url) is None or any(self._store.ledger.is_barred(url) for url in addresses if url)
 
     def _delete(self, demand: Demand, tell: Tell | None) -> None:
         ledger, removals = self._store.ledger, self._store.removals

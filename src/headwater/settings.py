@@ -31,6 +31,7 @@ class Settings(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     allow_hosts  "host:port" of private addresses that may be fetched (all other private addresses never are)
     private_networks  whether the addresses of one's own network and machine may be fetched too
     public_url  address (https://…) under which the pages can be reached from outside; hubs send news there (WebSub). "": no hub is asked
+    keep_captures  whether what is fetched is kept as web archives in the data folder, to be read again by `headwater reread`
     recheck   seconds after which a fresh article is looked at again for changes; later looks come at growing gaps
     rephrase_url    address of an OpenAI-compatible endpoint ("http://127.0.0.1:11434/v1") that may reword the brief; "": none is asked
     rephrase_model  the model it is asked for
@@ -57,6 +58,7 @@ class Settings(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     allow_hosts: tuple[str, ...] = ()
     private_networks: bool = False
     public_url: str = ""
+    keep_captures: bool = False
     recheck: Seconds = 1800.0
     poll: Seconds = 0.0
     rephrase_url: str = ""

@@ -15,9 +15,7 @@ from headwater.cli.output import Context
 from headwater.errors import HeadwaterError, NotYetError
 from headwater.settings import data_folder, load
 
-NOT_YET = {
-    "reread": "reading kept captures again",
-}
+NOT_YET: dict[str, str] = {}
 """Commands of the contract that a later version brings: they say so instead of looking like a typing error."""
 
 

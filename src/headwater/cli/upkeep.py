@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from headwater import app as application
-from headwater.cli.output import Context, pass_context
+from headwater.cli.output import Context, Progress, emit, pass_context
 
 
 @click.command()
@@ -44,4 +44,23 @@ def restore(context: Context, file: Path) -> None:
     click.echo(f"restored {file} into {context.folder}{removed}")
 
 
-COMMANDS = (check, backup, restore)
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Counts as JSON on the last line.")
+@pass_context
+def reread(context: Context, as_json: bool) -> None:
+    """Read kept captures again with today's code.
+
+    Captures are kept with the setting keep_captures. The newest one of each page takes the place of what was read from it before; no
+    revision is made, and what was removed does not come back.
+    """
+    progress = Progress(context.quiet)
+    with context.app() as app:
+        counts = app.reread(progress)
+    progress.done()
+    if as_json:
+        emit(counts)
+    else:
+        click.echo(f"{counts.revisions:,} articles read again from {counts.captures:,} captures, in {counts.seconds:.1f} s")
+
+
+COMMANDS = (check, backup, restore, reread)

@@ -63,12 +63,18 @@ class Articles:
 
     # ---- writing (inside the caller's transaction) ----
 
-    def put(self, report: Report, source: str, *, recheck: bool = False) -> Fate:
+    def put(self, report: Report, source: str, *, recheck: bool = False, again: bool = False) -> Fate:
         """Save a report under its article's id; the same report again changes nothing.
 
         A changed text or title makes a new revision; an excerpt never replaces a full text. With `recheck` its page is looked at again.
+        With `again` the same page was read anew: it replaces what was read before, without a revision, and nothing is added.
         """
         article, known = report.article, self.known(report.article.id)
+        if again:
+            if known is None or (article.kind == "stub" and known.words > report.fingerprint.words):
+                return "known"
+            self._revise(known, report, again=True)
+            return "revised"
         if known is None:
             self._insert(report, source, recheck=recheck)
             return "new"
@@ -91,16 +97,17 @@ class Articles:
             )
             self._attach(connection, connection.last_insert_rowid(), report)
 
-    def _revise(self, known: Known, report: Report) -> None:
+    def _revise(self, known: Known, report: Report, *, again: bool = False) -> None:
         old = self.get(known_id := report.article.id)
         assert old is not None, known_id
         article = _merge(old, report.article)
         with self._db.transaction() as connection:
-            number = int(self._db.value("SELECT revision FROM article WHERE n = ?", (known.n,)))
-            connection.execute(
-                "INSERT INTO revision (article, number, seen, doc) VALUES (?, ?, ?, ?)",
-                (known.n, number, report.article.first_seen.timestamp(), pack(old)),
-            )
+            number = int(self._db.value("SELECT revision FROM article WHERE n = ?", (known.n,))) - again
+            if not again:
+                connection.execute(
+                    "INSERT INTO revision (article, number, seen, doc) VALUES (?, ?, ?, ?)",
+                    (known.n, number, report.article.first_seen.timestamp(), pack(old)),
+                )
             self.detach(connection, known.n, old)
             connection.execute(
                 "UPDATE article SET outlet = ?, language = ?, kind = ?, at = ?, dated = ?, digest = ?, words = ?, revision = ?, doc = ?"

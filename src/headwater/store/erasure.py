@@ -53,6 +53,7 @@ FILES: dict[str, str] = {
     "headwater.sqlite-wal": "folded into the store and emptied",
     "headwater.sqlite-shm": "an index of the write-ahead log, no text",
     "headwater.lock": "empty",
+    "captures/*.warc.gz": "kept captures: written anew without the addresses that are barred",
     "rights.sqlite": "the ledger: keyed hashes, states, receipts; never a text",
     "rights.sqlite-journal": "emptied at the end of each transaction",
     "rights.lock": "empty",

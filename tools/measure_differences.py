@@ -12,28 +12,28 @@ import time
 from collections import Counter
 from datetime import timedelta
 
+import msgspec
+
 from headwater.demo.slips import KINDS, Pair, pairs
-from headwater.model import Article, Difference
+from headwater.model import Capture, Difference
+from headwater.pipeline import read
 from headwater.stages.compare import Account, compare
-from headwater.stages.facts import find_facts
 
 
 def account(identity: str, body: str, pair: Pair, follows: str = "") -> Account:
-    """A text of the pair with its facts, as the pipeline would hand it over; the copy is out an hour later."""
+    """A text of the pair with its facts, read as the pipeline reads it; the copy is out an hour later."""
     told = pair.original
     at = told.published + timedelta(hours=bool(follows))
     url = f"https://{identity}.example/"
-    facts = find_facts(body, told.title, told.language)
-    article = Article(
-        id=identity, url=url, canonical_url=url, title=told.title, text=body, language=told.language, published=at, first_seen=at
-    )
+    row = {"url": url, "title": told.title, "text": body, "language": told.language, "published": at.isoformat()}
+    report = read(Capture(url=url, fetched_at=at, body=msgspec.json.encode(row), kind="article"))
     return Account(
-        article=article,
-        quotes=facts.quotes,
-        figures=facts.figures,
-        names=facts.names,
-        places=facts.places,
-        times=facts.times,
+        article=msgspec.structs.replace(report.article, id=identity),
+        quotes=report.quotes,
+        figures=report.figures,
+        names=report.names,
+        places=report.places,
+        times=report.times,
         follows=follows,
     )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from headwater import compose, engine, pipeline, replay
+from headwater import compose, engine, pipeline, replay, telling
 from headwater.briefing import Briefs, endpoint_of
 from headwater.comparing import Comparing
 from headwater.desk import Desk
@@ -23,7 +23,7 @@ from headwater.export import rows as export_rows
 from headwater.gather import Gatherer, Hooks, SourceDone
 from headwater.model import Brief, Capture, Counts, Lease, SetAside, Source, Story
 from headwater.outlets.catalogue import CatalogueFeed
-from headwater.pages import ArticleLine, ArticlePage, Front, SearchPage, SourcesPage, StoryPage
+from headwater.pages import ArticleLine, ArticlePage, Front, PairPage, PersonPage, SearchPage, SourcesPage, StoryPage
 from headwater.removal import Remover
 from headwater.reread import reread
 from headwater.rights import Rights
@@ -243,6 +243,14 @@ class Headwater:
     def river(self, offset: int, limit: int) -> tuple[ArticleLine, ...]:
         """All articles, newest first."""
         return tuple(self._store.articles.latest(limit, offset))
+
+    def pair_page(self, left: str, right: str) -> PairPage:
+        """Two reports passage by passage. Raises NotFoundError."""
+        return telling.pair_page(self._store, left, right)
+
+    def person_page(self, person: str) -> PersonPage:
+        """What a person or body said. Raises NotFoundError."""
+        return telling.person_page(self._store, person)
 
     def stories_of(self, ids: Iterable[str]) -> dict[str, Story]:
         """Stories by id; unknown ids are left out."""

@@ -14,7 +14,6 @@ from headwater.pages import (
     ArticlePage,
     Front,
     Hit,
-    QuoteLine,
     RevisionLine,
     SearchPage,
     SourceLine,
@@ -30,6 +29,7 @@ from headwater.store.articles import line
 from headwater.store.query import parse
 from headwater.store.search import Order
 from headwater.store.stories import StoryRecord
+from headwater.telling import story_facts
 
 # The excerpt of another outlet's text that a page shows: enough to know what it is, not enough to replace it.
 EXCERPT_WORDS = 48
@@ -77,6 +77,7 @@ def story_page(store: Store, story: str, related: Sequence[str]) -> StoryPage:
         raise NotFoundError(f"there is no story {story}: it may be mistyped, or its reports were removed")
     stored = store.articles.many(record.story.articles)
     near = store.stories.many(related)
+    told = story_facts(store, story, [s.article for s in stored.values()])
     return StoryPage(
         story=record.story,
         language=record.language,
@@ -84,28 +85,14 @@ def story_page(store: Store, story: str, related: Sequence[str]) -> StoryPage:
         excerpt_of=record.excerpt_of,
         articles=tuple(s.article for s in stored.values()),
         branches=record.branches,
-        quotes=_quotes(store, [s.article for s in stored.values()]),
+        quotes=told.quotes,
+        differences=told.differences,
+        series=told.series,
+        places=told.places,
+        dates=told.dates,
         related=tuple(near[i].story for i in related if i in near),
         reasons=tuple(store.articles.reasons(story).items()),
     )
-
-
-def _quotes(store: Store, articles: Sequence[Article], limit: int = 12) -> tuple[QuoteLine, ...]:
-    """Direct quotes with a speaker, each once: first where it was first published, then who else carries the same words."""
-    facts = store.articles.facts([a.id for a in articles])
-    first: dict[str, QuoteLine] = {}
-    for article in articles:
-        for quote in facts[article.id].quotes if article.id in facts else ():
-            if quote.kind != "direct" or quote.speaker is None:
-                continue
-            key = " ".join(word for word, _, _ in text.words(quote.text))
-            known = first.get(key)
-            if known is None:
-                first[key] = QuoteLine(quote=quote, article=article.id, outlet=article.outlet or text.host_of(article.url))
-            elif article.id != known.article and article.id not in known.also:
-                first[key] = QuoteLine(quote=known.quote, article=known.article, outlet=known.outlet, also=(*known.also, article.id))
-    ranked = sorted(first.values(), key=lambda q: -len(q.also))[:limit]
-    return tuple(q for q in first.values() if q in ranked)
 
 
 def article_page(store: Store, article: str) -> ArticlePage:

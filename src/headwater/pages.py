@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from headwater.model import Article, Figure, Link, Node, Noun, Primary, Quote, SetAside, Source, Span, Story
+from headwater.model import Article, Difference, Figure, Link, Node, Noun, Primary, Quote, Series, SetAside, Source, Span, Story
+from headwater.stages.compare import Passage
 
 
 class ArticleLine(Noun, frozen=True, kw_only=True):
@@ -55,6 +56,66 @@ class QuoteLine(Noun, frozen=True, kw_only=True):
     also: tuple[str, ...] = ()
 
 
+class PlaceLine(Noun, frozen=True, kw_only=True):
+    """A place of a story: degrees (WGS 84), how many reports name it, and where it is first named."""
+
+    id: str
+    name: str
+    latitude: float
+    longitude: float
+    country: str
+    article: str
+    start: int
+    end: int
+    reports: int = 1
+
+
+class DatedLine(Noun, frozen=True, kw_only=True):
+    """What is told of a day (ISO 8601): the sentence, and where the day stands in the article."""
+
+    day: str
+    text: str
+    article: str
+    start: int
+    end: int
+
+
+class StoryFacts(Noun, frozen=True, kw_only=True):
+    """What the reports of a story say together: statements, differences, figures that move, places and dated events."""
+
+    quotes: tuple[QuoteLine, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    series: tuple[Series, ...] = ()
+    places: tuple[PlaceLine, ...] = ()
+    dates: tuple[DatedLine, ...] = ()
+
+
+class SaidLine(Noun, frozen=True, kw_only=True):
+    """A statement in the article it stands in."""
+
+    quote: Quote
+    line: ArticleLine
+
+
+class PairPage(Noun, frozen=True, kw_only=True):
+    """Two reports side by side. `siblings` are the other reports of the left one's story."""
+
+    left: Article
+    right: Article
+    passages: tuple[Passage, ...]
+    story: Story | None
+    siblings: tuple[ArticleLine, ...]
+
+
+class PersonPage(Noun, frozen=True, kw_only=True):
+    """What a person or body said, newest first, each once; `stories` are (id, title) of those it was said in."""
+
+    id: str
+    name: str
+    said: tuple[SaidLine, ...]
+    stories: tuple[tuple[str, str], ...]
+
+
 class StoryPage(Noun, frozen=True, kw_only=True):
     """`articles` by id order of publication; `reasons` says why each article is in the story (article id, sentences)."""
 
@@ -67,6 +128,10 @@ class StoryPage(Noun, frozen=True, kw_only=True):
     quotes: tuple[QuoteLine, ...]
     related: tuple[Story, ...]
     reasons: tuple[tuple[str, tuple[str, ...]], ...]
+    differences: tuple[Difference, ...] = ()
+    series: tuple[Series, ...] = ()
+    places: tuple[PlaceLine, ...] = ()
+    dates: tuple[DatedLine, ...] = ()
 
 
 class RevisionLine(Noun, frozen=True, kw_only=True):

@@ -362,6 +362,8 @@ def test_openapi_describes_the_api_and_only_that(client: Client) -> None:
     assert sorted(found["paths"]) == [
         "/api/v1/article/{article_id}",
         "/api/v1/brief/{day}",
+        "/api/v1/compare/{left}/{right}",
+        "/api/v1/person/{person}",
         "/api/v1/rights",
         "/api/v1/rights/log",
         "/api/v1/rights/{demand}",

@@ -13,8 +13,8 @@ from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
 
 from headwater import __version__
 from headwater.errors import NotFoundError
-from headwater.model import Article, Figure, Link, Node, Noun, Quote, Story
-from headwater.pages import ArticleLine, QuoteLine, SearchPage
+from headwater.model import Article, Difference, Figure, Link, Node, Noun, Quote, Series, Story
+from headwater.pages import ArticleLine, DatedLine, PlaceLine, QuoteLine, SearchPage
 from headwater.web.format import outlet_of, title_of
 from headwater.web.reading import Order, Reading
 
@@ -49,6 +49,10 @@ class StoryDocument(Story, frozen=True, kw_only=True):
     branches: tuple[Node, ...] = ()
     reports: tuple[ArticleLine, ...] = ()
     quotes: tuple[QuoteLine, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    series: tuple[Series, ...] = ()
+    places: tuple[PlaceLine, ...] = ()
+    dates: tuple[DatedLine, ...] = ()
     related: tuple[str, ...] = ()
     reasons: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
@@ -100,6 +104,10 @@ def story(app: App, story_id: FromPath[str]) -> StoryDocument:
         branches=shown.branches,
         reports=tuple(_line(article, shown.story.id) for article in shown.articles),
         quotes=shown.quotes,
+        differences=shown.differences,
+        series=shown.series,
+        places=shown.places,
+        dates=shown.dates,
         related=tuple(related.id for related in shown.related),
         reasons=shown.reasons,
     )

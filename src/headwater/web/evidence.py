@@ -105,7 +105,7 @@ def proof(link: Link, article: Item | None, origin: Item | None, labels: tuple[s
         passages=tuple(_passage(e, article, origin, len(shared)) for e in shared),
         origin_label=labels[0],
         report_label=labels[1],
-        facts=tuple((_TERMS[e.kind], _marked(article, e.start, e.end, e.text)) for e in named),
+        facts=tuple((_TERMS[e.kind], marked(article, e.start, e.end, e.text)) for e in named),
         plain=tuple(plain),
         css="reworded" if link.kind in ("rewrite_of", "translation_of") else "",
     )
@@ -152,7 +152,7 @@ def _excerpt(item: Item | None, words: str, shown: int) -> Marked:
     return Marked("", _cut(words, limit), "", item.language if item else "und")
 
 
-def _marked(item: Item | None, start: int, end: int, words: str) -> Marked:
+def marked(item: Item | None, start: int, end: int, words: str) -> Marked:
     """The words with a little of the line they stand in."""
     language = item.language if item else "und"
     text = _text(item)

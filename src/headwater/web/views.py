@@ -10,6 +10,7 @@ from itertools import groupby
 from headwater.model import Article, Figure, Node, Party, Primary, Quote
 from headwater.pages import ArticleLine, ArticlePage, Front, QuoteLine, SourceLine, SourcesPage, StoryCard, StoryPage
 from headwater.web import flow as river
+from headwater.web.differing import Chart, Dated, Differing, Map, chart, dated, differing, jump, sketch
 from headwater.web.format import capital, language_name, outward, plural, short_time, spelled
 from headwater.web.lineage import Known, Row, Start, rows, starts, tree
 from headwater.web.strip import Strip, coverage, descendants, letter_of
@@ -35,6 +36,7 @@ class Statement:
     verdict: str
     language: str
     said_in: Row | None
+    jump: str
     via: tuple[Row, ...]
 
 
@@ -50,6 +52,10 @@ class StoryView:
     languages: tuple[tuple[str, str, tuple[Row, ...]], ...]
     reasons: tuple[tuple[Row, tuple[str, ...]], ...]
     unplaced: tuple[Article, ...]
+    differing: tuple[Differing, ...]
+    charts: tuple[Chart, ...]
+    sketch: Map | None
+    dated: tuple[Dated, ...]
     excerpt: Row | None
     first: datetime
     last: datetime
@@ -95,6 +101,10 @@ def story_view(page: StoryPage) -> StoryView:
         languages=_languages(found),
         reasons=tuple((by_article[key], lines) for key, lines in page.reasons if key in by_article and lines),
         unplaced=tuple(article for article in page.articles if article.id not in by_article),
+        differing=differing(page.differences, by_article, known),
+        charts=tuple(drawn for series in page.series[:6] if (drawn := chart(series, by_article))),
+        sketch=sketch(page.places),
+        dated=dated(page.dates, by_article, known) if len(page.dates) > 1 else (),
         excerpt=by_article.get(page.excerpt_of),
         first=min((row.at for row in found if row.at), default=page.story.first_seen),
         last=max((row.at for row in found if row.at), default=page.story.last_seen),
@@ -186,6 +196,7 @@ def _statement(line: QuoteLine, by_article: Mapping[str, Row], known: Known) -> 
         verdict=verdict,
         language=article.language if article else "und",
         said_in=by_article.get(line.article),
+        jump=jump(article if isinstance(article, Article) else None, line.quote.start, line.quote.end),
         via=tuple(carriers),
     )
 

@@ -19,6 +19,7 @@ from headwater.stages.compare.lines import Account, lines
 from headwater.stages.compare.measures import Naming
 from headwater.stages.compare.omissions import omissions, shared
 from headwater.stages.compare.pairs import lots, pairs
+from headwater.stages.compare.passages import Passage, passages
 from headwater.stages.compare.quotes import group_of_one, groups, matches
 from headwater.stages.compare.said import sayings
 from headwater.stages.compare.slots import slots
@@ -26,7 +27,7 @@ from headwater.stages.compare.sums import sums
 from headwater.stages.compare.verdicts import verdicts
 from headwater.stages.compare.wordings import wordings
 
-__all__ = ["Account", "compare", "group_of_one"]
+__all__ = ["Account", "Passage", "compare", "group_of_one", "passages"]
 
 MAX_ACCOUNTS = 400
 """Reports of one story that are compared; the first of them, so that what is known of a story does not change with its tail."""

@@ -1,0 +1,170 @@
+"""What a story's reports say, gathered for its page: who said what, what differs, what moves, where, and when. Reads only."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from headwater import text
+from headwater.comparing import account
+from headwater.errors import NotFoundError
+from headwater.model import Article, Comparison, Difference, Place, Quote
+from headwater.pages import ArticleLine, DatedLine, PairPage, PersonPage, PlaceLine, QuoteLine, SaidLine, StoryFacts
+from headwater.stages.compare import passages
+from headwater.store import Store
+from headwater.store.articles import line
+from headwater.store.facts import Facts
+
+STATEMENTS = 24
+PLACES = 14
+DATES = 16
+SAID = 60
+SIBLINGS = 60
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T.*)?")
+
+
+def story_facts(store: Store, story: str, articles: Sequence[Article]) -> StoryFacts:
+    """Everything of a story that was compared or counted over its reports, which come in order of publication."""
+    facts = store.articles.facts([a.id for a in articles])
+    compared = store.comparisons.get(story)
+    return StoryFacts(
+        quotes=statements(articles, facts, compared),
+        differences=_standing(compared, articles),
+        series=compared.series,
+        places=_places(articles, facts),
+        dates=_dates(articles, facts),
+    )
+
+
+def _standing(compared: Comparison, articles: Sequence[Article]) -> tuple[Difference, ...]:
+    """The differences whose sides all still stand in the texts as they are now."""
+    texts = {a.id: a.text for a in articles}
+    return tuple(d for d in compared.differences if all(texts.get(s.article, "")[s.start : s.end] == s.text for s in d.sides))
+
+
+def statements(articles: Sequence[Article], facts: Mapping[str, Facts], compared: Comparison) -> tuple[QuoteLine, ...]:
+    """What was said, each once: where it was first published, and who else has it, in the same words, others, or another language."""
+    home = {(m.article, m.start): group.id for group in compared.groups for m in group.members}
+    first: dict[str, QuoteLine] = {}
+    for article in articles:
+        for quote in facts[article.id].quotes if article.id in facts else ():
+            key = home.get((article.id, quote.start)) or " ".join(word for word, _, _ in text.words(quote.text))
+            known = first.get(key)
+            if known is None:
+                # A retelling alone is not shown: its words are the reporter's.
+                if quote.speaker is not None and (quote.kind != "indirect" or key in home.values()):
+                    first[key] = QuoteLine(quote=quote, article=article.id, outlet=article.outlet or text.host_of(article.url))
+            elif article.id != known.article and article.id not in known.also:
+                first[key] = _with(known, quote, article)
+    ranked = sorted(first.values(), key=lambda q: (q.quote.kind == "indirect", -len(q.also)))[:STATEMENTS]
+    return tuple(q for q in first.values() if q in ranked)
+
+
+def _with(known: QuoteLine, quote: Quote, article: Article) -> QuoteLine:
+    """The line with one more report that has it; a speaker's own words come before what was made of them."""
+    if known.quote.kind == "indirect" and quote.kind == "direct" and quote.speaker is not None:
+        outlet = article.outlet or text.host_of(article.url)
+        return QuoteLine(quote=quote, article=article.id, outlet=outlet, also=(known.article, *known.also))
+    return QuoteLine(quote=known.quote, article=known.article, outlet=known.outlet, also=(*known.also, article.id))
+
+
+def _places(articles: Sequence[Article], facts: Mapping[str, Facts]) -> tuple[PlaceLine, ...]:
+    """Places with a position, those that most reports name first."""
+    reports: Counter[str] = Counter()
+    lines: dict[str, PlaceLine] = {}
+    for article in articles:
+        found: dict[str, Place] = {}
+        for place in facts[article.id].places if article.id in facts else ():
+            if place.latitude is not None and place.longitude is not None:
+                found.setdefault(place.id, place)
+        for key, place in found.items():
+            reports[key] += 1
+            lines.setdefault(
+                key,
+                PlaceLine(
+                    id=key,
+                    name=place.name or place.text,
+                    latitude=place.latitude or 0.0,
+                    longitude=place.longitude or 0.0,
+                    country=place.country,
+                    article=article.id,
+                    start=place.start,
+                    end=place.end,
+                ),
+            )
+    return tuple(msgspec.structs.replace(lines[key], reports=count) for key, count in reports.most_common(PLACES))
+
+
+def _dates(articles: Sequence[Article], facts: Mapping[str, Facts]) -> tuple[DatedLine, ...]:
+    """Dated sentences in order of their days: for each day those that most reports date so, first published first."""
+    by_day: dict[str, list[DatedLine]] = {}
+    for article in articles:
+        spans = list(text.sentences(article.text)) if article.id in facts else []
+        for time in facts[article.id].times if article.id in facts else ():
+            match = _DAY.fullmatch(time.value)
+            span = next(((a, b) for a, b in spans if a <= time.start < b), None) if match else None
+            if match and span and span[1] - span[0] >= _TELLING:
+                day = "-".join(match.groups())
+                words = article.text[span[0] : span[1]]
+                by_day.setdefault(day, []).append(DatedLine(day=day, text=words, article=article.id, start=time.start, end=time.end))
+    chosen = sorted(by_day, key=lambda day: -len({one.article for one in by_day[day]}))[:DATES]
+    return tuple(max(by_day[day], key=lambda one: _carried(one, by_day[day])) for day in sorted(chosen))
+
+
+_TELLING = 30
+
+
+def _carried(one: DatedLine, among: Sequence[DatedLine]) -> int:
+    """How many of the words of a sentence the others of its day have."""
+    words = {word for word, _, _ in text.words(one.text) if len(word) > 3}
+    return sum(len(words & {word for word, _, _ in text.words(other.text)}) for other in among[:8])
+
+
+def pair_page(store: Store, left: str, right: str) -> PairPage:
+    """Two reports passage by passage. Raises NotFoundError."""
+    stored = store.articles.many([left, right])
+    if left not in stored or right not in stored:
+        raise NotFoundError("one of the two reports is not here: the address may be mistyped, or it was removed")
+    facts = store.articles.facts([left, right])
+    one, other = (account(stored[key], facts, {}) for key in (left, right))
+    of = stored[left].story
+    record = store.stories.get(of) if of else None
+    siblings = store.articles.many(record.story.articles[:SIBLINGS]) if record else {}
+    return PairPage(
+        left=one.article,
+        right=other.article,
+        passages=passages(one, other),
+        story=record.story if record else None,
+        siblings=tuple(line(s.article, s.story) for s in siblings.values()),
+    )
+
+
+def person_page(store: Store, person: str) -> PersonPage:
+    """What a person or body said in all stories, newest first. Raises NotFoundError for one who said nothing here."""
+    articles = list(dict.fromkeys(m.article for m in store.articles.mentions(person, said=True, limit=SAID)))
+    stored, facts = store.articles.many(articles), store.articles.facts(articles)
+    names: Counter[str] = Counter()
+    said: list[SaidLine] = []
+    seen: set[str] = set()
+    for key in articles:
+        if key not in stored:
+            continue
+        item: ArticleLine = line(stored[key].article, stored[key].story)
+        for quote in facts[key].quotes if key in facts else ():
+            if quote.speaker is None or quote.speaker.id != person:
+                continue
+            names[quote.speaker.name] += 1
+            words = " ".join(word for word, _, _ in text.words(quote.text))
+            if words not in seen and len(said) < SAID:
+                seen.add(words)
+                said.append(SaidLine(quote=quote, line=item))
+    if not said:
+        raise NotFoundError(f"nobody called {person} is known to have said anything")
+    stories = store.stories.many({one.line.story for one in said if one.line.story})
+    longest = max(names, key=lambda name: (len(name.split()), names[name], name))
+    return PersonPage(
+        id=person, name=longest, said=tuple(said), stories=tuple((key, record.story.title) for key, record in stories.items())
+    )

@@ -28,7 +28,9 @@ DROPPED, TURNED, OPENED, SHUFFLED, SPELLED = 0.3, 0.4, 0.06, 0.25, 0.3
 paragraphs change places, a number is written the other way."""
 _LEANS = re.compile(r"(?:He|She|It|They|This|That|These|Those|Both|One|Two|But|And|The (?:same|two|latter))\b")
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_NUMBER = re.compile(rf"(?<![\w.,:/’-])(?:(?P<word>{'|'.join(_NUMBERS)})|(?P<digits>[2-9]|1[0-2])|(?P<long>\d,\d{{3}}))(?= [a-z]{{4}})")
+_NUMBER = re.compile(
+    rf"(?<![\w.,:/’-])(?:(?P<word>{'|'.join(_NUMBERS)})|(?P<digits>[2-9]|1[0-2])|(?<!er )(?P<long>\d,\d{{3}}))(?= [a-z]{{4}})"
+)
 
 
 class Manner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

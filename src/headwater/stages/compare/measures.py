@@ -96,7 +96,7 @@ def _rounds(exact: float, rounded: float) -> bool:
 
 def dates_conflict(one: Time, other: Time) -> bool:
     """Whether two times cannot be the same: their values differ where both say anything."""
-    if plain(one.text) == plain(other.text):
+    if not one.text or not other.text or plain(one.text) in plain(other.text) or plain(other.text) in plain(one.text):
         return False
     a, b = _ISO.fullmatch(one.value), _ISO.fullmatch(other.value)
     if not a or not b:

@@ -12,6 +12,7 @@ from headwater.stages.compare.lines import Line, Token
 from headwater.stages.compare.measures import Naming, compatible, dates_conflict, dimension
 from headwater.stages.compare.pairs import Pair
 from headwater.stages.compare.words import stem
+from headwater.text import words
 
 FIGURES: Final = 0.42
 TIMES: Final = 0.5
@@ -132,9 +133,18 @@ def _cannot_both(one: Token, other: Token, *, related: bool = False) -> bool:
 def _stands(token: Token, rival: Token, line: Line, other: Line) -> bool:
     """Whether `other` has what `token` of `line` says in another place than its rival's. A copy has it only as it is."""
     found = [t for t in other.tokens if t is not rival and t.kind == token.kind and t.key == token.key]
+    # A dateline has the day that the sentence calls Tuesday: of times, only the same words are the same.
+    if token.kind == "time":
+        return any(_words(t) == _words(token) for t in found)
     if line.related(other):
-        return any(_value(t) == _value(token) for t in found)
+        written = _words(token)
+        spelled = not any(c.isdigit() for c in written) and written in {word for word, _, _ in words(other.text)}
+        return spelled or any(_value(t) == _value(token) for t in found)
     return any(not _cannot_both(token, t) for t in found)
+
+
+def _words(token: Token) -> str:
+    return token.fact.text.casefold() if token.fact is not None else ""
 
 
 def _value(token: Token) -> object:

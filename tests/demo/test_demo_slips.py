@@ -40,5 +40,5 @@ def test_retelling_changes_words_and_keeps_quotations() -> None:
 def test_slips_are_found_and_rewordings_raise_nothing() -> None:
     result = measure(210, 11)
     assert result["precision"] >= 0.98
-    assert all(result[f"recall_{kind}"] >= 0.93 for kind in KINDS if kind != "date")
+    assert result["recall"] >= 0.95
     assert result["false_alarms"] <= 0.01

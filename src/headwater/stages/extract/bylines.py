@@ -49,7 +49,7 @@ def find_authors(
     `linked` is what linked data says: (name, is a person).
     """
     fallback: tuple[str, ...] = ()
-    for lines in _fields(tree, metas, linked):
+    for lines in filter(None, _fields(tree, metas, linked)):
         authors = clean_authors((name for line in lines for name in split_byline(line)), outlet)
         if authors and not all(is_outlet(name, outlet) for name in authors):
             return authors

@@ -55,6 +55,11 @@ _WALL = re.compile(
     r"|\briservato agli abbonati|\bexclusivo para assinantes|\bтолько (?:для )?подписчик(?:ам|ов)",
     re.IGNORECASE,
 )
+# Every alternative of `_WALL` has one of these: looking for them first is several times as fast.
+_WALL_SIGNS = (
+    "to continue", "to keep", "to read", "to unlock", "subscribers", "members", "weiterlesen", "freischalten", "abonn", "il vous reste",
+    "suscriptores", "abbonati", "assinantes", "подписчик",
+)  # fmt: skip
 _CONSENT = re.compile(
     r"\b(?:cookies?|consent|personal data|our partners|privacy (?:policy|settings)|personenbezogene|einwilligung|zustimm\w+|datenschutz"
     r"|données personnelles|consentement|partenaires|consentimiento|datos personales)\b",
@@ -113,7 +118,12 @@ def is_paywalled(meta: Metadata, body: Body) -> bool:
     """Whether the whole report is for subscribers only, by what the page states, else by the words at the end of what it shows."""
     if meta.paywalled:
         return True
-    return not meta.free and any(_WALL.search(line) for line in body.page.split("\n") if len(line) <= 300)
+    if meta.free:
+        return False
+    page = body.page.lower()
+    signs = [sign for sign in _WALL_SIGNS if sign in page]
+    lines = page.split("\n") if signs else []
+    return any(_WALL.search(line) for line in lines if len(line) <= 300 and any(map(line.__contains__, signs)))
 
 
 def _is_list(meta: Metadata, body: Body) -> bool:

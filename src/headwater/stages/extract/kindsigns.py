@@ -112,7 +112,7 @@ def _text_signs(body: Body) -> dict[str, float]:
         "share": min(1.0, len(text) / max(1, len(page))),
         "line_length": math.log1p(len(text) / len(lines)) / 3,
         "long_lines": sum(len(line) > 100 for line in lines) / len(lines),
-        "prices": min(sum(1 for _ in _PRICE.finditer(page)), 20) / 10,
+        "prices": min(sum(1 for _ in _PRICE.finditer(page)), 20) / 10 if any(map(page.__contains__, "$€£")) else 0,
         "cart": any(map(page.__contains__, _CART)),
         "help": any(map(page.__contains__, _HELP)),
         "code": min(body.code, 5) / 5,

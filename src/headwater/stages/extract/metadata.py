@@ -16,7 +16,9 @@ from headwater.stages.extract import jsonld
 from headwater.stages.extract.bylines import find_authors
 from headwater.stages.extract.dates import Moment, parse_moment
 from headwater.stages.extract.decode import flat
-from headwater.stages.extract.titles import Names, Stated, choose_title, heading
+from headwater.stages.extract.people import clean_authors, split_byline
+from headwater.stages.extract.rules import Rule
+from headwater.stages.extract.titles import Names, Stated, choose_title, heading, rule_title
 from headwater.text import host_of, join_url
 
 MAX_METAS = 1000
@@ -65,8 +67,8 @@ class _Page:
         return next((value for name in names for value in self.metas.get(name, ()) if value), "")
 
 
-def read_metadata(tree: LexborHTMLParser, url: str) -> Metadata:
-    """The metadata of the page at `url`. Never raises for what a page may hold."""
+def read_metadata(tree: LexborHTMLParser, url: str, rule: Rule | None = None) -> Metadata:
+    """The metadata of the page at `url`, by its outlet's own rule where there is one. Never raises for what a page may hold."""
     page = _Page(url, tree, _metas(tree), jsonld.nodes([node.text() for node in tree.css('script[type*="ld+json"]')[:60]]))
     raw_title = jsonld.unescape(_first_text(tree, "head title") or _first_text(tree, "title"))
     shown = page.meta("og:title", "twitter:title") or raw_title
@@ -76,8 +78,9 @@ def read_metadata(tree: LexborHTMLParser, url: str) -> Metadata:
     found.section = page.meta("article:section", "parsely-section", "section") or jsonld.text_of(page.article.get("articleSection"))
     names = Names(found.site, found.section, page.url)
     found.heading = heading(tree, shown, names)
-    found.title = choose_title(_stated(page, raw_title), found.heading, names)
-    found.authors = _authors(page, found.site)
+    stated = _stated(page, raw_title)
+    found.title = (rule_title(rule.title, stated, found.heading, names) if rule else "") or choose_title(stated, found.heading, names)
+    found.authors = _ruled_authors(tree, rule) or _authors(page, found.site)
     found.published, found.evidence = _published(page)
     found.modified = _modified(page)
     found.canonical = canonical_url(page.url, _canonical(page))
@@ -142,6 +145,12 @@ _NEWS_TYPES = frozenset({"LiveBlogPosting", "NewsMediaOrganization"})
 
 
 # --- people -----------------------------------------------------------------------------------------------------------
+
+
+def _ruled_authors(tree: LexborHTMLParser, rule: Rule | None) -> tuple[str, ...]:
+    if rule is None or not rule.authors:
+        return ()
+    return clean_authors(name for node in tree.css(rule.authors)[:30] for name in split_byline(node.text(separator=" ")[:400]))
 
 
 def _authors(page: _Page, site: str) -> tuple[str, ...]:

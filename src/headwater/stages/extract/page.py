@@ -17,6 +17,7 @@ from headwater.stages.extract.language import detect_language
 from headwater.stages.extract.liveblog import split_posts
 from headwater.stages.extract.metadata import Metadata, read_metadata
 from headwater.stages.extract.people import clean_authors, is_outlet, split_byline
+from headwater.stages.extract.rules import drop, rule_for
 from headwater.text import article_id, clean_url, host_of
 
 MAX_DEPTH = 4000
@@ -55,7 +56,10 @@ def from_page(capture: Capture) -> Article:
 def read_page(markup: str, capture: Capture) -> Article:
     """The article in decoded `markup`, taken from `capture.url`."""
     tree = parse_html(markup)
-    meta = read_metadata(tree, capture.url)
+    rule = rule_for(host_of(capture.url))
+    meta = read_metadata(tree, capture.url, rule)
+    if rule is not None:
+        drop(tree, rule)
     body = read_body(tree, markup, capture.url, meta)
     if body.blank and not meta.title:
         raise ContentError("the page holds no text")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from headwater.stages.extract.decode import flat
 from headwater.text import fold
@@ -151,5 +152,6 @@ def is_outlet(name: str, outlet: Iterable[str]) -> bool:
     return any(own and (said == own or (len(own) >= 3 and (said.startswith(own) or said.endswith(own)))) for own in map(_plain, outlet))
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     return re.sub(r"\W+|^the\b|\b(?:com|net|org|de|online)\b", "", fold(name))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -83,6 +84,11 @@ def choose_title(stated: Stated, seen: str, names: Names) -> str:
     return title[:MAX_TITLE]
 
 
+def rule_title(which: str, stated: Stated, seen: str, names: Names) -> str:
+    """The title that an outlet's rule names, "" where the page does not state it."""
+    return _bare({"shared": stated.shared, "linked": stated.linked, "heading": seen}.get(which, ""), names)[:MAX_TITLE]
+
+
 def _of_news(linked: str, shared: str, tag: str, seen: str) -> str:
     """News sites state two titles with care, the JSON-LD headline and og:title. Where they differ, the one that the heading bears out is
     the report's, unless the headline is also the search engines' <title> (strict title over the news pages of fundus, WCXB and
@@ -136,5 +142,6 @@ def _is_site(part: str, names: set[str]) -> bool:
     return any(squeezed == name or (len(squeezed) > 3 and len(name) > 3 and (squeezed in name or name in squeezed)) for name in names)
 
 
+@lru_cache(maxsize=4096)
 def _squeeze(name: str) -> str:
     return re.sub(r"[\W_]+|^(?:the|www)\b", "", fold(name))

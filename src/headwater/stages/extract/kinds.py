@@ -102,7 +102,8 @@ def page_kind(url: str, meta: Metadata, body: Body) -> PageKind:
         return "other"
     if count < MIN_WORDS or _is_walled(count, meta, body):
         return "stub"
-    if not says_news(meta) and no_report(url, meta, body) > NO_REPORT:
+    # Where there is no address of the web (letters, files) half of the signs are missing.
+    if url.startswith("http") and not says_news(meta) and no_report(url, meta, body) > NO_REPORT:
         return "index" if _is_list(meta, body) else "other"
     return "briefing" if _BRIEFING.search(meta.title) else "article"
 

@@ -65,7 +65,7 @@ class Headwater:
         remover = Remover(store, self._desk, lambda backup: replay.rewrite(backup, store.folder, store.ledger), _now)
         self.rights = Rights(store, remover, settings, _now)
         self._pictures = Pictures()
-        hooks = Hooks(settled=self._comparing.refresh, withdraw=self._withdraw, look_after=self._look_after_rights)
+        hooks = Hooks(settled=self._settled, withdraw=self._withdraw, look_after=self._look_after_rights)
         self._gather = Gatherer(store, self._desk, settings, reader, hooks, clock=clock)
 
     # ---- taking in ----
@@ -73,8 +73,14 @@ class Headwater:
     def ingest(self, captures: Iterable[Capture | SetAside], progress: pipeline.Progress | None = None) -> Counts:
         """Read and save captures, then compare the reports of the stories that have changed. See `pipeline.ingest`."""
         counts = pipeline.ingest(captures, self._desk, self._engine.map, progress)
-        self._comparing.refresh()
+        self._settled()
         return counts
+
+    def _settled(self) -> None:
+        """After what was read is saved: pages that ask now not to be kept are removed, and stories that have changed compared."""
+        while self._desk.refused:
+            self.rights.withdrawn(dict([self._desk.refused.popitem()]))
+        self._comparing.refresh()
 
     def ingest_paths(
         self, paths: Sequence[Path], progress: pipeline.Progress | None = None, taken: Callable[[int], None] | None = None
@@ -146,6 +152,8 @@ class Headwater:
         for line in await asyncio.to_thread(lambda: list(self.rights.tick())):
             _LOG.warning("%s", line)
         self._pictures.purge()
+        ended = self._store.articles.signals.ended(_now().timestamp(), RECHECKS_PER_ROUND)
+        await asyncio.to_thread(self.rights.withdrawn, dict.fromkeys(ended, "its owner said that it is not available any more"))
         for demand in self.rights.watched():
             with contextlib.suppress(HeadwaterError):
                 await self.verify(demand)

@@ -23,6 +23,7 @@ from headwater.pages import (
 )
 from headwater.sources import schedule
 from headwater.stages import lineage
+from headwater.stages.rights.signals import Permit
 from headwater.stages.story import Ranking, rank_of
 from headwater.store import Store
 from headwater.store.articles import line
@@ -39,6 +40,7 @@ FRONT_DAYS = 3
 CONSIDERED = 400
 _TEXTUAL = frozenset({"copy_of", "excerpt_of", "rewrite_of"})
 _SNIPPET_WORDS = 28
+_FREE = Permit()
 _DIFF_WORDS = 4_000
 
 
@@ -57,13 +59,25 @@ def front(store: Store, now: datetime, limit: int, ranking: Ranking) -> Front:
     )
 
 
+def _deck(store: Store, record: StoryRecord) -> str:
+    """The short excerpt of a story, as far as the owner of its words lets it be shown."""
+    return _within(record.deck, store.articles.signals.permit(record.excerpt_of))
+
+
+def _within(words: str, left: Permit) -> str:
+    """The words, cut to what the owner's signals leave of them."""
+    if not left.text:
+        return ""
+    return words if left.snippet is None or len(words) <= left.snippet else text.shorten(words, left.snippet)
+
+
 def _card(store: Store, record: StoryRecord) -> StoryCard:
     stored = store.articles.many(record.story.articles)
     return StoryCard(
         story=record.story,
         section=record.section,
         language=record.language,
-        deck=record.deck,
+        deck=_deck(store, record),
         excerpt_of=record.excerpt_of,
         branches=record.branches,
         lines=tuple(line(s.article, s.story) for s in stored.values()),
@@ -81,7 +95,7 @@ def story_page(store: Store, story: str, related: Sequence[str]) -> StoryPage:
     return StoryPage(
         story=record.story,
         language=record.language,
-        deck=record.deck,
+        deck=_deck(store, record),
         excerpt_of=record.excerpt_of,
         articles=tuple(s.article for s in stored.values()),
         branches=record.branches,
@@ -102,7 +116,11 @@ def article_page(store: Store, article: str) -> ArticlePage:
         raise NotFoundError(f"there is no article {article}: it may be mistyped, or it was removed")
     record = store.stories.get(stored.story) if stored.story else None
     found = stored.article
+    said = store.articles.signals.of([article]).get(article)
+    left = store.articles.signals.permit(article)
     excerpt, shown, words = _excerpt(found.text)
+    if len(excerpt) > len(cut := _within(excerpt, left)):
+        excerpt, shown = cut, len(cut.split())
     facts = store.articles.facts([article]).get(article)
     upstream = tuple(store.stories.links_of([article]))
     origins = store.articles.many([link.origin for link in upstream if link.origin])
@@ -118,11 +136,13 @@ def article_page(store: Store, article: str) -> ArticlePage:
         stale=_stale(store, found, upstream),
         origins=tuple(line(s.article, s.story) for s in origins.values()),
         node=node_of(record.branches, article) if record else None,
-        quotes=_own_words(store, found, facts.quotes if facts else ()),
+        quotes=tuple(q for q in _own_words(store, found, facts.quotes if facts else ()) if len(q.text) <= len(_within(q.text, left))),
         figures=facts.figures if facts else (),
         revisions=_revisions(store, found),
         related=tuple(line(s.article, s.story) for s in store.articles.many(siblings[:8]).values()),
         source=_source_of(store, article),
+        signals=said[1] if said else (),
+        full=left.full,
     )
 
 
@@ -219,11 +239,12 @@ def search(store: Store, typed: str, offset: int, limit: int, order: Order) -> S
     if query.problem or empty:
         return SearchPage(query=typed, hits=(), total=0, stories=0, offset=0, order=order, reads_as=(), problem=query.problem)
     found, total, stories = store.search.find(query, order, offset, limit)
+    permits = store.articles.signals.permits([f.article.id for f in found])
     titles = store.stories.many({f.story for f in found if f.story})
     hits = tuple(
         Hit(
             line=line(f.article, f.story),
-            snippet=snippet(f.article.text or f.article.title, query.words),
+            snippet=snippet(_within(f.article.text, permits.get(f.article.id, _FREE)) or f.article.title, query.words),
             place=f.place,
             story_title=titles[f.story].story.title if f.story in titles else "",
         )

@@ -14,6 +14,7 @@ from headwater.grouping import Grouping, Touched
 from headwater.model import Article, Counts, Link, Node, Noun, Report, SetAside, Story
 from headwater.stages import lineage, story
 from headwater.stages.rights import bar
+from headwater.stages.rights.signals import EFFECTS, permit
 from headwater.store import Store
 from headwater.store.articles import Stored, moment
 from headwater.store.stories import StoryRecord
@@ -40,6 +41,8 @@ class Desk:
     def __init__(self, store: Store) -> None:
         self._store = store
         # Batches may be settled from several threads, and the index is looked at from others; it is no safer than a dict.
+        self.refused: dict[str, str] = {}
+        """{article: why} that were kept and whose pages ask now not to be: to be removed by who runs the desk."""
         self._lock = threading.RLock()
         self._grouping = Grouping(store)
 
@@ -111,7 +114,7 @@ class Desk:
         for reading in in_order(r for r in readings if r.report is not None):
             report = reading.report
             assert report is not None
-            if self._barred(report):
+            if self._barred(report) or self._refused(report):
                 barred += 1
                 continue
             fate = self._store.articles.put(report, reading.source, recheck=bool(reading.page and reading.source), again=again)
@@ -135,6 +138,18 @@ class Desk:
         key = ledger.secret("bar")
         free = bar.free_asked(key, (report.article.url, report.article.canonical_url))
         return ledger.barring(bar.questions(key, report.article, report), free) is not None
+
+    def _refused(self, report: Report) -> bool:
+        """Whether its owner does not want it kept. One that was kept before is noted in `refused`, to be removed."""
+        if not report.signals or permit(report.signals, report.article.first_seen).take:
+            return False
+        why = next(f"{s.name} ({s.place}: {s.words})" for s in report.signals if "take" in EFFECTS[s.name])
+        if self._store.articles.known(report.article.id) is not None:
+            self.refused[report.article.id] = f"its page asks not to be kept: {why}"
+        else:
+            item = SetAside(url=report.article.url, source="", reason=f"its owner asks not to keep it: {why}", at=report.article.first_seen)
+            self._store.sources.set_aside([item])
+        return True
 
     def _listed(self, aside: list[SetAside]) -> list[SetAside]:
         """What was set aside, without the addresses that are barred: not even they are kept."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -11,11 +11,12 @@ import msgspec
 
 from headwater.errors import NotYetError, UsageError
 from headwater.stages.compare import group_of_one
+from headwater.stages.rights.signals import permit
 from headwater.store import Store
 
 Row = dict[str, Any]
 _SLICE = 200
-_NOT_YET = frozenset({"removals"})
+_NOT_YET: frozenset[str] = frozenset()
 _ARTICLE_FIELDS = (
     *("id", "external_id", "url", "canonical_url", "outlet", "title", "authors", "published", "published_evidence", "modified"),
     *("language", "text", "image", "credits", "kind", "posts", "furniture", "paywalled"),
@@ -39,12 +40,20 @@ def _slices(store: Store, story: str | None, since: datetime | None) -> Iterator
 
 def _articles(store: Store, story: str | None, since: datetime | None) -> Iterator[Row]:
     for part in _slices(store, story, since):
-        stored = store.articles.many(part)
+        stored, said = store.articles.many(part), store.articles.signals.of(part)
         for one in (stored[i] for i in part if i in stored):
             whole = msgspec.to_builtins(one.article)
             row = {name: whole[name] for name in _ARTICLE_FIELDS}
-            # What owners ask for is not read yet, so nothing is claimed about it.
-            yield row | {"rights": {}, "story": one.story, "revision": one.revision, "first_seen": whole["first_seen"]}
+            seen, signals = said.get(one.article.id, (None, ()))
+            if signals and not permit(signals, datetime.now(UTC)).export:
+                row |= {"text": "", "credits": [], "furniture": []}
+            rights = {"signals": msgspec.to_builtins(signals), "seen": seen} if signals else {}
+            yield row | {"rights": rights, "story": one.story, "revision": one.revision, "first_seen": whole["first_seen"]}
+
+
+def _kept(store: Store, articles: Iterable[str]) -> set[str]:
+    """Articles whose words their owners do not want in exports."""
+    return {article for article, left in store.articles.signals.permits(articles).items() if not left.export}
 
 
 def _stories(store: Store, story: str | None, since: datetime | None) -> Iterator[Row]:
@@ -55,8 +64,11 @@ def _stories(store: Store, story: str | None, since: datetime | None) -> Iterato
 
 def _links(store: Store, story: str | None, since: datetime | None) -> Iterator[Row]:
     for part in _slices(store, story, since):
+        kept = _kept(store, part)
         for link in store.stories.links_of(part):
             row = msgspec.to_builtins(link)
+            if link.article in kept:
+                row["evidence"] = []
             for evidence in row["evidence"]:
                 for side in ("origin_start", "origin_end"):
                     if evidence[side] is None:
@@ -67,9 +79,9 @@ def _links(store: Store, story: str | None, since: datetime | None) -> Iterator[
 def _facts(field: str) -> Callable[[Store, str | None, datetime | None], Iterator[Row]]:
     def each(store: Store, story: str | None, since: datetime | None) -> Iterator[Row]:
         for part in _slices(store, story, since):
-            facts = store.articles.facts(part)
+            facts, kept = store.articles.facts(part), _kept(store, part)
             for article in part:
-                for fact in getattr(facts[article], field) if article in facts else ():
+                for fact in getattr(facts[article], field) if article in facts and article not in kept else ():
                     yield {"article": article} | msgspec.to_builtins(fact)
 
     return each
@@ -78,10 +90,10 @@ def _facts(field: str) -> Callable[[Store, str | None, datetime | None], Iterato
 def _quotes(store: Store, story: str | None, since: datetime | None) -> Iterator[Row]:
     """Quotes with their groups; one that nobody else has is a group of its own."""
     for part in _slices(store, story, since):
-        facts = store.articles.facts(part)
+        facts, kept = store.articles.facts(part), _kept(store, part)
         homes = groups(store, part)
         for article in part:
-            for quote in facts[article].quotes if article in facts else ():
+            for quote in facts[article].quotes if article in facts and article not in kept else ():
                 row = {"article": article} | msgspec.to_builtins(quote)
                 yield row | {"group": homes.get((article, quote.start, quote.end)) or group_of_one(article, quote.start)}
 
@@ -99,8 +111,19 @@ def groups(store: Store, articles: Sequence[str]) -> dict[tuple[str, int, int], 
 def _differences(store: Store, story: str | None, since: datetime | None) -> Iterator[Row]:
     for record in store.stories.each(since.timestamp() if since else 0.0):
         if story is None or record.story.id == story:
+            kept = _kept(store, record.story.articles)
             for difference in store.comparisons.get(record.story.id).differences:
+                if any(side.article in kept for side in difference.sides):
+                    continue
                 yield {"story": record.story.id} | msgspec.to_builtins(difference)
+
+
+def _removals(store: Store, story: str | None, since: datetime | None) -> Iterator[Row]:
+    """What was removed and when, without a word of it; a removal belongs to no story any more."""
+    for demand in store.ledger.demands() if story is None else ():
+        if demand.hidden is not None and (since is None or demand.received >= since):
+            moments = {name: getattr(demand, name) for name in ("received", "verified", "hidden", "erased")}
+            yield {"id": demand.id, "scope": demand.about, **moments, "receipt": store.ledger.receipt(demand.id)}
 
 
 KINDS: dict[str, Callable[[Store, str | None, datetime | None], Iterator[Row]]] = {
@@ -113,6 +136,7 @@ KINDS: dict[str, Callable[[Store, str | None, datetime | None], Iterator[Row]]] 
     "places": _facts("places"),
     "times": _facts("times"),
     "differences": _differences,
+    "removals": _removals,
 }
 """What can be exported."""
 COMPARED = frozenset({"quotes", "differences"})

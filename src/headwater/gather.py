@@ -35,6 +35,7 @@ from headwater.sources.lanes import Lanes, side_by_side
 from headwater.sources.pace import NEW_EVERY, Pace
 from headwater.sources.robots import Robots
 from headwater.sources.schedule import after_failure, asked, postponed
+from headwater.sources.site_signals import SiteSignals
 from headwater.store import Store
 
 P = ParamSpec("P")
@@ -211,6 +212,7 @@ class Gatherer:
         self._threads = ThreadPoolExecutor(8, thread_name_prefix="gather")
         hosts = self._store.hosts
         fetcher = await self._stack.enter_async_context(Fetcher(asked_for, clock=self._clock, memory=hosts))
+        self._site_signals = SiteSignals(fetcher)
         self._net = Network(fetcher, Robots(fetcher, clock=self._clock, memory=hosts), Documents(self._read_elsewhere))
 
     async def _shut(self) -> None:
@@ -344,6 +346,7 @@ class Gatherer:
                 self._telling = False
 
     async def _save(self, source: Source | None, taken: Taken) -> Counts:
+        taken = msgspec.structs.replace(taken, captures=await self._site_signals.dress(taken.captures))
         async with self._saving:
             return await self._thread(self._keep, source, taken)
 

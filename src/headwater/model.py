@@ -74,6 +74,18 @@ class Feed(Noun, frozen=True, kw_only=True):
     entries: tuple[Entry, ...] = ()
 
 
+class Signal(Noun, frozen=True, kw_only=True):
+    """What an owner says about a page being kept, shown or used: `name` is one of `stages.rights.signals.EFFECTS`.
+
+    `place` is where it was said (a header, a tag, a file of the site), `words` how; `value` a limit or date, else "".
+    """
+
+    name: str
+    value: str = ""
+    place: str = ""
+    words: str = ""
+
+
 class Capture(Noun, frozen=True, kw_only=True):
     """Bytes with the address and the moment they were taken from.
 
@@ -82,10 +94,12 @@ class Capture(Noun, frozen=True, kw_only=True):
     media     the Content-Type header or ""
     entry     what the feed said of this page, if it came from a feed
     source    id of the source it came from, "" for a file
+    signals   what its server and its site say about being kept and shown; what the page says itself is read with it
     """
 
     url: str
     fetched_at: datetime
+    signals: tuple[Signal, ...] = ()
     body: bytes = b""
     kind: CaptureKind = "page"
     media: str = ""
@@ -261,6 +275,7 @@ class Report(Noun, frozen=True, kw_only=True):
     names: tuple[Name, ...] = ()
     places: tuple[Place, ...] = ()
     times: tuple[Time, ...] = ()
+    signals: tuple[Signal, ...] = ()
 
 
 class Containment(Noun, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from headwater.model import Article, Difference, Figure, Link, Node, Noun, Primary, Quote, Series, SetAside, Source, Span, Story
+from headwater.model import Article, Difference, Figure, Link, Node, Noun, Primary, Quote, Series, SetAside, Signal, Source, Span, Story
 from headwater.stages.compare import Passage
 
 
@@ -148,6 +148,7 @@ class ArticlePage(Noun, frozen=True, kw_only=True):
     """`excerpt` is short (see `app.EXCERPT_WORDS`); `words` counts the whole. `node` is its place in the lineage, `upstream` its links.
 
     `stale` are words of it that the report it was taken from has corrected since.
+    `signals` are what its owner says; `full`: they let the owner of the installation have the whole text.
     """
 
     article: Article
@@ -165,6 +166,8 @@ class ArticlePage(Noun, frozen=True, kw_only=True):
     revisions: tuple[RevisionLine, ...]
     related: tuple[ArticleLine, ...]
     source: Source | None
+    signals: tuple[Signal, ...] = ()
+    full: bool = True
 
 
 class Hit(Noun, frozen=True, kw_only=True):

@@ -16,17 +16,19 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 
 import msgspec
 
 from headwater.desk import Desk, Reading
 from headwater.errors import ContentError
-from headwater.model import REPORT_KINDS, Capture, Counts, Fingerprint, Report, SetAside
+from headwater.model import REPORT_KINDS, Capture, Counts, Fingerprint, Report, SetAside, Signal
 from headwater.stages import story
 from headwater.stages.extract import extract
 from headwater.stages.facts import find_facts
 from headwater.stages.fingerprint import fingerprint
 from headwater.stages.lineage import find_credits
+from headwater.stages.rights.signals import of_page, permit
 
 # A batch shares one commit with synchronous=FULL and bounds what a power cut can undo. Small enough that what the reading workers have in
 # flight lasts while it is settled: on 181 news pages two of them gave 63-73 articles/s with 32 a batch, and 61-64 with 64.
@@ -42,6 +44,18 @@ DIED = b""
 
 def read(capture: Capture) -> Report:
     """All that can be known from one capture alone. Pure. Raises ContentError for what can never be read."""
+    return _as_allowed(_report(capture), (*capture.signals, *(of_page(capture.body) if capture.kind == "page" else ())), capture.fetched_at)
+
+
+def _as_allowed(report: Report, said: tuple[Signal, ...], now: datetime) -> Report:
+    """The report with what its owner says; where no words of it may be shown, none are kept, only what tells it from others."""
+    if permit(said, now).text:
+        return msgspec.structs.replace(report, signals=said)
+    bare = msgspec.structs.replace(report.article, text="", credits=(), furniture=(), links=(), image=None)
+    return Report(article=bare, fingerprint=report.fingerprint, signals=said)
+
+
+def _report(capture: Capture) -> Report:
     article = extract(capture)
     if article.kind not in REPORT_KINDS:
         return Report(article=article, fingerprint=_fingerprint(article.text, ()))

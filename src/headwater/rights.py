@@ -373,13 +373,6 @@ class Rights:
         """The public log."""
         return LogPage(entries=tuple(self._ledger.log(max(0, after), limit)), total=self._ledger.log_size(), key=self._ledger.public_key)
 
-    def removals(self) -> Iterator[dict[str, Any]]:
-        """Rows of the export: what was removed when, without any text."""
-        for demand in self._ledger.demands():
-            if demand.hidden is not None:
-                moments = {name: getattr(demand, name) for name in ("received", "verified", "hidden", "erased")}
-                yield {"id": demand.id, "scope": demand.about, **moments, "receipt": self._ledger.receipt(demand.id)}
-
     def notices(self) -> Iterator[dict[str, Any]]:
         """Demands in the fields that public archives of notices use, without personal data, text or addresses."""
         for demand in self._ledger.demands():

@@ -146,7 +146,8 @@ async def refetch(network: Network, pages: Sequence[Validators], now: datetime) 
             return Same(url=page.url), page
         if not response.body or not is_page(response.media):
             return None
-        capture = Capture(url=page.url, fetched_at=response.fetched_at, body=response.body, media=response.media)
+        said = response.signals
+        capture = Capture(url=page.url, fetched_at=response.fetched_at, body=response.body, media=response.media, signals=said)
         return capture, replace(validators(response), url=page.url)
 
     once: dict[str, Validators] = {}

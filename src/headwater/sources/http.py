@@ -28,7 +28,7 @@ from yarl import URL
 
 from headwater import __version__
 from headwater.errors import FetchError, GuardError, HeldError
-from headwater.model import Noun
+from headwater.model import Noun, Signal
 from headwater.sources import failures
 from headwater.sources.encodings import ACCEPTED, DecodeError, decoder
 from headwater.sources.guard import Allowed, GuardedResolver, check_url, guarded_socket, host_port
@@ -87,6 +87,7 @@ class Response(Noun, frozen=True, kw_only=True):
     max_age, retry_after      seconds, None where the server says nothing
     hub, self_url             where its Link header says that WebSub takes a subscription, and for what
     insecure                  a redirect led from https to http
+    signals                   what the headers say about being kept and shown
     """
 
     url: str
@@ -101,6 +102,7 @@ class Response(Noun, frozen=True, kw_only=True):
     insecure: bool = False
     hub: str = ""
     self_url: str = ""
+    signals: tuple[Signal, ...] = ()
     fetched_at: datetime
 
 
@@ -309,6 +311,7 @@ class Fetcher:
             retry_after=_retry_after(answer.headers, now),
             hub=_linked(address, answer.headers, "hub"),
             self_url=_linked(address, answer.headers, "self"),
+            signals=of_headers(answer.headers.items()),
             fetched_at=datetime.fromtimestamp(now, UTC),
         )
 

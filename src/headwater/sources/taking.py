@@ -145,6 +145,7 @@ class Pages:
                     fetched_at=response.fetched_at,
                     body=response.body,
                     media=response.media,
+                    signals=response.signals,
                     entry=entry,
                     source=self._source.id,
                     outlet=self._source.outlet,

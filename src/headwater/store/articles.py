@@ -13,11 +13,13 @@ import msgspec
 from headwater import text
 from headwater.model import Article, Fingerprint, Noun, Report
 from headwater.pages import ArticleLine
+from headwater.stages.rights.signals import permit
 from headwater.stages.story import Item
 from headwater.store.codec import pack, unpack
 from headwater.store.database import Database
 from headwater.store.facts import Facts, FactTables, Mention
 from headwater.store.shingles import Shingles
+from headwater.store.signals import Signals
 
 Fate = Literal["new", "revised", "known"]
 
@@ -60,6 +62,7 @@ class Articles:
         self._db = database
         self._shingles = Shingles(database)
         self._facts = FactTables(database)
+        self.signals = Signals(database)
 
     # ---- writing (inside the caller's transaction) ----
 
@@ -78,10 +81,14 @@ class Articles:
         if known is None:
             self._insert(report, source, recheck=recheck)
             return "new"
+        if report.signals and not report.article.text and not permit(report.signals, report.article.first_seen).text:
+            self._strip(known, report)
+            return "known"
         same = known.digest == report.fingerprint.digest and known.title == article.title
         if same or (article.kind == "stub" and known.words > report.fingerprint.words):
             with self._db.transaction() as connection:
                 self._addresses(connection, known.n, article)
+                self.signals.put(connection, known.n, report.signals, article.first_seen)
             return "known"
         self._revise(known, report)
         return "revised"
@@ -96,6 +103,19 @@ class Articles:
                 + (article.first_seen.timestamp(), marks.digest, marks.words, 0.0 if recheck else None, pack(article)),
             )
             self._attach(connection, connection.last_insert_rowid(), report)
+
+    def _strip(self, known: Known, report: Report) -> None:
+        """The owner wants no words of it shown any more: none are kept, of no version."""
+        old = self.get(report.article.id)
+        assert old is not None
+        with self._db.transaction() as connection:
+            if old.text:
+                self.detach(connection, known.n, old)
+                connection.execute("DELETE FROM revision WHERE article = ?", (known.n,))
+                bare = _merge(old, report.article)
+                connection.execute("UPDATE article SET doc = ? WHERE n = ?", (pack(bare), known.n))
+                self._attach(connection, known.n, msgspec.structs.replace(report, article=bare))
+            self.signals.put(connection, known.n, report.signals, report.article.first_seen)
 
     def _revise(self, known: Known, report: Report, *, again: bool = False) -> None:
         old = self.get(known_id := report.article.id)
@@ -121,6 +141,7 @@ class Articles:
         """Everything that is derived from the text: addresses, facts, fingerprint, reuse index, search index."""
         article, marks = report.article, report.fingerprint
         self._addresses(connection, n, article)
+        self.signals.put(connection, n, report.signals, article.first_seen)
         self._facts.attach(connection, n, report)
         connection.execute(
             "INSERT INTO fingerprint (article, shingles, terms) VALUES (?, ?, ?)",

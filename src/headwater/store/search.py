@@ -50,6 +50,8 @@ def _conditions(query: Query) -> tuple[str, str, list[Any]]:
         if wanted:
             parts.append("(" + " OR ".join(f"{column} LIKE ? ESCAPE '\\'" for _ in wanted) + ")")
             values += [_like(value, anywhere=column == "a.outlet") for value in wanted]
+    # What its owner does not want found.
+    parts.append("a.n NOT IN (SELECT article FROM signal WHERE search = 0)")
     if query.after is not None:
         parts.append("a.at >= ?")
         values.append(query.after)

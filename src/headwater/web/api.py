@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from litestar import get
+import msgspec
+from litestar import Request, get
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
 
 from headwater import __version__
 from headwater.errors import NotFoundError
-from headwater.model import Article, Difference, Figure, Link, Node, Noun, Quote, Series, Story
-from headwater.pages import ArticleLine, DatedLine, PlaceLine, QuoteLine, SearchPage
+from headwater.model import Article, Difference, Figure, Link, Node, Noun, Quote, Series, Span, Story
+from headwater.pages import ArticleLine, ArticlePage, DatedLine, PlaceLine, QuoteLine, SearchPage
+from headwater.text import words
 from headwater.web.format import outlet_of, title_of
 from headwater.web.reading import Order, Reading
 
+S = TypeVar("S", bound=Span)
 App = NamedDependency[SkipValidation[Reading]]
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 Offset = Annotated[int, QueryParameter(ge=0, le=10_000)]
@@ -114,18 +118,48 @@ def story(app: App, story_id: FromPath[str]) -> StoryDocument:
 
 
 @_get("/api/v1/article/{article_id:str}")
-def article(app: App, article_id: FromPath[str]) -> ArticleDocument:
-    """One article. Spans are code points into its `text`."""
+def article(request: Request[Any, Any, State], app: App, article_id: FromPath[str]) -> ArticleDocument:
+    """One article. Spans are code points into its `text`, which is whole for the owner of the installation where the outlet's signals
+    allow it, and else as short as on the page; what lies behind its end is left out.
+    """
     _check(article_id)
     shown = app.article_page(article_id)
+    whole = shown.full and is_owner(request, app)
+    end = len(shown.article.text) if whole else _end(shown)
+    found = shown.article
+    cut = {
+        "text": found.text[:end],
+        "credits": _inside(found.credits, end),
+        "links": _inside(found.links, end),
+        "furniture": found.furniture if whole else (),
+    }
     return ArticleDocument(
-        **_fields(shown.article),
+        **(_fields(found) | cut),
         story=shown.story.id if shown.story else None,
         revision=max((revision.number for revision in shown.revisions), default=1),
-        upstream=shown.upstream,
-        quotes=shown.quotes,
-        figures=shown.figures,
+        upstream=tuple(msgspec.structs.replace(link, evidence=_inside(link.evidence, end)) for link in shown.upstream),
+        quotes=_inside(shown.quotes, end),
+        figures=_inside(shown.figures, end),
     )
+
+
+def is_owner(request: Request[Any, Any, State], app: Reading) -> bool:
+    """Whether the person who asks is the owner of the installation: one who sits at its machine, with nothing in between.
+
+    A proxy on the same machine says so in its headers, or in the setting `names`; then nobody is taken for the owner.
+    """
+    passed_on = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via"))
+    here = request.client is not None and request.client.host in ("127.0.0.1", "::1", "testclient")
+    return here and not passed_on and not getattr(app.settings, "names", ())
+
+
+def _end(shown: ArticlePage) -> int:
+    """Where the excerpt ends in the text."""
+    return next((end for n, (_, _, end) in enumerate(words(shown.article.text), 1) if n == shown.excerpt_words), 0)
+
+
+def _inside(spans: tuple[S, ...], end: int) -> tuple[S, ...]:
+    return tuple(span for span in spans if span.end <= end)
 
 
 @_get("/api/v1/search")

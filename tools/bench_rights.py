@@ -34,18 +34,13 @@ from headwater.stages.rights.demand import make_claim
 from headwater.stages.rights.scope import make_scope
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-_FIRST = (
-    "amber basalt copper dusty eager fallow gilded hollow ivory jagged kelpen lunar mossy narrow ochre pale quiet rusty silver tidal "
-).split()
-_THING = (
-    "anchor bridge cellar dredger engine furnace granary harbour inlet jetty kiln ledger mill oar pier quarry reef sluice tower weir "
-).split()
-_DOES = (
-    "carries closes counts covers doubles empties follows guards hides joins keeps lifts measures opens passes repairs sells turns "
-).split()
-_WHERE = (
-    "Aldmoor Brackholm Corvane Dunmere Eskwold Farrow Garlin Hallin Istrel Jorvik Kestle Lorn Marrow Norrund Ostrel Pellow Quill "
-).split()
+_VOCABULARY = """
+amber basalt copper dusty eager fallow gilded hollow ivory jagged kelpen lunar mossy narrow ochre pale quiet rusty silver tidal
+anchor bridge cellar dredger engine furnace granary harbour inlet jetty kiln ledger mill oar pier quarry reef sluice tower weir
+carries closes counts covers doubles empties follows guards hides joins keeps lifts measures opens passes repairs sells turns
+Aldmoor Brackholm Corvane Dunmere Eskwold Farrow Garlin Hallin Istrel Jorvik Kestle Lorn Marrow Norrund Ostrel Pellow Quill
+"""
+_FIRST, _THING, _DOES, _WHERE = (line.split() for line in _VOCABULARY.strip().splitlines())
 
 
 def words_of(seed: int, sentences: int = 14) -> str:

@@ -17,9 +17,10 @@ from msgspec.structs import replace
 
 from headwater.app import Headwater, opened
 from headwater.cli.output import Context, pass_context, words
+from headwater.demo import owner as owners
 from headwater.demo.clock import Clock
 from headwater.demo.press import Press
-from headwater.errors import BusyError, UsageError
+from headwater.errors import BusyError, FetchError, UsageError
 from headwater.model import Counts, Source
 from headwater.settings import Settings
 from headwater.sources.collect import new_source
@@ -88,6 +89,7 @@ def _listening(host: str, port: int) -> socket.socket:
 async def _serve(folder: Path, settings: Settings, listener: socket.socket, quiet: bool, speed: float) -> None:
     async with contextlib.AsyncExitStack() as stack:
         sources: tuple[Source, ...] = ()
+        press = None
         if settings.demo:
             press = await stack.enter_async_context(_press(speed))
             allowed = (f"*.localhost:{press.port}", f"localhost:{press.port}")
@@ -99,7 +101,7 @@ async def _serve(folder: Path, settings: Settings, listener: socket.socket, quie
             )
         app = stack.enter_context(opened(folder, settings))
         app.subscribe(sources)
-        await _run(app, listener, quiet)
+        await _run(app, listener, quiet, press)
 
 
 @contextlib.asynccontextmanager
@@ -113,7 +115,7 @@ async def _press(speed: float) -> AsyncIterator[Press]:
         yield press
 
 
-async def _run(app: Headwater, listener: socket.socket, quiet: bool) -> None:
+async def _run(app: Headwater, listener: socket.socket, quiet: bool, press: Press | None) -> None:
     def done(source: Source, counts: Counts) -> None:
         if not quiet and (counts.captures or source.last_error):
             click.echo(f"{source.title or source.url}: {source.last_error or words(counts)}", err=True)
@@ -129,10 +131,15 @@ async def _run(app: Headwater, listener: socket.socket, quiet: bool) -> None:
     stop = asyncio.Event()
     fetching = asyncio.create_task(app.run(stop, done))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
+    owner = asyncio.create_task(owners.watch(press, f"http://{shown}:{port}")) if press else None
     try:
         await asyncio.wait({fetching, serving}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         stop.set()
+        if owner is not None:
+            owner.cancel()
+            with contextlib.suppress(asyncio.CancelledError, FetchError):
+                await owner
         server.should_exit = True
         for result in await asyncio.gather(fetching, serving, return_exceptions=True):
             if isinstance(result, Exception):

@@ -40,6 +40,7 @@ class Press:
         self.port = port
         self.outlets: tuple[Site, ...] = ()
         self._newsroom = Newsroom(script(), clock, lambda slug: address(slug, self.port))
+        self._files: dict[tuple[str, str], str] = {}
         self._runner = web.AppRunner(_application(self), access_log=None)
 
     @property
@@ -62,6 +63,14 @@ class Press:
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self._runner.cleanup()
 
+    def put(self, slug: str, path: str, text: str) -> None:
+        """A plain text file at an outlet's address, as its owner would put it there."""
+        self._files[slug, path] = text
+
+    def minutes(self) -> float:
+        """Minutes of the script that have passed."""
+        return self._newsroom.minutes()
+
     async def answer(self, request: web.Request) -> web.Response:
         """The response to any request for any outlet."""
         slug = request.host.partition(":")[0].removesuffix(".localhost").lower()
@@ -77,6 +86,8 @@ class Press:
 
     def _outlet(self, request: web.Request, site: Site) -> web.Response:
         path, newsroom = request.path, self._newsroom
+        if (site.slug, path) in self._files:
+            return _respond(request, self._files[site.slug, path], "text/plain")
         if path == "/robots.txt":
             sitemap = f"Sitemap: {site.feed_url}\n" if site.outlet.feed == "sitemap" else ""
             return _respond(request, _ROBOTS + sitemap, "text/plain")

@@ -47,6 +47,8 @@ SPREAD = 900.0
 MISSING_TWICE = 6 * 3_600.0
 # Seconds between two looks at the demands.
 RIGHTS_TICK = 5.0
+# Pages whose time is over that are removed at one look.
+ENDED_AT_ONCE = 24
 
 
 class Headwater:
@@ -61,6 +63,7 @@ class Headwater:
         self._desk = Desk(store)
         self._comparing = Comparing(store)
         self._briefs = Briefs(store, endpoint_of(settings))
+        self.rights.on_hidden = self._forget
         self._engine = reader
         remover = Remover(store, self._desk, lambda backup: replay.rewrite(backup, store.folder, store.ledger), _now)
         self.rights = Rights(store, remover, settings, _now)
@@ -152,7 +155,7 @@ class Headwater:
         for line in await asyncio.to_thread(lambda: list(self.rights.tick())):
             _LOG.warning("%s", line)
         self._pictures.purge()
-        ended = self._store.articles.signals.ended(_now().timestamp(), RECHECKS_PER_ROUND)
+        ended = self._store.articles.signals.ended(_now().timestamp(), ENDED_AT_ONCE)
         await asyncio.to_thread(self.rights.withdrawn, dict.fromkeys(ended, "its owner said that it is not available any more"))
         for demand in self.rights.watched():
             with contextlib.suppress(HeadwaterError):
@@ -243,6 +246,11 @@ class Headwater:
         """Every source with its health, and what was set aside."""
         return compose.sources_page(self._store, _now())
 
+    def _forget(self) -> None:
+        """Something was hidden: what is kept in memory goes."""
+        self._pictures.forget()
+        self._briefs.forget()
+
     def brief(self, day: date, language: str = "") -> Brief:
         """The brief of a day (UTC); see `briefing`. `language` is a BCP 47 primary tag, "" for each story in its own."""
         self._comparing.refresh()
@@ -273,7 +281,7 @@ class Headwater:
         return tuple(r.story for r in self._store.stories.newest(since.timestamp() if since else 0.0, limit))
 
     def export(self, kind: str, story: str | None = None, since: datetime | None = None) -> Iterator[dict[str, object]]:
-        """Rows of the contract's data shapes. Raises NotYetError for a kind that this version does not have."""
+        """Rows of the contract's data shapes. Raises UsageError for a kind that is none."""
         if kind in COMPARED:
             self._comparing.refresh(all_of_them=True)
         return export_rows(self._store, kind, story, since)

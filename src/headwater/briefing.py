@@ -15,11 +15,15 @@ from headwater.model import Brief, BriefItem, Node, Story
 from headwater.settings import Settings
 from headwater.sources.rephrase import Endpoint, reword
 from headwater.stages import brief as stage
+from headwater.stages.rights.signals import Permit
+from headwater.stages.rights.surfaces import SURFACES, level
 from headwater.store import Store
 from headwater.store.stories import StoryRecord
 
 STORIES = 12
 KEPT = 64
+_FREE = Permit()
+_SURFACE = next(surface for surface in SURFACES if surface.name == "daily brief")
 """Briefs in a model's words that are kept."""
 MOST_REPORTS = 120
 """Reports of one story that are read for its brief: the primary ones and the first."""
@@ -50,12 +54,16 @@ def _item(store: Store, record: StoryRecord, end: datetime, language: str) -> Br
     stored = store.articles.many(_read_first(story))
     letters = _letters(record.branches)
     primary = {source.article for source in story.primary}
+    permits = store.articles.signals.permits(stored)
     sources = [
         stage.Source(one.article, letters.get(one.article.id, one.article.id), one.article.id in primary)
         for one in stored.values()
-        if (one.article.published or one.article.first_seen) < end
+        if (one.article.published or one.article.first_seen) < end and level(permits.get(one.article.id, _FREE), _SURFACE) == "excerpt"
     ]
-    sentences = stage.choose(sources, store.comparisons.get(story.id).differences, language)
+    limits = {article: left.snippet for article, left in permits.items() if left.snippet is not None}
+    chosen = stage.choose(sources, store.comparisons.get(story.id).differences, language)
+    # A sentence longer than its owner lets be shown is no sentence of a brief.
+    sentences = tuple(s for s in chosen if all(len(s.text) <= limits.get(span.article, len(s.text)) for span in s.sources))
     if not sentences:
         return None
     return BriefItem(story=story.id, title=story.title, language=language, sentences=sentences)
@@ -104,6 +112,11 @@ class Briefs:
         self._endpoint = endpoint
         self._kept: OrderedDict[Brief, Brief] = OrderedDict()
         self._lock = threading.Lock()
+
+    def forget(self) -> None:
+        """Drop every brief that is kept: it may hold words of what was hidden."""
+        with self._lock:
+            self._kept.clear()
 
     def of(self, day: date, language: str = "") -> Brief:
         """The brief of a day; in a model's words where an endpoint is set and answers."""

@@ -9,14 +9,13 @@ from typing import Any
 
 import msgspec
 
-from headwater.errors import NotYetError, UsageError
+from headwater.errors import UsageError
 from headwater.stages.compare import group_of_one
 from headwater.stages.rights.signals import permit
 from headwater.store import Store
 
 Row = dict[str, Any]
 _SLICE = 200
-_NOT_YET: frozenset[str] = frozenset()
 _ARTICLE_FIELDS = (
     *("id", "external_id", "url", "canonical_url", "outlet", "title", "authors", "published", "published_evidence", "modified"),
     *("language", "text", "image", "credits", "kind", "posts", "furniture", "paywalled"),
@@ -24,9 +23,7 @@ _ARTICLE_FIELDS = (
 
 
 def rows(store: Store, kind: str, story: str | None, since: datetime | None) -> Iterator[Row]:
-    """Rows of one kind, of one story and since a moment where asked. Raises UsageError, or NotYetError for a kind still to come."""
-    if kind in _NOT_YET:
-        raise NotYetError(f"this version does not export {kind} yet; it exports {', '.join(KINDS)}")
+    """Rows of one kind, of one story and since a moment where asked. Raises UsageError for a kind that is none."""
     if kind not in KINDS:
         raise UsageError(f"cannot export “{kind}”: choose one of {', '.join(KINDS)}")
     return KINDS[kind](store, story, since)

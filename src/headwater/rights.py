@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from headwater import notices
 from headwater.errors import BusyError, HeadwaterError, NotFoundError, UsageError
 from headwater.model import Noun
 from headwater.pages import DemandLine, DemandPage, LogPage
@@ -62,6 +63,8 @@ class Rights:
         self._remover = remover
         self._settings = settings
         self._now = now
+        # Called whenever something was hidden: what is kept in memory must not outlive it.
+        self.on_hidden: Callable[[], None] = lambda: None
 
     def now(self) -> datetime:
         return self._now()
@@ -273,6 +276,7 @@ class Rights:
             return demand
         if demand.hidden is None:
             demand = self._remover.hide(demand, tell)
+            self.on_hidden()
         self._pause_sources(demand)
         try:
             with closing(hold(self._store.folder, shared=False, name=RIGHTS_LOCK)):
@@ -339,7 +343,7 @@ class Rights:
         """What the demand's page shows: no personal data, no content."""
         found = self._ledger.get(demand)
         return DemandPage(
-            line=_line(found),
+            line=notices.line(found),
             token=found.token if found.state == "received" else "",
             proof_line=proof.proof_line(found.id, found.token) if found.token else "",
             unproved=found.unproved if found.verified is None else (),
@@ -355,7 +359,7 @@ class Rights:
     def list(self) -> tuple[DemandLine, ...]:
         """All demands, the undecided ones with least time left first."""
         found = self._ledger.demands()
-        return tuple(_line(d) for d in sorted(found, key=lambda d: (d.settled, d.deadline)))
+        return tuple(notices.line(d) for d in sorted(found, key=lambda d: (d.settled, d.deadline)))
 
     def open(self, demand: str) -> Demand:
         """The whole demand, for the operator. Raises NotFoundError."""
@@ -374,35 +378,8 @@ class Rights:
         return LogPage(entries=tuple(self._ledger.log(max(0, after), limit)), total=self._ledger.log_size(), key=self._ledger.public_key)
 
     def notices(self) -> Iterator[dict[str, Any]]:
-        """Demands in the fields that public archives of notices use, without personal data, text or addresses."""
-        for demand in self._ledger.demands():
-            yield {
-                "type": "DMCA" if demand.claim and demand.claim.ground == "copyright" else "Other",
-                "date_received": demand.received,
-                "date_sent": demand.received,
-                "action_taken": {"erased": "Yes", "hidden": "Partial", "rejected": "No"}.get(demand.state, "Unspecified"),
-                "reasons": demand.reasons,
-                "works": [{"description": demand.about, "infringing_urls": [], "domains": list(demand.sites)}],
-                "reference": reference(demand.id),
-            }
-
-
-def _line(found: Demand) -> DemandLine:
-    return DemandLine(
-        id=found.id,
-        state=found.state,
-        about=found.about,
-        by=found.by,
-        ground=found.claim.ground if found.claim else "",
-        matched=found.matched,
-        method=found.method,
-        received=found.received,
-        verified=found.verified,
-        hidden=found.hidden,
-        erased=found.erased,
-        decided=found.decided,
-        deadline=found.deadline,
-    )
+        """All demands in the fields of public archives of notices."""
+        return map(notices.notice, self._ledger.demands())
 
 
 def _code(length: int) -> str:

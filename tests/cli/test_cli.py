@@ -124,7 +124,6 @@ def test_what_cannot_be_read_is_set_aside_with_its_reason_and_nothing_else_is_lo
         (["story", "s-none"], 1, "no story"),
         (["article", "a-none"], 1, "no article"),
         (["export", "recipes"], 2, "recipes"),
-        (["export", "removals"], 2, "not export removals yet"),
         (["export", "articles", "--format", "parquet"], 2, "parquet"),
         (["stories", "--since", "soon"], 2, "soon"),
         (["search", "is:nonsense"], 2, "is:origin"),

@@ -34,6 +34,7 @@ from headwater.sources.encodings import ACCEPTED, DecodeError, decoder
 from headwater.sources.guard import Allowed, GuardedResolver, check_url, guarded_socket, host_port
 from headwater.sources.lanes import Lanes
 from headwater.sources.politeness import MAX_HOSTS, Politeness
+from headwater.stages.rights.signals import of_headers
 from headwater.text import join_url
 
 AGENT = "Headwater"

@@ -36,7 +36,7 @@ SURFACES: tuple[Surface, ...] = (
     Surface(name="list of all reports", at=("/river",), shows="link"),
     Surface(name="search", at=("/search", "/api/v1/search", "headwater search"), gate="search"),
     Surface(name="feeds and readers", at=("/feeds", "/reader", "/fever", "/v1"), gate="search"),
-    Surface(name="daily brief", at=("/brief", "headwater brief"), gate="brief"),
+    Surface(name="daily brief", at=("/brief", "/api/v1/brief", "headwater brief"), gate="brief"),
     Surface(name="programs that read for people (MCP)", at=("/mcp",), gate="machine"),
     Surface(
         name="exports",

@@ -63,10 +63,10 @@ class Headwater:
         self._desk = Desk(store)
         self._comparing = Comparing(store)
         self._briefs = Briefs(store, endpoint_of(settings))
-        self.rights.on_hidden = self._forget
         self._engine = reader
         remover = Remover(store, self._desk, lambda backup: replay.rewrite(backup, store.folder, store.ledger), _now)
         self.rights = Rights(store, remover, settings, _now)
+        self.rights.on_hidden = self._forget
         self._pictures = Pictures()
         hooks = Hooks(settled=self._settled, withdraw=self._withdraw, look_after=self._look_after_rights)
         self._gather = Gatherer(store, self._desk, settings, reader, hooks, clock=clock)

@@ -55,7 +55,7 @@ WITHOUT_ARTICLES: frozenset[str] = frozenset(
         *("/health", "/metrics", "/opml", "/sources", "/sources/remove", "/catalogue", "/static/{id}", "/favicon.ico", "/api", "/settings"),
         *("/rights", "/rights/{id}", "/rights/{id}/receipt", "/rights/{id}/check", "/rights/{id}/letter", "/rights/{id}/code"),
         *("/rights/{id}/counter", "/rights/log", "/api/v1/rights", "/api/v1/rights/{id}", "/api/v1/rights/{id}/verify"),
-        *("/api/v1/rights/{id}/receipt", "/api/v1/rights/log", "/accounts", "/compare"),
+        *("/api/v1/rights/{id}/receipt", "/api/v1/rights/log", "/accounts", "/compare", "/websub"),
         *(
             f"headwater {name}"
             for name in ("serve", "add", "remove", "sources", "catalogue", "update", "ingest", "extract", "feed", "check")

@@ -29,6 +29,9 @@ _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T.*)?")
 def story_facts(store: Store, story: str, articles: Sequence[Article]) -> StoryFacts:
     """Everything of a story that was compared or counted over its reports, which come in order of publication."""
     facts = store.articles.facts([a.id for a in articles])
+    # Quotations of an outlet that bounds how much of its words is shown are left to its own page.
+    bounded = {article for article, left in store.articles.signals.permits([a.id for a in articles]).items() if left.snippet is not None}
+    facts = {article: found for article, found in facts.items() if article not in bounded}
     compared = store.comparisons.get(story)
     return StoryFacts(
         quotes=statements(articles, facts, compared),

@@ -29,7 +29,10 @@ class Surface(Noun, frozen=True, kw_only=True):
 
 SURFACES: tuple[Surface, ...] = (
     Surface(name="front page", at=("/", "/api/v1/stories", "headwater stories")),
-    Surface(name="story", at=("/story/{id}", "/api/v1/story/{id}", "headwater story")),
+    Surface(
+        name="story",
+        at=("/story/{id}", "/api/v1/story/{id}", "/compare", "/api/v1/compare", "/person", "/api/v1/person", "headwater story"),
+    ),
     Surface(name="article", at=("/article/{id}", "/image/{id}", "headwater article")),
     Surface(name="article, for others", at=("/api/v1/article/{id}",)),
     Surface(name="article, for the owner of the installation", at=("/api/v1/article/{id} (owner)",), words="full", shows="full"),
@@ -55,7 +58,7 @@ WITHOUT_ARTICLES: frozenset[str] = frozenset(
         *("/health", "/metrics", "/opml", "/sources", "/sources/remove", "/catalogue", "/static/{id}", "/favicon.ico", "/api", "/settings"),
         *("/rights", "/rights/{id}", "/rights/{id}/receipt", "/rights/{id}/check", "/rights/{id}/letter", "/rights/{id}/code"),
         *("/rights/{id}/counter", "/rights/log", "/api/v1/rights", "/api/v1/rights/{id}", "/api/v1/rights/{id}/verify"),
-        *("/api/v1/rights/{id}/receipt", "/api/v1/rights/log", "/accounts", "/compare", "/websub"),
+        *("/api/v1/rights/{id}/receipt", "/api/v1/rights/log", "/accounts", "/websub"),
         *(
             f"headwater {name}"
             for name in ("serve", "add", "remove", "sources", "catalogue", "update", "ingest", "extract", "feed", "check")

@@ -27,6 +27,8 @@ class Surface(Noun, frozen=True, kw_only=True):
     shows: Level = "excerpt"
 
 
+_OF_STORIES = ("/compare", "/api/v1/compare", "/person", "/api/v1/person")
+
 SURFACES: tuple[Surface, ...] = (
     Surface(name="front page", at=("/", "/api/v1/stories", "headwater stories")),
     Surface(

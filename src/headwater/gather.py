@@ -212,8 +212,9 @@ class Gatherer:
         self._threads = ThreadPoolExecutor(8, thread_name_prefix="gather")
         hosts = self._store.hosts
         fetcher = await self._stack.enter_async_context(Fetcher(asked_for, clock=self._clock, memory=hosts))
-        self._site_signals = SiteSignals(fetcher)
-        self._net = Network(fetcher, Robots(fetcher, clock=self._clock, memory=hosts), Documents(self._read_elsewhere))
+        robots = Robots(fetcher, clock=self._clock, memory=hosts)
+        self._site_signals = SiteSignals(fetcher, robots, clock=self._clock, memory=hosts)
+        self._net = Network(fetcher, robots, Documents(self._read_elsewhere))
 
     async def _shut(self) -> None:
         """Closes what is open; whoever comes while it closes opens anew."""

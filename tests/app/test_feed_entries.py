@@ -111,7 +111,7 @@ def test_an_entry_without_a_page_is_kept_once(app: Headwater, site: Site) -> Non
     assert (kept["title"], kept["text"]) == ("Notice to boats", "The gates stay shut until the river falls.")
     site.feed(item("", "Notice to boats", more=words, day=21))
     assert len(round_of(app, site)) == 1
-    assert set(site.asked) <= {"/feed", "/robots.txt"}
+    assert set(site.asked) <= {"/feed", "/robots.txt", "/.well-known/tdmrep.json", "/ai.txt"}, "and what the site says of its pages"
 
 
 def test_an_episode_is_kept_as_the_feed_tells_it(app: Headwater, site: Site) -> None:

@@ -175,7 +175,8 @@ async def test_a_new_start_asks_nothing_early_and_nothing_twice(site: Site, tmp_
     first.subscribe([new_source(site.feed("one"))])
     await first.update()
     first.close()
-    assert site.asked == [("one", "/feed", ""), ("one", "/robots.txt", ""), ("one", "/report", "")]
+    paths = ["/feed", "/robots.txt", "/report", "/.well-known/tdmrep.json", "/ai.txt"]
+    assert site.asked == [("one", path, "") for path in paths]
     site.asked.clear()
     again = opened(site, tmp_path)
     await again.update()

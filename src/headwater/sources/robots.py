@@ -104,8 +104,14 @@ class Robots:
         rules = await self._rules(url)
         return rules.sitemaps() if rules is not None else ()
 
+    async def text(self, url: str) -> str:
+        """The robots.txt of the site of `url`, "" where there is none or it cannot be reached. Raises GuardError."""
+        await self._rules(url)
+        known = self._sites.get(_origin(url, self._fetcher))
+        return known.record.body.decode("utf-8-sig", "replace") if known is not None and known.record is not None else ""
+
     async def _rules(self, url: str) -> Rules | None:
-        origin = str(ada_url.URL(check_url(url, self._fetcher.settings.allowed)).origin)
+        origin = _origin(url, self._fetcher)
         known = self._sites.get(origin)
         if known is None:
             known = self._sites[origin] = _Known()
@@ -157,3 +163,7 @@ class Robots:
         delay = known.rules.delay()
         if delay:
             self._fetcher.politeness.slow_down(host_port(origin)[0], delay)
+
+
+def _origin(url: str, fetcher: Fetcher) -> str:
+    return str(ada_url.URL(check_url(url, fetcher.settings.allowed)).origin)

@@ -10,31 +10,37 @@ from collections.abc import Callable, Iterable
 import ada_url
 import msgspec
 
-from headwater.errors import FetchError
-from headwater.model import Capture, Noun, Signal
+from headwater.errors import FetchError, GuardError
+from headwater.model import Capture, RobotsRecord, Signal
 from headwater.sources.http import Fetcher
+from headwater.sources.robots import Memory, Robots
 from headwater.stages.rights.signals import of_ai_txt, of_robots_txt, of_tdmrep
 
 FRESH = 86_400.0
 """Seconds for which a site's answers are kept."""
 _AGAIN = 900.0
-_MAX_SITES = 4_096
+_FORGET = 30 * 86_400.0
+_MAX_FILES = 8_192
 _MAX_BYTES = 256 * 1024
-
-
-class _Said(Noun, frozen=True, kw_only=True):
-    robots: str = ""
-    tdmrep: object = None
-    ai: str = ""
+_TDMREP = "/.well-known/tdmrep.json"
+_AI_TXT = "/ai.txt"
+_TOO_MANY_REQUESTS = 429
+_NOT_MODIFIED = 304
 
 
 class SiteSignals:
-    """Asks each site once a day. What cannot be reached says nothing, and is asked again a quarter of an hour later."""
+    """Asks each site once a day, also over a new start: robots.txt through `robots`, the other files under their own addresses.
 
-    def __init__(self, fetcher: Fetcher, clock: Callable[[], float] = time.monotonic) -> None:
+    `memory` keeps them beside the robots.txt files. What cannot be reached says what it said last, and is asked again a quarter of an
+    hour later.
+    """
+
+    def __init__(self, fetcher: Fetcher, robots: Robots, *, clock: Callable[[], float] = time.time, memory: Memory | None = None) -> None:
         self._fetcher = fetcher
+        self._robots = robots
         self._clock = clock
-        self._sites: OrderedDict[str, tuple[float, _Said]] = OrderedDict()
+        self._memory = memory
+        self._files: OrderedDict[str, RobotsRecord] = OrderedDict()
         self._locks: dict[str, asyncio.Lock] = {}
 
     async def of(self, url: str) -> tuple[Signal, ...]:
@@ -45,9 +51,13 @@ class SiteSignals:
             return ()
         if parsed.protocol not in ("http:", "https:"):
             return ()
-        said = await self._said(str(parsed.origin))
-        path = str(parsed.pathname)
-        return (*of_robots_txt(said.robots, path), *of_tdmrep(said.tdmrep, path), *of_ai_txt(said.ai, path))
+        origin, path = str(parsed.origin), str(parsed.pathname)
+        try:
+            robots = await self._robots.text(url)
+        except GuardError:
+            return ()
+        tdmrep, ai = await self._file(origin + _TDMREP), await self._file(origin + _AI_TXT)
+        return (*of_robots_txt(robots, path), *of_tdmrep(_json(tdmrep), path), *of_ai_txt(ai, path))
 
     async def dress(self, captures: Iterable[Capture]) -> tuple[Capture, ...]:
         """The captures, with what their sites say added to what they carry."""
@@ -58,32 +68,40 @@ class SiteSignals:
 
         return tuple(await asyncio.gather(*(one(capture) for capture in captures)))
 
-    async def _said(self, origin: str) -> _Said:
-        async with self._locks.setdefault(origin, asyncio.Lock()):
-            known = self._sites.get(origin)
-            if known is not None and self._clock() < known[0]:
-                self._sites.move_to_end(origin)
-                return known[1]
-            robots, tdmrep, ai = await asyncio.gather(
-                *(self._get(origin + path) for path in ("/robots.txt", "/.well-known/tdmrep.json", "/ai.txt"))
-            )
-            said = _Said(robots=robots or "", tdmrep=_json(tdmrep or ""), ai=ai or "")
-            reached = all(answer is not None for answer in (robots, tdmrep, ai))
-            self._sites[origin] = self._clock() + (FRESH if reached else _AGAIN), said
-            while len(self._sites) > _MAX_SITES:
-                gone, _ = self._sites.popitem(last=False)
+    async def _file(self, address: str) -> str:
+        """The text at an address, "" where there is none."""
+        async with self._locks.setdefault(address, asyncio.Lock()):
+            known = self._files.get(address)
+            if known is None and self._memory is not None:
+                known = await asyncio.to_thread(self._memory.robots, address)
+            if known is None or self._clock() >= known.until:
+                known = await self._ask(address, known or RobotsRecord())
+            self._files[address] = known
+            self._files.move_to_end(address)
+            while len(self._files) > _MAX_FILES:
+                gone, _ = self._files.popitem(last=False)
                 self._locks.pop(gone, None)
-            return said
+            return known.body.decode("utf-8-sig", "replace")
 
-    async def _get(self, url: str) -> str | None:
-        """The text at an address, "" where there is none, None where it cannot be reached. A page in its place is no such file."""
+    async def _ask(self, address: str, old: RobotsRecord) -> RobotsRecord:
+        """The file as it is now; the old one where it has not changed or cannot be reached. A page in its place is no such file."""
+        now = self._clock()
         try:
-            answer = await self._fetcher.get(url, accept="text/plain, application/json, */*;q=0.1", head=_MAX_BYTES)
+            answer = await self._fetcher.get(
+                address, etag=old.etag, last_modified=old.last_modified, accept="text/plain, application/json, */*;q=0.1", head=_MAX_BYTES
+            )
         except FetchError as error:
-            return "" if error.status is not None and 400 <= error.status < 500 else None
-        if answer.media.partition(";")[0].strip().lower() == "text/html":
-            return ""
-        return answer.body.decode("utf-8-sig", "replace")
+            if error.status is None or error.status >= 500 or error.status == _TOO_MANY_REQUESTS:
+                return msgspec.structs.replace(old, until=now + max(_AGAIN, error.retry_after or 0.0))
+            found = RobotsRecord()
+        else:
+            page = answer.media.partition(";")[0].strip().lower() == "text/html"
+            body = old.body if answer.status == _NOT_MODIFIED else b"" if page else answer.body
+            found = RobotsRecord(body=body, etag=answer.etag, last_modified=answer.last_modified)
+        found = msgspec.structs.replace(found, until=now + FRESH)
+        if self._memory is not None:
+            await asyncio.to_thread(self._memory.keep_robots, address, found, now - _FORGET)
+        return found
 
 
 def _json(text: str) -> object:

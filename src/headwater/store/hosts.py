@@ -27,7 +27,7 @@ class Hosts:
             connection.execute("INSERT OR REPLACE INTO held (host, until) VALUES (?, ?)", (host, until))
 
     def robots(self, origin: str) -> RobotsRecord | None:
-        """What is known of an origin's robots.txt, or None."""
+        """What is known of an origin's robots.txt, or of another file of a site under its whole address; None: never asked."""
         doc = self._db.value("SELECT doc FROM robots WHERE origin = ?", (origin,))
         return unpack(doc, RobotsRecord) if doc else None
 

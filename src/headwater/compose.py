@@ -123,7 +123,8 @@ def article_page(store: Store, article: str) -> ArticlePage:
         excerpt, shown = cut, len(cut.split())
     facts = store.articles.facts([article]).get(article)
     upstream = tuple(store.stories.links_of([article]))
-    origins = store.articles.many([link.origin for link in upstream if link.origin])
+    primary = record.story.primary if record else ()
+    origins = store.articles.many([*(link.origin for link in upstream if link.origin), *(p.article for p in primary if p.article)])
     siblings = [i for i in record.story.articles if i != article] if record else []
     return ArticlePage(
         article=found,
@@ -131,11 +132,12 @@ def article_page(store: Store, article: str) -> ArticlePage:
         excerpt_words=shown,
         words=words,
         story=record.story if record else None,
-        primary=record.story.primary if record else (),
+        primary=primary,
         upstream=upstream,
         stale=_stale(store, found, upstream),
         origins=tuple(line(s.article, s.story) for s in origins.values()),
         node=node_of(record.branches, article) if record else None,
+        above=node_of(record.branches, upstream[0].origin) if record and upstream and upstream[0].origin else None,
         quotes=tuple(q for q in _own_words(store, found, facts.quotes if facts else ()) if len(q.text) <= len(_within(q.text, left))),
         figures=facts.figures if facts else (),
         revisions=_revisions(store, found),

@@ -145,7 +145,8 @@ class RevisionLine(Noun, frozen=True, kw_only=True):
 
 
 class ArticlePage(Noun, frozen=True, kw_only=True):
-    """`excerpt` is short (see `app.EXCERPT_WORDS`); `words` counts the whole. `node` is its place in the lineage, `upstream` its links.
+    """`excerpt` is short (see `app.EXCERPT_WORDS`); `words` counts the whole. `node` is its place in the lineage, `upstream` its links,
+    `above` the place of the report that its first link leads to.
 
     `stale` are words of it that the report it was taken from has corrected since.
     `signals` are what its owner says; `full`: they let the owner of the installation have the whole text.
@@ -168,6 +169,7 @@ class ArticlePage(Noun, frozen=True, kw_only=True):
     source: Source | None
     signals: tuple[Signal, ...] = ()
     full: bool = True
+    above: Node | None = None
 
 
 class Hit(Noun, frozen=True, kw_only=True):

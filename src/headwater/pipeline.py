@@ -44,7 +44,9 @@ DIED = b""
 
 def read(capture: Capture) -> Report:
     """All that can be known from one capture alone. Pure. Raises ContentError for what can never be read."""
-    return _as_allowed(_report(capture), (*capture.signals, *(of_page(capture.body) if capture.kind == "page" else ())), capture.fetched_at)
+    return _as_allowed(
+        read_whole(capture), (*capture.signals, *(of_page(capture.body) if capture.kind == "page" else ())), capture.fetched_at
+    )
 
 
 def _as_allowed(report: Report, said: tuple[Signal, ...], now: datetime) -> Report:
@@ -55,7 +57,8 @@ def _as_allowed(report: Report, said: tuple[Signal, ...], now: datetime) -> Repo
     return Report(article=bare, fingerprint=report.fingerprint, signals=said)
 
 
-def _report(capture: Capture) -> Report:
+def read_whole(capture: Capture) -> Report:
+    """`read` without what the owner says of keeping and showing it: for what is neither kept nor shown to others."""
     article = extract(capture)
     if article.kind not in REPORT_KINDS:
         return Report(article=article, fingerprint=_fingerprint(article.text, ()))

@@ -63,7 +63,14 @@ def statements(articles: Sequence[Article], facts: Mapping[str, Facts], compared
             elif article.id != known.article and article.id not in known.also:
                 first[key] = _with(known, quote, article)
     ranked = sorted(first.values(), key=lambda q: (q.quote.kind == "indirect", -len(q.also)))[:STATEMENTS]
-    return tuple(q for q in first.values() if q in ranked)
+    shown = [q for q in first.values() if q in ranked]
+    # Whoever spoke first comes first, with all that he or she said.
+    speakers = list(dict.fromkeys(_speaker(q) for q in shown))
+    return tuple(sorted(shown, key=lambda q: speakers.index(_speaker(q))))
+
+
+def _speaker(line: QuoteLine) -> str:
+    return line.quote.speaker.name if line.quote.speaker else ""
 
 
 def _with(known: QuoteLine, quote: Quote, article: Article) -> QuoteLine:

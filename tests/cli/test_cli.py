@@ -167,7 +167,9 @@ def test_a_wrong_setting_is_named(run: Run, tmp_path: Path) -> None:
 
 def test_extract_and_feed_need_no_store(run: Run, tmp_path: Path) -> None:
     paragraphs = "".join(f"<p>{line}</p>" for line in REPORT.splitlines())
-    page = f"<html><head><title>Weir</title></head><body><article><h1>Weir opened</h1>{paragraphs}</article></body></html>"
+    # What an owner says of showing the text to others binds what is kept and served; here the file is the user's own.
+    head = '<head><title>Weir</title><meta name="robots" content="nosnippet"></head>'
+    page = f"<html>{head}<body><article><h1>Weir opened</h1>{paragraphs}</article></body></html>"
     (tmp_path / "page.html").write_text(page, encoding="utf-8")
     (tmp_path / "batch.jsonl").write_text(
         '{"id": "one", "url": "https://quill.example/weir", "html_path": "page.html"}\n'

@@ -32,7 +32,7 @@ import xss
 from headwater.app import Headwater, make_app
 from headwater.errors import ContentError
 from headwater.model import REPORT_KINDS, Capture
-from headwater.pipeline import read
+from headwater.pipeline import read_whole
 from headwater.stages.parse import error_row, feed_row, parse_feed
 
 FLOORS = Path(__file__).with_name("floors.toml")
@@ -116,7 +116,7 @@ def pages(data: Path, work: Path) -> Figures:
             row = json.loads(line)
             capture = Capture(url=row["url"], fetched_at=now, body=(work / "pages" / row["html_path"]).read_bytes())
             try:
-                yield msgspec.to_builtins(read(capture).article) | {"external_id": row["id"]}
+                yield msgspec.to_builtins(read_whole(capture).article) | {"external_id": row["id"]}
             except ContentError:
                 continue
 

@@ -82,6 +82,12 @@ def test_primary_sources_stand_in_order_of_time_and_an_unseen_one_points_to_its_
     assert unseen.earliest.code == "C1"
 
 
+def test_the_step_above_an_article_is_not_taken_for_where_its_stream_begins() -> None:
+    above = node("A", LEDGER, None, (node("A1", TODAY, LINKS["aledger"]),))
+    found = starts(PRIMARY[:1], list(rows(tree((above,), ARTICLES))), ARTICLES)
+    assert [start.row.article for start in found] == [PRIMARY[0].article] != [LEDGER]
+
+
 def test_the_closed_row_states_its_evidence() -> None:
     summaries = {row.code: row.proof.summary for row in rows(TREE) if row.proof}
     assert summaries["A1"] == "Credit line names Fenline Press; 98 % of its words shared; 14 min later"

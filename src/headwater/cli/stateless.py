@@ -13,7 +13,7 @@ import msgspec
 from headwater.cli.output import emit
 from headwater.errors import ContentError, UsageError
 from headwater.model import Capture, SetAside
-from headwater.pipeline import read
+from headwater.pipeline import read_whole
 from headwater.sources import files
 from headwater.stages.parse import error_row, feed_row, parse_feed
 
@@ -52,7 +52,7 @@ def _row(label: str, item: Capture | SetAside) -> dict[str, Any]:
     """The article of a capture, or why there is none. `label` is the id it was handed in with."""
     try:
         reason = item.reason if isinstance(item, SetAside) else ""
-        article = msgspec.to_builtins(read(item).article) if isinstance(item, Capture) else {}
+        article = msgspec.to_builtins(read_whole(item).article) if isinstance(item, Capture) else {}
     except ContentError as error:
         reason = str(error)
     if reason:

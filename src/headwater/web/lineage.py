@@ -95,7 +95,10 @@ def starts(primary: Sequence[Primary], found: Sequence[Row], known: Known) -> tu
     items = []
     for source in primary:
         node = Node(code=source.code, article=source.article, name=source.name, url=source.url, kind=source.kind)
-        row = by_code.get(source.code) or _leaf(node, None, known)
+        row = by_code.get(source.code)
+        if row is None or row.article != source.article:
+            # The tree of one article holds the step above it, which need not be where its stream begins.
+            row = _leaf(node, None, known)
         seen = source.seen and row.seen
         copies = [copy for copy in rows(row.children) if copy.at] if not seen else []
         earliest = min(copies, key=lambda copy: copy.at or _NEVER, default=None)

@@ -223,7 +223,7 @@ def _upstream(page: ArticlePage) -> Node:
     link = page.node.link or next(iter(page.upstream), None)
     if link is None or (link.origin is None and not link.origin_name):
         return page.node
-    above = next((source for source in page.primary if source.article == link.origin), None)
+    above = page.above or next((source for source in page.primary if source.article == link.origin), None)
     code = above.code if above else page.node.code.rstrip("0123456789")
     return Node(code=code, article=link.origin, name=link.origin_name, url=link.origin_url, kind=link.origin_kind, children=(page.node,))
 

@@ -112,3 +112,8 @@ def test_possessive_ends_a_name() -> None:
 
 def test_unspaced_scripts_are_searched_by_table() -> None:
     assert set(found("中国和日本在北京会谈。", "zh")) == {"china", "japan", "beijing"}
+
+
+def test_a_word_of_one_language_that_names_a_country_in_another() -> None:
+    assert "iceland" not in found("Sill Island Lines said that Island life goes on.")
+    assert found("Der Vulkan auf Island ruht, teilte Island mit.", "de") == {"iceland": ["Island", "Island"]}

@@ -30,6 +30,10 @@ _NEXT_PLACE = re.compile(r", ([^\W\d_a-z][^\W\d_]+(?: [^\W\d_a-z][^\W\d_]+)?)")
 _ROMAN = re.compile(r"[IVX]{1,4}$")
 
 
+_NAMES_ONLY_IN = {"Island": frozenset({"de", "da", "is", "nb", "nn", "no", "sv"})}
+"""Names of the gazetteer that are ordinary words in every language but these."""
+
+
 class Piece(NamedTuple):
     """A candidate: its words, what it is (None: only if its surname is known), and what it is known as."""
 
@@ -49,7 +53,7 @@ def find_names(text: str, title: str, language: str) -> tuple[Name, ...]:
     for piece in _pieces(title[:1000], language):
         if piece.type == "person":
             people.meet([w.text for w in piece.words], -1)
-    pieces = list(_pieces(text, language))
+    pieces = [piece for piece in _pieces(text, language) if not _is_word(piece, language)]
     for piece in pieces:
         if piece.type == "person" and piece.known is None:
             people.meet([w.text for w in piece.words], piece.words[0].start)
@@ -63,6 +67,11 @@ def find_names(text: str, title: str, language: str) -> tuple[Name, ...]:
     # A run of capitals glued to a name in an unspaced script holds it too: the longer one stays.
     ends = accumulate((name.end for name in found), max, initial=0)
     return tuple(name for name, before in zip(found, ends, strict=False) if name.start >= before)
+
+
+def _is_word(piece: Piece, language: str) -> bool:
+    """Whether the piece is an ordinary word that only other languages use as a name: the "Island" of English is not Iceland."""
+    return len(piece.words) == 1 and language not in _NAMES_ONLY_IN.get(piece.words[0].text, (language,))
 
 
 def _listed(text: str, piece: Piece, found: Sequence[Name]) -> Piece:

@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from headwater import desk, engine, pipeline
+from headwater import desk, engine, grouping, pipeline
 from headwater.errors import ContentError, NotYetError
 from headwater.model import Capture, Counts, Noun
 from headwater.stages import lineage, story
@@ -30,8 +30,9 @@ STAGES: tuple[tuple[str, ModuleType | type, str], ...] = (
     ("facts", pipeline, "find_facts"),
     ("fingerprint", pipeline, "fingerprint"),
     ("terms", story, "terms"),
-    ("reuse look-up", desk.Desk, "_shared"),
+    ("reuse look-up", grouping.Grouping, "_compare"),
     ("story", story, "assign"),
+    ("second look", story, "regroup"),
     ("lineage", lineage, "trace"),
 )
 """Row of the table, and the function whose time it shows. The rest of the run is the store: saving, indexing, committing."""

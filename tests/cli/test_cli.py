@@ -250,3 +250,14 @@ def test_the_catalogue_says_what_is_wrong(run: Run, options: tuple[str, ...], co
     assert (done.code, done.out) == (code, "")
     assert words in done.err
     assert len(done.err.splitlines()) == 1
+
+
+def test_bench_prints_every_stage(run: Run, tmp_path: Path) -> None:
+    for number in range(3):
+        paragraphs = "".join(f"<p>{line} Number {number}.</p>" for line in REPORT.splitlines() * 3)
+        page = f"<html><head><title>Weir {number}</title></head><body><article><h1>Weir {number}</h1>{paragraphs}</article></body></html>"
+        (tmp_path / f"{number}.html").write_text(page, encoding="utf-8")
+    done = run("bench", "--pages", tmp_path)
+    assert done.code == 0, done.err
+    for stage in ("extract", "facts", "reuse look-up", "story", "second look", "lineage", "store and index", "together", "two processes"):
+        assert f"\n{stage}" in done.out

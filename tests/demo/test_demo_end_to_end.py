@@ -133,7 +133,9 @@ async def test_every_story_leads_to_a_primary_source_that_can_be_opened(read: Re
     for card in front.cards:
         assert card.story.primary
         # What its owner took back keeps its place in the lineage, and nothing that leads to it.
-        assert all(primary.url.startswith("http") or "removed at the owner" in primary.name for primary in card.story.primary)
+        assert all(primary.url.startswith("http") or "removed at the owner" in primary.name for primary in card.story.primary), (
+            card.story.primary
+        )
         assert 1 <= card.story.independent <= len(card.story.articles)
 
 

@@ -47,13 +47,23 @@ class Served:
             pytest.fail(f"serve ended by itself (exit {self.process.returncode}): {words[-4000:]}")
 
     def resident_mb(self) -> float:
-        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
-        return int(status.split("VmHWM:")[1].split()[0]) / 1024
+        """Peak resident memory of the process and of all that it started, together."""
+        return sum(map(_peak_mb, _family(self.process.pid)))
 
     def stop(self) -> tuple[int, str]:
         self.process.send_signal(signal.SIGINT)
         _, errors = self.process.communicate(timeout=30)
         return self.process.returncode, errors
+
+
+def _family(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
+    return [pid, *(found for child in children for found in _family(int(child)))]
+
+
+def _peak_mb(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +99,7 @@ def test_the_front_page_lists_stories_with_their_sources(served: Served) -> None
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="resident memory is read from /proc, which this system lacks")
 def test_it_stays_small(served: Served) -> None:
+    assert len(_family(served.process.pid)) > 1, "the reading worker counts too"
     assert served.resident_mb() < MOST_RESIDENT_MB
 
 

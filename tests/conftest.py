@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
+from aiohttp import web
 from hypothesis import settings
 
 from headwater.model import Capture
@@ -22,6 +24,27 @@ settings.load_profile("headwater")
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 Make = Callable[..., Capture]
+
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Listen = Callable[[Handler], Awaitable[int]]
+
+
+@pytest.fixture
+async def listen() -> AsyncIterator[Listen]:
+    """Serves a handler over real HTTP on the loopback until the test ends: `port = await listen(handler)`."""
+    async with contextlib.AsyncExitStack() as stack:
+
+        async def start(handler: Handler) -> int:
+            app = web.Application()
+            app.router.add_route("*", "/{path:.*}", handler)
+            runner = web.AppRunner(app, shutdown_timeout=0.1)
+            stack.push_async_callback(runner.cleanup)
+            await runner.setup()
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            return int(runner.addresses[0][1])
+
+        yield start
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import pytest
-from aiohttp import web
 from loopback import Raw, Web
 
 from headwater.sources.collect import Network
@@ -16,16 +16,10 @@ from headwater.sources.robots import Robots
 
 
 @pytest.fixture
-async def site() -> AsyncIterator[Web]:
+async def site(listen: Callable[[Any], Awaitable[int]]) -> Web:
     served = Web()
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", served.handle)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    served.port = runner.addresses[0][1]
-    yield served
-    await runner.cleanup()
+    served.port = await listen(served.handle)
+    return served
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ import asyncio
 import hashlib
 import hmac
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -69,16 +70,10 @@ class Hub:
 
 
 @pytest.fixture
-async def hub() -> AsyncIterator[Hub]:
+async def hub(listen: Callable[[Any], Awaitable[int]]) -> Hub:
     made = Hub()
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", made.handle)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    made.port = runner.addresses[0][1]
-    yield made
-    await runner.cleanup()
+    made.port = await listen(made.handle)
+    return made
 
 
 class Clock:

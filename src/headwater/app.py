@@ -13,17 +13,18 @@ from pathlib import Path
 
 import msgspec
 
-from headwater import compose, engine, pipeline, replay, telling
+from headwater import chronicle, compose, engine, pipeline, replay, telling
 from headwater.briefing import Briefs, endpoint_of
+from headwater.chaining import Chaining
 from headwater.comparing import Comparing
 from headwater.desk import Desk
 from headwater.errors import HeadwaterError, NotFoundError, RemovedError, UsageError
-from headwater.export import COMPARED
+from headwater.export import CHAINED, COMPARED
 from headwater.export import rows as export_rows
 from headwater.gather import Gatherer, Hooks, SourceDone
 from headwater.model import Brief, Capture, Counts, Lease, SetAside, Source, Story
 from headwater.outlets.catalogue import CatalogueFeed
-from headwater.pages import ArticleLine, ArticlePage, Front, PairPage, PersonPage, SearchPage, SourcesPage, StoryPage
+from headwater.pages import ArticleLine, ArticlePage, Front, PairPage, PersonPage, SagaLine, SagaPage, SearchPage, SourcesPage, StoryPage
 from headwater.removal import Remover
 from headwater.reread import reread
 from headwater.rights import Rights
@@ -62,6 +63,7 @@ class Headwater:
         self._store = store
         self._desk = Desk(store)
         self._comparing = Comparing(store)
+        self._chaining = Chaining(store)
         self._briefs = Briefs(store, endpoint_of(settings))
         self._engine = reader
         remover = Remover(store, self._desk, lambda backup: replay.rewrite(backup, store.folder, store.ledger), _now)
@@ -80,10 +82,11 @@ class Headwater:
         return counts
 
     def _settled(self) -> None:
-        """After what was read is saved: pages that ask now not to be kept are removed, and stories that have changed compared."""
+        """After what was read is saved: pages that ask now not to be kept are removed; changed stories are compared and chained."""
         while self._desk.refused:
             self.rights.withdrawn(dict([self._desk.refused.popitem()]))
         self._comparing.refresh()
+        self._chaining.refresh()
 
     def ingest_paths(
         self, paths: Sequence[Path], progress: pipeline.Progress | None = None, taken: Callable[[int], None] | None = None
@@ -95,6 +98,7 @@ class Headwater:
         """Read kept captures again with today's code. See `reread.reread`."""
         counts = reread(self._store, self._desk, self._engine.map, progress)
         self._comparing.refresh()
+        self._chaining.refresh()
         return counts
 
     async def add(self, url: str) -> tuple[Source, ...]:
@@ -219,6 +223,20 @@ class Headwater:
         """The living story that a merged one is part of now, or None."""
         return self._store.stories.redirect(story_id)
 
+    def saga_page(self, saga_id: str) -> SagaPage:
+        """One saga. Raises NotFoundError (see `saga_redirect` for merged ones)."""
+        self._chaining.refresh()
+        return chronicle.saga_page(self._store, saga_id)
+
+    def saga_redirect(self, saga_id: str) -> str | None:
+        """The saga that one which is no more is part of now, or None."""
+        return self._store.sagas.redirect(saga_id)
+
+    def sagas(self, limit: int) -> tuple[SagaLine, ...]:
+        """Sagas, those with the newest report first."""
+        self._chaining.refresh()
+        return chronicle.sagas(self._store, limit)
+
     def article_page(self, article_id: str) -> ArticlePage:
         """One article. Raises NotFoundError, or RemovedError for one that was removed."""
         self._not_removed(article_id)
@@ -284,6 +302,8 @@ class Headwater:
         """Rows of the contract's data shapes. Raises UsageError for a kind that is none."""
         if kind in COMPARED:
             self._comparing.refresh(all_of_them=True)
+        if kind in CHAINED:
+            self._chaining.refresh()
         return export_rows(self._store, kind, story, since)
 
     def opml(self) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from headwater import text
+from headwater.chronicle import saga_line
 from headwater.errors import NotFoundError
 from headwater.model import Article, Link, Node, Quote, Source, Span
 from headwater.pages import (
@@ -30,7 +31,7 @@ from headwater.store.articles import line
 from headwater.store.query import parse
 from headwater.store.search import Order
 from headwater.store.stories import StoryRecord
-from headwater.telling import story_facts
+from headwater.telling import deck_of, story_facts, within
 
 # The excerpt of another outlet's text that a page shows: enough to know what it is, not enough to replace it.
 EXCERPT_WORDS = 48
@@ -59,25 +60,13 @@ def front(store: Store, now: datetime, limit: int, ranking: Ranking) -> Front:
     )
 
 
-def _deck(store: Store, record: StoryRecord) -> str:
-    """The short excerpt of a story, as far as the owner of its words lets it be shown."""
-    return _within(record.deck, store.articles.signals.permit(record.excerpt_of))
-
-
-def _within(words: str, left: Permit) -> str:
-    """The words, cut to what the owner's signals leave of them."""
-    if not left.text:
-        return ""
-    return words if left.snippet is None or len(words) <= left.snippet else text.shorten(words, left.snippet)
-
-
 def _card(store: Store, record: StoryRecord) -> StoryCard:
     stored = store.articles.many(record.story.articles)
     return StoryCard(
         story=record.story,
         section=record.section,
         language=record.language,
-        deck=_deck(store, record),
+        deck=deck_of(store, record),
         excerpt_of=record.excerpt_of,
         branches=record.branches,
         lines=tuple(line(s.article, s.story) for s in stored.values()),
@@ -95,7 +84,7 @@ def story_page(store: Store, story: str, related: Sequence[str]) -> StoryPage:
     return StoryPage(
         story=record.story,
         language=record.language,
-        deck=_deck(store, record),
+        deck=deck_of(store, record),
         excerpt_of=record.excerpt_of,
         articles=tuple(s.article for s in stored.values()),
         branches=record.branches,
@@ -104,8 +93,11 @@ def story_page(store: Store, story: str, related: Sequence[str]) -> StoryPage:
         series=told.series,
         places=told.places,
         dates=told.dates,
-        related=tuple(near[i].story for i in related if i in near),
+        related=tuple(
+            near[i].story for i in related if i in near and (near[i].story.saga is None or near[i].story.saga != record.story.saga)
+        ),
         reasons=tuple(store.articles.reasons(story).items()),
+        saga=saga_line(store, record.story.saga) if record.story.saga else None,
     )
 
 
@@ -119,7 +111,7 @@ def article_page(store: Store, article: str) -> ArticlePage:
     said = store.articles.signals.of([article]).get(article)
     left = store.articles.signals.permit(article)
     excerpt, shown, words = _excerpt(found.text)
-    if len(excerpt) > len(cut := _within(excerpt, left)):
+    if len(excerpt) > len(cut := within(excerpt, left)):
         excerpt, shown = cut, len(cut.split())
     facts = store.articles.facts([article]).get(article)
     upstream = tuple(store.stories.links_of([article]))
@@ -138,7 +130,7 @@ def article_page(store: Store, article: str) -> ArticlePage:
         origins=tuple(line(s.article, s.story) for s in origins.values()),
         node=node_of(record.branches, article) if record else None,
         above=node_of(record.branches, upstream[0].origin) if record and upstream and upstream[0].origin else None,
-        quotes=tuple(q for q in _own_words(store, found, facts.quotes if facts else ()) if len(q.text) <= len(_within(q.text, left))),
+        quotes=tuple(q for q in _own_words(store, found, facts.quotes if facts else ()) if len(q.text) <= len(within(q.text, left))),
         figures=facts.figures if facts else (),
         revisions=_revisions(store, found),
         related=tuple(line(s.article, s.story) for s in store.articles.many(siblings[:8]).values()),
@@ -246,7 +238,7 @@ def search(store: Store, typed: str, offset: int, limit: int, order: Order) -> S
     hits = tuple(
         Hit(
             line=line(f.article, f.story),
-            snippet=snippet(_within(f.article.text, permits.get(f.article.id, _FREE)) or f.article.title, query.words),
+            snippet=snippet(within(f.article.text, permits.get(f.article.id, _FREE)) or f.article.title, query.words),
             place=f.place,
             story_title=titles[f.story].story.title if f.story in titles else "",
         )

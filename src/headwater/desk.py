@@ -182,6 +182,7 @@ class Desk:
 
     def _record(self, of: str, reports: list[Stored]) -> None:
         self._store.comparisons.mark(of)
+        self._store.sagas.mark(of)
         articles = [r.article for r in reports]
         links = self._store.stories.links_of([a.id for a in articles])
         branches = lineage.branches(articles, links)

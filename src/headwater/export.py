@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from headwater.chronicle import saga_line
 from headwater.errors import UsageError
 from headwater.stages.compare import group_of_one
 from headwater.stages.rights.signals import permit
@@ -57,6 +58,19 @@ def _stories(store: Store, story: str | None, since: datetime | None) -> Iterato
     for record in store.stories.each(since.timestamp() if since else 0.0):
         if story is None or record.story.id == story:
             yield msgspec.to_builtins(record.story)
+
+
+def _sagas(store: Store, story: str | None, since: datetime | None) -> Iterator[Row]:
+    for saga in store.sagas.each():
+        found = saga_line(store, saga)
+        if found is None or (story is not None and all(key != story for key, *_ in found.chapters)):
+            continue
+        stories = store.stories.many(key for key, *_ in found.chapters)
+        last = max(record.story.last_seen for record in stories.values())
+        if since is None or last >= since:
+            first = min(record.story.first_seen for record in stories.values())
+            keys = [key for key, *_ in found.chapters]
+            yield msgspec.to_builtins({"id": saga, "title": found.title, "stories": keys, "first_seen": first, "last_seen": last})
 
 
 def _links(store: Store, story: str | None, since: datetime | None) -> Iterator[Row]:
@@ -126,6 +140,7 @@ def _removals(store: Store, story: str | None, since: datetime | None) -> Iterat
 KINDS: dict[str, Callable[[Store, str | None, datetime | None], Iterator[Row]]] = {
     "articles": _articles,
     "stories": _stories,
+    "sagas": _sagas,
     "links": _links,
     "quotes": _quotes,
     "figures": _facts("figures"),
@@ -138,3 +153,5 @@ KINDS: dict[str, Callable[[Store, str | None, datetime | None], Iterator[Row]]] 
 """What can be exported."""
 COMPARED = frozenset({"quotes", "differences"})
 """Kinds that need the reports of a story to have been compared."""
+CHAINED = frozenset({"stories", "sagas"})
+"""Kinds that need the stories to have been chained."""

@@ -5,8 +5,25 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from headwater.model import Article, Difference, Figure, Link, Node, Noun, Primary, Quote, Series, SetAside, Signal, Source, Span, Story
+from headwater.model import (
+    Article,
+    Difference,
+    Figure,
+    Link,
+    NameType,
+    Node,
+    Noun,
+    Primary,
+    Quote,
+    Series,
+    SetAside,
+    Signal,
+    Source,
+    Span,
+    Story,
+)
 from headwater.stages.compare import Passage
+from headwater.stages.story import Trend
 
 
 class ArticleLine(Noun, frozen=True, kw_only=True):
@@ -116,8 +133,60 @@ class PersonPage(Noun, frozen=True, kw_only=True):
     stories: tuple[tuple[str, str], ...]
 
 
+class ChapterLine(Noun, frozen=True, kw_only=True):
+    """A story in its saga. `names` and `words` are what it shares with the chapter before it; `gap` the seconds between the two.
+
+    `listed`: the owners of the reports that it shows words of leave them to be found, so that feeds may carry it.
+    """
+
+    story: Story
+    language: str
+    deck: str
+    excerpt_of: str
+    names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    gap: float | None = None
+    listed: bool = True
+
+
+class CoreName(Noun, frozen=True, kw_only=True):
+    """A name that holds a saga together, and how many of its chapters name it."""
+
+    text: str
+    type: NameType
+    chapters: int
+
+
+class SagaLine(Noun, frozen=True, kw_only=True):
+    """A saga in a list: (story id, title, first report, number of reports) of each chapter, in order of time."""
+
+    id: str
+    title: str
+    chapters: tuple[tuple[str, str, datetime, int], ...]
+
+
+class SagaPage(Noun, frozen=True, kw_only=True):
+    """A saga: its chapters in order of their first reports, the names they share, and what their reports tell together.
+
+    `trends` are figures that move from chapter to chapter; `lines` the reports that these, places and dates were taken from, each with
+    its story.
+    """
+
+    id: str
+    title: str
+    chapters: tuple[ChapterLine, ...]
+    core: tuple[CoreName, ...]
+    trends: tuple[Trend, ...]
+    places: tuple[PlaceLine, ...]
+    dates: tuple[DatedLine, ...]
+    lines: tuple[ArticleLine, ...]
+
+
 class StoryPage(Noun, frozen=True, kw_only=True):
-    """`articles` by id order of publication; `reasons` says why each article is in the story (article id, sentences)."""
+    """`articles` by id order of publication; `reasons` says why each article is in the story (article id, sentences).
+
+    `saga` is the chain of stories that it is a chapter of.
+    """
 
     story: Story
     language: str
@@ -132,6 +201,7 @@ class StoryPage(Noun, frozen=True, kw_only=True):
     series: tuple[Series, ...] = ()
     places: tuple[PlaceLine, ...] = ()
     dates: tuple[DatedLine, ...] = ()
+    saga: SagaLine | None = None
 
 
 class RevisionLine(Noun, frozen=True, kw_only=True):

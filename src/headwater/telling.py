@@ -14,32 +14,57 @@ from headwater.errors import NotFoundError
 from headwater.model import Article, Comparison, Difference, Place, Quote
 from headwater.pages import ArticleLine, DatedLine, PairPage, PersonPage, PlaceLine, QuoteLine, SaidLine, StoryFacts
 from headwater.stages.compare import passages
+from headwater.stages.rights.signals import Permit
 from headwater.store import Store
 from headwater.store.articles import line
 from headwater.store.facts import Facts
+from headwater.store.stories import StoryRecord
 
 STATEMENTS = 24
 PLACES = 14
 DATES = 16
 SAID = 60
 SIBLINGS = 60
+_DATELINE = re.compile(r"^[^.!?\n]{2,60}\([^)\n]{2,40}\)\s*[–—-]+\s*")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T.*)?")
 
 
 def story_facts(store: Store, story: str, articles: Sequence[Article]) -> StoryFacts:
     """Everything of a story that was compared or counted over its reports, which come in order of publication."""
-    facts = store.articles.facts([a.id for a in articles])
-    # Quotations of an outlet that bounds how much of its words is shown are left to its own page.
-    bounded = {article for article, left in store.articles.signals.permits([a.id for a in articles]).items() if left.snippet is not None}
-    facts = {article: found for article, found in facts.items() if article not in bounded}
+    facts = open_facts(store, [a.id for a in articles])
     compared = store.comparisons.get(story)
     return StoryFacts(
         quotes=statements(articles, facts, compared),
         differences=_standing(compared, articles),
         series=compared.series,
-        places=_places(articles, facts),
-        dates=_dates(articles, facts),
+        places=places_of(articles, facts),
+        dates=dates_of(_origins(store, story, articles), facts),
     )
+
+
+def _origins(store: Store, story: str, articles: Sequence[Article]) -> Sequence[Article]:
+    """The reports that follow no other: what others add to a text they took over is seldom news. All, where none is known to be one."""
+    record = store.stories.get(story)
+    own = {node.article for node in record.branches} if record else set()
+    return [article for article in articles if article.id in own] or articles
+
+
+def open_facts(store: Store, articles: Sequence[str]) -> dict[str, Facts]:
+    """The facts of these articles; of an outlet that bounds how much of its words is shown they are left to its own page."""
+    bounded = {article for article, left in store.articles.signals.permits(articles).items() if left.snippet is not None}
+    return {article: found for article, found in store.articles.facts(articles).items() if article not in bounded}
+
+
+def deck_of(store: Store, record: StoryRecord) -> str:
+    """The short excerpt of a story, as far as the owner of its words lets it be shown."""
+    return within(record.deck, store.articles.signals.permit(record.excerpt_of))
+
+
+def within(words: str, left: Permit) -> str:
+    """The words, cut to what the owner's signals leave of them."""
+    if not left.text:
+        return ""
+    return words if left.snippet is None or len(words) <= left.snippet else text.shorten(words, left.snippet)
 
 
 def _standing(compared: Comparison, articles: Sequence[Article]) -> tuple[Difference, ...]:
@@ -81,14 +106,14 @@ def _with(known: QuoteLine, quote: Quote, article: Article) -> QuoteLine:
     return QuoteLine(quote=known.quote, article=known.article, outlet=known.outlet, also=(*known.also, article.id))
 
 
-def _places(articles: Sequence[Article], facts: Mapping[str, Facts]) -> tuple[PlaceLine, ...]:
+def places_of(articles: Sequence[Article], facts: Mapping[str, Facts]) -> tuple[PlaceLine, ...]:
     """Places with a position, those that most reports name first."""
     reports: Counter[str] = Counter()
     lines: dict[str, PlaceLine] = {}
     for article in articles:
         found: dict[str, Place] = {}
         for place in facts[article.id].places if article.id in facts else ():
-            if place.latitude is not None and place.longitude is not None:
+            if place.latitude is not None and place.longitude is not None and not _by_chance(place):
                 found.setdefault(place.id, place)
         for key, place in found.items():
             reports[key] += 1
@@ -108,7 +133,13 @@ def _places(articles: Sequence[Article], facts: Mapping[str, Facts]) -> tuple[Pl
     return tuple(msgspec.structs.replace(lines[key], reports=count) for key, count in reports.most_common(PLACES))
 
 
-def _dates(articles: Sequence[Article], facts: Mapping[str, Facts]) -> tuple[DatedLine, ...]:
+def _by_chance(place: Place) -> bool:
+    """A word of three letters that is called quite differently on maps is rather a word than a place."""
+    usual, written = text.plain(place.name), text.plain(place.text)
+    return len(written) < 4 and not place.text.isupper() and bool(usual) and usual[:2] != written[:2]
+
+
+def dates_of(articles: Sequence[Article], facts: Mapping[str, Facts]) -> tuple[DatedLine, ...]:
     """Dated sentences in order of their days: for each day those that most reports date so, first published first."""
     by_day: dict[str, list[DatedLine]] = {}
     for article in articles:
@@ -118,7 +149,7 @@ def _dates(articles: Sequence[Article], facts: Mapping[str, Facts]) -> tuple[Dat
             span = next(((a, b) for a, b in spans if a <= time.start < b), None) if match else None
             if match and span and span[1] - span[0] >= _TELLING:
                 day = "-".join(match.groups())
-                words = article.text[span[0] : span[1]]
+                words = _DATELINE.sub("", article.text[span[0] : span[1]])
                 by_day.setdefault(day, []).append(DatedLine(day=day, text=words, article=article.id, start=time.start, end=time.end))
     chosen = sorted(by_day, key=lambda day: -len({one.article for one in by_day[day]}))[:DATES]
     return tuple(max(by_day[day], key=lambda one: _carried(one, by_day[day])) for day in sorted(chosen))

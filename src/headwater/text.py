@@ -88,6 +88,11 @@ def story_id(founder: str) -> str:
     return "s" + _digest("story:" + founder)
 
 
+def saga_id(founder: str) -> str:
+    """Id of the saga that the story `founder` opens."""
+    return "g" + _digest("saga:" + founder)
+
+
 def _digest(value: str) -> str:
     number = int.from_bytes(blake2b(value.encode("utf-8", "surrogatepass"), digest_size=10).digest(), "big")
     letters = "abcdefghijklmnopqrstuvwxyz234567"

@@ -15,6 +15,8 @@ from headwater.demo.truth import conflicts, truth
 
 REPORTS = list(script().reports.values())
 MINUTE = timedelta(minutes=1)
+MEMORY = timedelta(days=30)
+"""How long before its start the script may have published something: the first chapters of a saga."""
 LOOK_ALIKES = [("maid-of-sill", "tykhomor-ferry"), ("hallin-quake", "nagisaki-quake")]
 
 
@@ -48,7 +50,7 @@ def test_most_is_out_when_the_press_opens_and_all_when_the_script_ends() -> None
     out = sum(report.after * MINUTE <= PRELUDE for report in REPORTS)
     assert 0.85 <= out / len(REPORTS) < 1
     assert max(at for report in REPORTS for at in report.changes()) * MINUTE <= PRELUDE + UNFOLDING
-    assert all(report.after >= 0 for report in REPORTS)
+    assert all(report.after * MINUTE >= -MEMORY for report in REPORTS)
 
 
 def test_what_changes_does_so_while_it_can_be_watched() -> None:

@@ -27,6 +27,7 @@ from typing import Any
 import feedparser
 import msgspec
 import network
+import sagas
 import xss
 
 from headwater.app import Headwater, make_app
@@ -235,6 +236,17 @@ def _grouped(folder: Path, work: Path, name: str, order: str) -> float:
     return float(tool(folder.parent, "score_stories.py", "--gold", gold, "--pred", placed)["all"]["b3_f1"])
 
 
+def chained(data: Path, work: Path) -> Figures:
+    """Sagas among the stories of BASIL with their own times, through the whole pipeline."""
+    folder, stream = data / "stories", work / "basil-sagas.jsonl"
+    articles, gold = folder / "basil.articles.jsonl.gz", folder / "basil.gold.jsonl"
+    tool(data, "stream.py", "--articles", articles, "--gold", gold, "--order", "native", "--out", stream)
+    app = ingested(work, "basil-sagas", stream)
+    found = sagas.score(app, gold)
+    app.close()
+    return {f"basil.{name}": value for name, value in found.items()}
+
+
 def lineage(data: Path, work: Path) -> Figures:
     found: Figures = {}
     for name in ("rewrites", "asprout_random"):
@@ -322,6 +334,7 @@ MEASURES: dict[str, Callable[[Path, Path], Figures]] = {
     "feeds": feeds,
     "security": security,
     "stories": stories,
+    "sagas": chained,
     "seeds": seeds,
     "lineage": lineage,
     "quotes": quotes,

@@ -369,6 +369,8 @@ def test_openapi_describes_the_api_and_only_that(client: Client) -> None:
         "/api/v1/rights/{demand}",
         "/api/v1/rights/{demand}/receipt",
         "/api/v1/rights/{demand}/verify",
+        "/api/v1/saga/{saga_id}",
+        "/api/v1/sagas",
         "/api/v1/search",
         "/api/v1/stories",
         "/api/v1/story/{story_id}",

@@ -63,6 +63,37 @@ def _tree(node: Node, titles: dict[str, tuple[str, str]], depth: int) -> None:
 
 
 @click.command()
+@click.argument("saga_id", metavar="[ID]", required=False)
+@limit_option
+@json_option
+@pass_context
+def saga(context: Context, saga_id: str | None, limit: int, as_json: bool) -> None:
+    """Show one saga (stories of weeks and months that go on from each other), or list them without an ID."""
+    with context.app() as app:
+        if saga_id is None:
+            found = app.sagas(limit)
+        else:
+            page = app.saga_page(app.saga_redirect(saga_id) or saga_id)
+    if saga_id is None:
+        for line in found:
+            emit(line) if as_json else click.echo(
+                f"{line.id}  {line.title}\n    {len(line.chapters)} stories since {line.chapters[0][2]:%Y-%m-%d}"
+            )
+        if not found and not as_json:
+            click.echo("No sagas yet: one begins when a story goes on from another, a day or more later.")
+        return
+    if as_json:
+        emit(page)
+        return
+    click.echo(f"{page.id}  {page.title}")
+    for chapter in page.chapters:
+        click.echo(f"  {chapter.story.first_seen:%Y-%m-%d}  {chapter.story.id}  {chapter.story.title}")
+    for trend in page.trends:
+        values = ", ".join(f"{point.at:%Y-%m-%d} {point.text}" for point in trend.points)
+        click.echo(f"  {' / '.join(trend.words)}: {values}")
+
+
+@click.command()
 @click.argument("article_id", metavar="ID")
 @json_option
 @pass_context
@@ -178,4 +209,4 @@ def brief(context: Context, day: str, language: str, as_json: bool) -> None:
         click.echo(f"In the reports’ own words: {found.note}", err=True)
 
 
-COMMANDS = (stories, story, article, search, sources, export, brief)
+COMMANDS = (stories, story, saga, article, search, sources, export, brief)

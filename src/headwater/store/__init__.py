@@ -13,6 +13,7 @@ from headwater.store.hosts import Hosts
 from headwater.store.leases import Leases
 from headwater.store.ledger import Ledger
 from headwater.store.removals import Removals
+from headwater.store.sagas import Sagas
 from headwater.store.search import Search
 from headwater.store.sources import Sources
 from headwater.store.sqlite import SqliteStore
@@ -27,6 +28,7 @@ class Store(Protocol):
     articles: Articles
     stories: Stories
     comparisons: Comparisons
+    sagas: Sagas
     sources: Sources
     hosts: Hosts
     leases: Leases

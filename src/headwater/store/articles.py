@@ -160,6 +160,9 @@ class Articles:
             "UPDATE comparison SET doc = NULL, differences = 0, stale = stale + 1 WHERE story = (SELECT story FROM article WHERE n = ?)",
             (n,),
         )
+        # So does a chapter, in names.
+        connection.execute("UPDATE chapter SET doc = NULL WHERE story = (SELECT story FROM article WHERE n = ?)", (n,))
+        connection.execute("DELETE FROM chapter_term WHERE story = (SELECT story FROM article WHERE n = ?)", (n,))
         shingles = self._db.value("SELECT shingles FROM fingerprint WHERE article = ?", (n,)) or b""
         self._shingles.remove(connection, n, shingles)
         connection.execute("DELETE FROM fingerprint WHERE article = ?", (n,))

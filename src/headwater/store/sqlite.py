@@ -10,6 +10,7 @@ from typing import Any
 
 from headwater.errors import StoreError
 from headwater.model import Article, Comparison, Lease, Link, RobotsRecord, Source, Waiting
+from headwater.stages.story import Chapter
 from headwater.store.articles import Articles
 from headwater.store.codec import unpack
 from headwater.store.comparisons import Comparisons
@@ -20,6 +21,7 @@ from headwater.store.hosts import Hosts
 from headwater.store.leases import Leases
 from headwater.store.ledger import Ledger
 from headwater.store.removals import Removals
+from headwater.store.sagas import Sagas
 from headwater.store.search import Search
 from headwater.store.sources import Sources
 from headwater.store.stories import Stories, StoryRecord
@@ -33,6 +35,7 @@ _DOCS: dict[str, Any] = {
     "reason": tuple[str, ...],
     "source": Source,
     "comparison": Comparison,
+    "chapter": Chapter,
     "waiting": Waiting,
     "lease": Lease,
     "robots": RobotsRecord,
@@ -51,6 +54,7 @@ class SqliteStore:
         self.articles = Articles(self._database)
         self.stories = Stories(self._database)
         self.comparisons = Comparisons(self._database)
+        self.sagas = Sagas(self._database)
         self.sources = Sources(self._database)
         self.hosts = Hosts(self._database)
         self.leases = Leases(self._database)
@@ -77,7 +81,7 @@ class SqliteStore:
         with self._database.bare():
             faults = [*self._database.check(), *self._damaged(), *self.ledger.check()]
             # What cannot be decoded cannot be compared either.
-            faults = faults or list(self.stories.faults())
+            faults = faults or [*self.stories.faults(), *self.sagas.faults()]
         yield from faults
 
     def _damaged(self) -> Iterator[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
+
 from headwater.model import Link, LinkKind, Node, Noun, Story
 from headwater.store.codec import pack, unpack
 from headwater.store.database import Database
@@ -18,6 +20,13 @@ _PLACE: dict[LinkKind, str] = {
     "common_primary": "citing",
     "cites": "citing",
 }
+
+
+# In a saga of one, whose other stories went, a story is in none.
+_SAGA = (
+    "(SELECT g.id FROM chapter c JOIN saga g ON g.n = c.saga WHERE c.story = s.n"
+    " AND EXISTS (SELECT 1 FROM chapter o WHERE o.saga = c.saga AND o.story <> c.story))"
+)
 
 
 class StoryRecord(Noun, frozen=True, kw_only=True):
@@ -106,8 +115,8 @@ class Stories:
 
     def get(self, story: str) -> StoryRecord | None:
         """The story, or None; a merged one is not followed (see `redirect`)."""
-        doc = self._db.value("SELECT doc FROM story WHERE id = ?", (story,))
-        return unpack(doc, StoryRecord) if doc else None
+        row = self._db.row(f"SELECT s.doc, {_SAGA} FROM story s WHERE s.id = ?", (story,))
+        return _record(*row) if row and row[0] else None
 
     def redirect(self, story: str) -> str | None:
         """The living story that a merged one is part of now, or None."""
@@ -127,37 +136,40 @@ class Stories:
 
     def many(self, ids: Iterable[str]) -> dict[str, StoryRecord]:
         """The stories of these ids."""
-        rows = self._db.rows("SELECT id, doc FROM story WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
-        return {story: unpack(doc, StoryRecord) for story, doc in rows if doc}
+        rows = self._db.rows(
+            f"SELECT s.id, s.doc, {_SAGA} FROM story s WHERE s.id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+        )
+        return {story: _record(doc, saga) for story, doc, saga in rows if doc}
 
     def newest(self, since: float, limit: int) -> list[StoryRecord]:
         """Stories with a report since that moment, most independent origins first, then the freshest."""
         rows = self._db.rows(
-            "SELECT doc FROM story WHERE last_seen >= ? AND reports > 0 ORDER BY origins DESC, last_seen DESC, id LIMIT ?",
+            f"SELECT s.doc, {_SAGA} FROM story s WHERE s.last_seen >= ? AND s.reports > 0"
+            " ORDER BY s.origins DESC, s.last_seen DESC, s.id LIMIT ?",
             (since, limit),
         )
-        return [unpack(doc, StoryRecord) for (doc,) in rows]
+        return [_record(doc, saga) for doc, saga in rows]
 
     def between(self, start: float, end: float, limit: int) -> list[StoryRecord]:
         """Stories with reports before `end` and since `start`, most independent origins first, then the most reports."""
         rows = self._db.rows(
-            "SELECT doc FROM story WHERE last_seen >= ? AND first_seen < ? AND reports > 0"
-            " ORDER BY origins DESC, reports DESC, last_seen DESC, id LIMIT ?",
+            f"SELECT s.doc, {_SAGA} FROM story s WHERE s.last_seen >= ? AND s.first_seen < ? AND s.reports > 0"
+            " ORDER BY s.origins DESC, s.reports DESC, s.last_seen DESC, s.id LIMIT ?",
             (start, end, limit),
         )
-        return [unpack(doc, StoryRecord) for (doc,) in rows]
+        return [_record(doc, saga) for doc, saga in rows]
 
     def each(self, since: float = 0.0) -> Iterator[StoryRecord]:
         """All stories with a report since that moment, in order of founding."""
         last = 0
         while True:
             rows = self._db.rows(
-                "SELECT n, doc FROM story WHERE n > ? AND last_seen >= ? AND reports > 0 ORDER BY n LIMIT 200",
+                f"SELECT s.n, s.doc, {_SAGA} FROM story s WHERE s.n > ? AND s.last_seen >= ? AND s.reports > 0 ORDER BY s.n LIMIT 200",
                 (last, since),
             )
             if not rows:
                 return
-            yield from (unpack(doc, StoryRecord) for _, doc in rows)
+            yield from (_record(doc, saga) for _, doc, saga in rows)
             last = rows[-1][0]
 
     def links_of(self, articles: Iterable[str]) -> list[Link]:
@@ -216,3 +228,9 @@ class Stories:
         for record in self.each():
             if record.story.id not in veiled and list(record.story.articles) != self.members(record.story.id):
                 yield f"story {record.story.id} does not list the reports that belong to it"
+
+
+def _record(doc: bytes, saga: str | None) -> StoryRecord:
+    """The story as it is kept, in the saga that it is in now."""
+    record = unpack(doc, StoryRecord)
+    return msgspec.structs.replace(record, story=msgspec.structs.replace(record.story, saga=saga)) if saga else record

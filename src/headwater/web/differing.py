@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from urllib.parse import quote as percent_encoded
 
 from headwater.model import Article, Difference, DifferenceKind, Series, Side
-from headwater.pages import DatedLine, PlaceLine
+from headwater.pages import ArticleLine, DatedLine, PlaceLine
 from headwater.web.evidence import Marked, marked
 from headwater.web.format import number, outward
 from headwater.web.lineage import Known, Row
@@ -104,6 +104,15 @@ def jump(article: Article | None, start: int, end: int) -> str:
         before = body[max(0, start - 60) : start].rpartition("\n")[2].split()[-3:]
         prefix = f"{_encoded(' '.join(before))}-," if before and body[start - 1 : start] == " " else ""
         target = prefix + _encoded(" ".join(words))
+    return f"{address.partition('#')[0]}#:~:text={target}"
+
+
+def to_words(line: ArticleLine | None, words: str) -> str:
+    """The outlet's address with a text fragment that leads to a sentence; "" where nothing may be linked."""
+    if line is None or not (address := outward(line.url)):
+        return ""
+    parts = words.removesuffix("…").split()
+    target = ",".join(_encoded(" ".join(part)) for part in ((parts[:4], parts[-4:]) if len(parts) > 8 else (parts,)))
     return f"{address.partition('#')[0]}#:~:text={target}"
 
 

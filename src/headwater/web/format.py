@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Protocol
 
 import ada_url
@@ -93,6 +93,15 @@ def full_time(at: datetime, zone: tzinfo | None = None, *, date_only: bool = Fal
     local = at.astimezone(zone)
     day = f"{local.day} {local:%B} {local.year}"
     return day if date_only else f"{day}, {local:%H:%M}"
+
+
+def iso_day(day: str) -> Markup:
+    """A day in ISO 8601 as a time tag: "21 November 2026"; what is no such day stays as it is."""
+    try:
+        at = date.fromisoformat(day)
+    except ValueError:
+        return Markup("<time>{}</time>").format(day)
+    return Markup('<time datetime="{}">{} {} {}</time>').format(day, at.day, f"{at:%B}", at.year)
 
 
 def long_day(at: datetime, zone: tzinfo | None = None) -> str:

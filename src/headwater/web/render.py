@@ -21,6 +21,7 @@ _FILTERS = (
     wording.spelled,
     wording.capital,
     wording.listed,
+    wording.iso_day,
     wording.long_day,
     wording.full_time,
     wording.language_name,

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-import msgspec
 from litestar import HttpMethod, Request, Response, get, route
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, SkipValidation
 from litestar.response import Redirect
-from lxml import etree
 
 from headwater import text
 from headwater.errors import NotFoundError
 from headwater.model import Article, Range
-from headwater.pages import PairPage, PersonPage, SaidLine
+from headwater.pages import PairPage, PersonPage
 from headwater.web.format import outlet_of
+from headwater.web.outfeed import Item, Outfeed, atom, json_feed
 from headwater.web.reading import Reading, known_id
 from headwater.web.render import Renderer
 
@@ -34,7 +32,6 @@ Pages = NamedDependency[SkipValidation[Renderer]]
 _page = partial(route, http_method=[HttpMethod.GET, HttpMethod.HEAD], include_in_schema=False, sync_to_thread=True)
 _get = partial(get, sync_to_thread=True)
 _PERSON = re.compile(r"[\w-]{1,120}")
-_ATOM = "http://www.w3.org/2005/Atom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +109,8 @@ def person_feed(request: Asked, app: App, person: FromPath[str]) -> Response[byt
     shown = app.person_page(_known(name))
     base = str(request.base_url).rstrip("/")
     if person.endswith(".json"):
-        return Response(_json_feed(shown, base), media_type="application/feed+json")
-    return Response(_atom(shown, base), media_type="application/atom+xml")
+        return Response(json_feed(_outfeed(shown, base)), media_type="application/feed+json")
+    return Response(atom(_outfeed(shown, base)), media_type="application/atom+xml")
 
 
 def _known(value: str) -> str:
@@ -122,69 +119,23 @@ def _known(value: str) -> str:
     return value
 
 
-def _at(said: SaidLine) -> datetime:
-    return (said.line.published or said.line.first_seen).astimezone(UTC)
-
-
-def _entry(said: SaidLine, base: str) -> tuple[str, str, str]:
-    """(id, address at the outlet, words)"""
-    return f"{base}/article/{said.line.id}#{said.quote.start}", said.line.url, " ".join(said.quote.text.split())
-
-
-def _atom(page: PersonPage, base: str) -> bytes:
-    feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
-
-    def add(parent: etree._Element, tag: str, words: str = "", **attributes: str) -> etree._Element:
-        made = etree.SubElement(parent, f"{{{_ATOM}}}{tag}", attributes)
-        made.text = _clean(words) or None
-        return made
-
-    add(feed, "title", f"{page.name}: what was said")
-    add(feed, "id", f"{base}/person/{page.id}")
-    add(feed, "link", rel="self", href=f"{base}/feeds/person/{page.id}.atom")
-    add(feed, "link", rel="alternate", href=f"{base}/person/{page.id}")
-    add(feed, "updated", max(_at(s) for s in page.said).isoformat(timespec="seconds"))
-    for said in page.said:
-        identity, address, words = _entry(said, base)
-        entry = add(feed, "entry")
-        add(entry, "id", identity)
-        add(entry, "title", f"{page.name}: {text.shorten(words, 90)}")
-        add(entry, "updated", _at(said).isoformat(timespec="seconds"))
-        add(add(entry, "author"), "name", outlet_of(said.line))
-        if address.startswith(("http://", "https://")):
-            add(entry, "link", rel="alternate", href=address)
-        add(entry, "summary", text.shorten(words, 400))
-    return bytes(etree.tostring(feed, xml_declaration=True, encoding="utf-8"))
-
-
-def _clean(words: str) -> str:
-    """Without what XML cannot hold."""
-    return "".join(c for c in words if c in "\t\n\r" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff"))
-
-
-def _json_feed(page: PersonPage, base: str) -> bytes:
-    items = []
-    for said in page.said:
-        identity, address, words = _entry(said, base)
-        items.append(
-            {
-                "id": identity,
-                "url": address,
-                "title": f"{page.name}: {text.shorten(words, 90)}",
-                "content_text": text.shorten(words, 400),
-                "date_published": _at(said).isoformat(timespec="seconds"),
-                "authors": [{"name": outlet_of(said.line)}],
-                "language": said.line.language,
-            }
+def _outfeed(page: PersonPage, base: str) -> Outfeed:
+    items = [
+        Item(
+            id=f"{base}/article/{said.line.id}#{said.quote.start}",
+            url=said.line.url,
+            title=f"{page.name}: {text.shorten(words, 90)}",
+            summary=text.shorten(words, 400),
+            at=said.line.published or said.line.first_seen,
+            author=outlet_of(said.line),
+            language=said.line.language,
         )
-    feed = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": f"{page.name}: what was said",
-        "home_page_url": f"{base}/person/{page.id}",
-        "feed_url": f"{base}/feeds/person/{page.id}.json",
-        "items": items,
-    }
-    return msgspec.json.encode(feed)
+        for said in page.said
+        for words in [" ".join(said.quote.text.split())]
+    ]
+    return Outfeed(
+        title=f"{page.name}: what was said", home=f"{base}/person/{page.id}", address=f"{base}/feeds/person/{page.id}", items=items
+    )
 
 
 HANDLERS = (compare, choose, compare_json, person, person_json, person_feed)

@@ -33,7 +33,10 @@ SURFACES: tuple[Surface, ...] = (
     Surface(name="front page", at=("/", "/api/v1/stories", "headwater stories")),
     Surface(
         name="story",
-        at=("/story/{id}", "/api/v1/story/{id}", "/compare", "/api/v1/compare", "/person", "/api/v1/person", "headwater story"),
+        at=(
+            *("/story/{id}", "/api/v1/story/{id}", "/compare", "/api/v1/compare", "/person", "/api/v1/person", "headwater story"),
+            *("/saga/{id}", "/sagas", "/api/v1/saga/{id}", "/api/v1/sagas", "headwater saga"),
+        ),
     ),
     Surface(name="article", at=("/article/{id}", "/image/{id}", "headwater article")),
     Surface(name="article, for others", at=("/api/v1/article/{id}",)),
@@ -47,7 +50,7 @@ SURFACES: tuple[Surface, ...] = (
         name="exports",
         at=(
             "headwater export",
-            *(f"export {kind}" for kind in ("articles", "stories", "links", "quotes", "figures", "names", "places", "times")),
+            *(f"export {kind}" for kind in ("articles", "stories", "sagas", "links", "quotes", "figures", "names", "places", "times")),
             *("export differences", "export groups", "export series"),
         ),
         words="export",

@@ -1,31 +1,53 @@
 """The story stage: reports of one happening, in any language, are one story. Pure decisions over an index of active reports."""
 
-from headwater.stages.story.decide import SURE, assign, order
+from headwater.stages.story.chapter import SPEAKERS, Chapter, Label, Told, chapter
+from headwater.stages.story.decide import SURE, assign, order, spread
 from headwater.stages.story.headline import Heading, deck, headline, section
 from headwater.stages.story.index import Index, Item
 from headwater.stages.story.ranking import Ranking, rank_of
 from headwater.stages.story.reasons import why
 from headwater.stages.story.regroup import Regrouping, doubtful, neighbours, regroup
 from headwater.stages.story.related import related
+from headwater.stages.story.saga import WHOLE, Naming, Rarity, chain, core, named, rarity_of, saga_title, shared
 from headwater.stages.story.terms import terms
+from headwater.stages.story.trends import Account, Trend, TrendPoint, trends
 
 __all__ = [
+    "SPEAKERS",
     "SURE",
+    "WHOLE",
+    "Account",
+    "Chapter",
     "Heading",
     "Index",
     "Item",
+    "Label",
+    "Naming",
     "Ranking",
+    "Rarity",
     "Regrouping",
+    "Told",
+    "Trend",
+    "TrendPoint",
     "assign",
+    "chain",
+    "chapter",
+    "core",
     "deck",
     "doubtful",
     "headline",
+    "named",
     "neighbours",
     "order",
     "rank_of",
+    "rarity_of",
     "regroup",
     "related",
+    "saga_title",
     "section",
+    "shared",
+    "spread",
     "terms",
+    "trends",
     "why",
 ]

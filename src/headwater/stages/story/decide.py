@@ -8,7 +8,7 @@ weights are log-odds. Nothing depends on the order in which candidates are found
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -133,7 +133,10 @@ def kinship(index: Index, one: str, other: str) -> float:
     return sum(ways) / len(ways)
 
 
-def spread(members: tuple[str, ...], limit: int) -> tuple[str, ...]:
+T = TypeVar("T")
+
+
+def spread(members: tuple[T, ...], limit: int) -> tuple[T, ...]:
     """At most `limit` of the members, evenly spaced, so that early and late reports both speak for a long story."""
     step = len(members) / limit
     return members if step <= 1 else tuple(members[int(at * step)] for at in range(limit))

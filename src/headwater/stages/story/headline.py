@@ -22,6 +22,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _OUTLET = re.compile(r"\s+[|•·–—-]\s+[^|•·–—]{2,40}$")
+_DATELINE = re.compile(r"^\s*[^.!?\n]{2,60}\([^)\n]{2,40}\)\s*[–—-]+\s*")
+"""Place, day and agency before the first words: "PORT TOWN, Nov 8 (Agency) – "."""
 _BAIT = re.compile(
     r"\b(?:you won'?t believe|here'?s (?:why|what|how)|this is (?:why|what|how)|what (?:we know|you need)|everything you|shock(?:ing|er)?"
     r"|stunning|slams?|blasts?|epic|must[- ]see|so reagiert|das steckt|voici pourquoi)\b|^(?:why|how|what)\b",
@@ -106,6 +108,7 @@ def deck(text: str, title: str) -> str:
     "" where the text says nothing but its title.
     """
     said = {word for word, _, _ in plain.words(title[:1000])}
+    text = _DATELINE.sub("", text[:4000])
     chosen: list[str] = []
     left = float(DECK_WORDS)
     for start, end in plain.sentences(text[:4000]):

@@ -41,18 +41,27 @@ carries closes counts covers doubles empties follows guards hides joins keeps li
 Aldmoor Brackholm Corvane Dunmere Eskwold Farrow Garlin Hallin Istrel Jorvik Kestle Lorn Marrow Norrund Ostrel Pellow Quill
 """
 _FIRST, _THING, _DOES, _WHERE = (line.split() for line in _VOCABULARY.strip().splitlines())
+_SYLLABLES = [first + last for first in "bdfghklmnprstvwz" for last in ("a", "e", "i", "o", "u", "ai", "or", "en", "il", "un")]
+
+
+def coined(chance: random.Random) -> str:
+    """A word or name of this text's own: real texts do not share all their words."""
+    return "".join(chance.choice(_SYLLABLES) for _ in range(chance.randint(2, 4)))
 
 
 def words_of(seed: int, sentences: int = 14) -> str:
     """A text of its own: no two seeds share more than chance gives."""
     chance = random.Random(seed)
 
+    town, other, owner = (coined(chance).title() for _ in range(3))
+    own = [coined(chance) for _ in range(60)]
+
     def sentence() -> str:
-        a, b = chance.sample(_THING, 2)
+        a, b = chance.sample(own, 2)
         return (
-            f"In {chance.choice(_WHERE)} the {chance.choice(_FIRST)} {a} {chance.choice(_DOES)} the {chance.choice(_FIRST)} {b} "
-            f"near {chance.choice(_WHERE)} since {chance.randint(1500, 2026)}, and {chance.randint(2, 9999)} people "
-            f"of {chance.choice(_WHERE)} saw how the {chance.choice(_FIRST)} {chance.choice(_THING)} {chance.choice(_DOES)} it."
+            f"In {town} the {chance.choice(own)} {a} {chance.choice(_DOES)} the {chance.choice(own)} {b} "
+            f"near {other} since {chance.randint(1500, 2026)}, and {chance.randint(2, 9999)} {chance.choice(own)} "
+            f"of {owner} saw how the {chance.choice(own)} {chance.choice(_THING)} {chance.choice(_DOES)} it."
         )
 
     return "\n".join(" ".join(sentence() for _ in range(2)) for _ in range(sentences // 2))
@@ -60,7 +69,8 @@ def words_of(seed: int, sentences: int = 14) -> str:
 
 def title_of(seed: int) -> str:
     chance = random.Random(seed * 7 + 1)
-    return f"{chance.choice(_FIRST).title()} {chance.choice(_THING)} of {chance.choice(_WHERE)} {chance.choice(_DOES)} {seed} times"
+    town, thing = coined(chance).title(), coined(chance)
+    return f"{chance.choice(_FIRST).title()} {thing} of {town} {chance.choice(_DOES)} {chance.choice(_THING)} {seed} times"
 
 
 def capture(url: str, text: str, title: str, minutes: int = 0) -> Capture:
@@ -283,13 +293,26 @@ def archive(path: Path, captures: list[Capture]) -> None:
 # ---- a whole domain ----
 
 
-def domain(number: int, seed: int) -> dict[str, object]:
-    """Remove a domain of `number` articles while others read and write; how long until hidden, until erased."""
+def made(folder: Path, number: int, seed: int) -> None:
+    """A store with `number` articles of the domain and 500 of others; one that is there already is taken as it is."""
+    if folder.exists():
+        return
+    with opened(folder) as app:
+        app.ingest(capture(f"https://other.example/{n}", words_of(n + 5_000_000), title_of(n + 5_000_000), n) for n in range(500))
+        app.ingest(capture(f"https://outlet.example/{n}", words_of(n + seed), title_of(n + seed), n % 20_000) for n in range(number))
+
+
+def domain(number: int, seed: int, keep: Path | None = None) -> dict[str, object]:
+    """Remove a domain of `number` articles while others read and write; how long until hidden, until erased.
+
+    The store is made anew, or, with `keep`, once in that folder and then copied.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "data"
+        made(keep or folder, number, seed)
+        if keep:
+            shutil.copytree(keep, folder)
         with opened(folder) as app:
-            app.ingest(capture(f"https://other.example/{n}", words_of(n + 5_000_000), title_of(n + 5_000_000), n) for n in range(500))
-            app.ingest(capture(f"https://outlet.example/{n}", words_of(n + seed), title_of(n + seed), n % 20_000) for n in range(number))
             size = sum(path.stat().st_size for path in folder.iterdir())
             stop, waits, seen = threading.Event(), [], []
             reader = threading.Thread(target=read_on, args=(app, stop, waits, seen))
@@ -352,8 +375,12 @@ def main() -> int:
     parser.add_argument("what", choices=["kills", "returns", "domain"])
     parser.add_argument("--number", type=int, required=True)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--keep", type=Path, help="for domain: where the full store is made once and found again")
     given = parser.parse_args()
-    result = {"kills": kills, "returns": returns, "domain": domain}[given.what](given.number, given.seed)
+    if given.what == "domain":
+        result = domain(given.number, given.seed, given.keep)
+    else:
+        result = {"kills": kills, "returns": returns}[given.what](given.number, given.seed)
     print(json.dumps(result))
     return 1 if result["faults"] else 0
 

@@ -10,7 +10,6 @@ that the ledger holds: nothing that was hidden comes back, nothing else is touch
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -131,9 +130,8 @@ class Remover:
             for number, story, left in part:
                 if left:
                     self._desk.redraw(story, number)
-                else:
-                    self._store.ledger.bury(demand.id, [(story, "")], self._now().timestamp())
                 last = number
+            self._store.ledger.bury(demand.id, [(story, "") for _, story, left in part if not left], self._now().timestamp())
             done += len(part)
             if tell is not None:
                 tell("stories", done, 0)
@@ -149,10 +147,14 @@ class Remover:
 
     # ---- erasing ----
 
-    def erase(self, demand: Demand, tell: Tell | None = None) -> Demand:
-        """Erase what is hidden for the demand, search the files for it, and give the receipt. Returns the demand as it is now."""
+    def erase(self, demand: Demand, tell: Tell | None = None, *, fresh: bool = False) -> Demand:
+        """Erase what is hidden for the demand, search the files for it, and give the receipt. Returns the demand as it is now.
+
+        `fresh`: it was hidden in the same breath, so that nothing of that can be left undone.
+        """
         ledger = self._store.ledger
-        demand = self._after_hiding(demand, tell)
+        if not fresh:
+            demand = self._after_hiding(demand, tell)
         self._delete(demand, tell)
         self._store.removals.clean(self._store.removals.loose(demand.scope))
         folded = self._fold()
@@ -181,19 +183,23 @@ class Remover:
 
     def _delete(self, demand: Demand, tell: Tell | None) -> None:
         ledger, removals = self._store.ledger, self._store.removals
-        total, done = demand.matched, 0
+        total = max(demand.matched, 1)
         while numbers := removals.hidden(demand.id, CHUNK):
-            share = max(8, NEEDLES * len(numbers) // max(total, 1))
+            done = total - removals.count(demand.id) + len(numbers)
             with self._store.transaction():
-                needles = [needle for n in numbers for needle in removals.eraser.needles(n)]
                 # Sealed before the deletion is on disk: a crash in between leaves strings to search for, never a gap.
-                ledger.seal(demand.id, needles[:: max(1, len(needles) // share)], NEEDLES)
-                counts: Counter[str] = sum((removals.erase(n) for n in numbers), start=Counter())
-                removals.tally(demand.id, counts)
-            done += len(numbers)
+                ledger.seal(demand.id, self._needles(numbers, len(numbers) / total), min(NEEDLES, 1 + NEEDLES * done // total))
+                removals.tally(demand.id, removals.erase(numbers))
             if tell is not None:
                 tell("articles", done, total)
             time.sleep(PAUSE)
+
+    def _needles(self, numbers: Sequence[int], part: float) -> list[bytes]:
+        """What to search for of these articles, which are that part of all: of many, every so many is looked at, to be spread over them."""
+        wanted = max(1, round(NEEDLES * part))
+        looked = numbers[:: max(1, len(numbers) // wanted)]
+        needles = [needle for n in looked for needle in self._store.removals.eraser.needles(n)]
+        return needles[:: max(1, len(needles) // wanted)]
 
     def _fold(self) -> bool:
         for _ in range(50):

@@ -53,8 +53,7 @@ def sweep(store: Store, desk: Desk) -> int:
                     desk.redraw(story, number)
         for start in range(0, len(numbers), _SLICE):
             with store.transaction():
-                for n in numbers[start : start + _SLICE]:
-                    count += store.removals.erase(n)["article"]
+                count += store.removals.erase(numbers[start : start + _SLICE])["article"]
     return count
 
 

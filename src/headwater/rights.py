@@ -274,13 +274,14 @@ class Rights:
         """Hide and erase what is proved. Where another process does it at this moment, that one does this, too."""
         if demand.verified is None or demand.settled:
             return demand
-        if demand.hidden is None:
+        fresh = demand.hidden is None
+        if fresh:
             demand = self._remover.hide(demand, tell)
             self.on_hidden()
         self._pause_sources(demand)
         try:
             with closing(hold(self._store.folder, shared=False, name=RIGHTS_LOCK)):
-                return self._remover.erase(demand, tell)
+                return self._remover.erase(demand, tell, fresh=fresh)
         except BusyError:
             return demand
 

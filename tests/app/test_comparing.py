@@ -58,7 +58,7 @@ def test_what_is_removed_is_gone_from_the_comparison_at_once(app: Headwater, giv
     assert kept.comparisons.get(story.id).differences
     number = kept.removals.number(story.articles[1])
     assert number is not None
-    kept.removals.erase(number)
+    kept.removals.erase([number])
     assert kept.comparisons.get(story.id) == Comparison()
 
 

@@ -55,6 +55,6 @@ def test_a_revision_and_a_removal_take_the_mentions_along(store: Store) -> None:
     assert [m.article for m in store.articles.mentions("bo-carr")] == [first.article.id]
     number = store.removals.number(first.article.id)
     assert number is not None
-    store.removals.erase(number)
+    store.removals.erase([number])
     assert store.articles.mentions("bo-carr") == []
     assert list(store.check()) == []

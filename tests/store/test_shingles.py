@@ -40,8 +40,7 @@ def judge(database: Database, held: dict[int, set[int]], asked: set[int], data: 
     with database.transaction() as connection:
         for article, hashes in held.items():
             index.add(connection, article, marks(hashes))
-        for article in gone:
-            index.remove(connection, article, marks(held[article]))
+        index.remove(connection, {article: marks(held[article]) for article in gone})
     expected = {article: len(kept(hashes) & kept(asked)) for article, hashes in held.items() if article not in gone}
     assert index.sharing(marks(asked)) == Counter({article: count for article, count in expected.items() if count})
     left = sum(len(kept(hashes)) for article, hashes in held.items() if article not in gone)

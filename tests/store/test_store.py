@@ -213,8 +213,8 @@ def test_a_removed_article_is_gone_with_all_that_was_derived(store: Store, tmp_p
     number = store.removals.number(gone)
     assert number is not None
     with store.transaction():
-        assert store.removals.erase(number)["revision"] == 1
-        assert not store.removals.erase(number), "twice is once"
+        assert store.removals.erase([number])["revision"] == 1
+        assert not store.removals.erase([number]), "twice is once"
     assert store.articles.get(gone) is None
     assert store.articles.revisions(gone) == []
     assert store.stories.links_to([gone]) == store.stories.links_of([left]) == []

@@ -6,8 +6,9 @@ belongs to an article by a foreign key is emptied of it even without a rule, so 
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import apsw
@@ -69,7 +70,7 @@ _UNCOUNTED = frozenset({"hidden", "severed", "missing"})
 _SLICE, _SLICES = 24, 3
 _MIN_FRAGMENT = 28
 # Rows of these tables can be equal for two articles (the facts of two copies are), so their bytes tell nothing of one of them.
-_SHARED_BLOBS = frozenset({"facts", "fingerprint", "reason", "signal", "severed"})
+_SHARED_BLOBS = frozenset({"facts", "fingerprint", "link", "reason", "signal", "severed"})
 
 
 class Eraser:
@@ -79,24 +80,23 @@ class Eraser:
         self._db = database
         self._articles = articles
 
-    def erase(self, n: int) -> Counter[str]:
-        """Delete article number `n` and everything that belongs to it; what was deleted, by kind. Twice is once."""
+    def erase(self, numbers: Sequence[int]) -> Counter[str]:
+        """Delete the articles of these numbers and everything that belongs to them; what was deleted, by kind. Twice is once."""
         counts: Counter[str] = Counter()
+        asked = (json.dumps(list(numbers)),)
         with self._db.transaction() as connection:
             connection.execute("PRAGMA defer_foreign_keys = ON")
-            doc = self._db.value("SELECT doc FROM article WHERE n = ?", (n,))
-            if doc is None:
-                return counts
+            rows = self._db.rows("SELECT n, doc FROM article WHERE n IN (SELECT value FROM json_each(?))", asked)
             tables = [(table, column) for table, column, parent in belonging(connection) if parent == "article"]
             for table, column in tables:
                 if table not in _UNCOUNTED:
-                    counts[table] += int(self._db.value(f'SELECT count(*) FROM "{table}" WHERE "{column}" = ?', (n,)))
-            self._articles.detach(connection, n, unpack(doc, Article))
-            for table, column in tables:
-                connection.execute(f'DELETE FROM "{table}" WHERE "{column}" = ?', (n,))
-            connection.execute("DELETE FROM article WHERE n = ?", (n,))
-            counts |= Counter({"article": 1, "word_index": 1})
-        return counts
+                    sql = f'SELECT count(*) FROM "{table}" WHERE "{column}" IN (SELECT value FROM json_each(?))'
+                    counts[table] += int(self._db.value(sql, asked))
+            self._articles.detach(connection, {n: unpack(doc, Article) for n, doc in rows})
+            for table, column in (*tables, ("article", "n")):
+                connection.execute(f'DELETE FROM "{table}" WHERE "{column}" IN (SELECT value FROM json_each(?))', asked)
+            counts["article"] = counts["word_index"] = len(rows)
+        return +counts
 
     def needles(self, n: int) -> Iterator[bytes]:
         """Distinctive bytes of what is kept of an article: slices of its records as they lie on the disk, and fragments of its text."""
@@ -115,11 +115,24 @@ class Eraser:
 
 
 def live(database: Database, needle: bytes) -> bool:
-    """Whether a record that is still kept legitimately holds these bytes (a copy at another outlet may)."""
-    for table in ("article", "revision", "story"):
+    """Whether a record that is still kept legitimately holds these bytes (a copy at another outlet may).
+
+    Words may stand in another's text only. A slice of a record may be what all such records have, names of fields for instance.
+    """
+    tables = ("article", "revision", "story")
+    if len(needle) == _SLICE:
+        with database.transaction() as connection:
+            tables = tuple(t for (t,) in connection.execute(_RECORDS) if t in TABLES)
+    for table in tables:
         if database.value(f"SELECT 1 FROM {table} WHERE instr(doc, ?) LIMIT 1", (needle,)):
             return True
     return bool(database.value("SELECT 1 FROM address WHERE key = CAST(? AS TEXT)", (needle,)))
+
+
+_RECORDS = (
+    "SELECT t.name FROM main.sqlite_schema t JOIN pragma_table_info(t.name, 'main') c"
+    " WHERE t.type = 'table' AND c.name = 'doc' ORDER BY t.name"
+)
 
 
 def _slices(blob: bytes) -> Iterator[bytes]:

@@ -50,10 +50,11 @@ class FactTables:
             ((thing, n, types.get(thing, "person"), times[thing], said[thing]) for thing in {**times, **said}),
         )
 
-    def detach(self, connection: apsw.Connection, n: int) -> None:
-        """Forget the facts of article number `n`."""
+    def detach(self, connection: apsw.Connection, numbers: Iterable[int]) -> None:
+        """Forget the facts of the articles of these numbers."""
+        asked = (json.dumps(list(numbers)),)
         for table in ("facts", "mention"):
-            connection.execute(f"DELETE FROM {table} WHERE article = ?", (n,))
+            connection.execute(f"DELETE FROM {table} WHERE article IN (SELECT value FROM json_each(?))", asked)
 
     def of(self, ids: Iterable[str]) -> dict[str, Facts]:
         """The facts of these articles."""

@@ -109,7 +109,7 @@ class Removals:
                 "INSERT OR IGNORE INTO hidden (article, demand) SELECT n, ? FROM article WHERE n = ?", ((demand, n) for n in numbers)
             )
             self._veil_stories(demand)
-            return int(self._db.value("SELECT count(*) FROM hidden WHERE demand = ?", (demand,)))
+            return self.count(demand)
 
     def _veil_stories(self, demand: str) -> None:
         """Stories of the hidden articles, and of the reports that were taken from them, are to be drawn anew."""
@@ -141,6 +141,10 @@ class Removals:
             connection.executemany("DELETE FROM severed WHERE mark = ?", marks)
             connection.execute("DELETE FROM hidden WHERE demand = ?", (demand,))
             return ids + [story for (story,) in stories]
+
+    def count(self, demand: str) -> int:
+        """How many articles are hidden for a demand."""
+        return int(self._db.value("SELECT count(*) FROM hidden WHERE demand = ?", (demand,)))
 
     def hidden(self, demand: str, limit: int, after: int = 0) -> list[int]:
         """Numbers of articles that are hidden for a demand, in order."""
@@ -180,15 +184,16 @@ class Removals:
                 " OR article IN (SELECT article FROM hidden))",
                 (story,),
             )
-            self._clear(story)
+            self._clear([story])
             return [follower for _, follower, *_ in rows]
 
-    def _clear(self, story: int) -> None:
-        """What other tables derived from the whole story may hold words of the hidden report."""
+    def _clear(self, stories: Sequence[int]) -> None:
+        """What other tables derived from whole stories may hold words of the hidden reports."""
         with self._db.transaction() as writer:
             for table, column, parent in belonging(writer):
                 if parent == "story" and table not in ("article", "hidden_story"):
-                    writer.execute(f'DELETE FROM "{table}" WHERE "{column}" = ?', (story,))
+                    sql = f'DELETE FROM "{table}" WHERE "{column}" IN (SELECT value FROM json_each(?))'
+                    writer.execute(sql, (json.dumps(list(stories)),))
 
     def veil(self, story: str) -> None:
         """A story that has nothing left but what is hidden is not shown."""
@@ -226,17 +231,22 @@ class Removals:
 
     # ---- erasing ----
 
-    def erase(self, n: int) -> Counter[str]:
-        """Delete an article with everything that belongs to it; its story, too, where it was the last one. What was deleted, by kind."""
+    def erase(self, numbers: Sequence[int]) -> Counter[str]:
+        """Delete articles with everything that belongs to them, and stories that have no other; what was deleted, by kind."""
         with self._db.transaction() as connection:
-            story = self._db.value("SELECT story FROM article WHERE n = ?", (n,))
-            counts = self.eraser.erase(n)
-            if story is not None and self._db.value("SELECT 1 FROM article WHERE story = ? LIMIT 1", (story,)) is None:
-                self._clear(story)
-                connection.execute("DELETE FROM redirect WHERE new = (SELECT id FROM story WHERE n = ?)", (story,))
-                connection.execute("DELETE FROM story WHERE n = ?", (story,))
-                counts["story"] += 1
-            return counts
+            sql = "SELECT DISTINCT story FROM article WHERE story IS NOT NULL AND n IN (SELECT value FROM json_each(?))"
+            stories = [n for (n,) in self._db.rows(sql, (json.dumps(list(numbers)),))]
+            counts = self.eraser.erase(numbers)
+            sql = "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM article WHERE story = value)"
+            empty = [n for (n,) in self._db.rows(sql, (json.dumps(stories),))]
+            asked = (json.dumps(empty),)
+            self._clear(empty)
+            connection.execute(
+                "DELETE FROM redirect WHERE new IN (SELECT id FROM story WHERE n IN (SELECT value FROM json_each(?)))", asked
+            )
+            connection.execute("DELETE FROM story WHERE n IN (SELECT value FROM json_each(?))", asked)
+            counts["story"] += len(empty)
+            return +counts
 
     def tally(self, demand: str, counts: Counter[str]) -> None:
         """Count what was erased, in the transaction that erases it."""

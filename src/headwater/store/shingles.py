@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 
 import apsw
 import numpy as np
@@ -51,15 +52,19 @@ class Shingles:
             ((bucket, entries[at : at + WIDTH], _MOST) for at, bucket in zip(range(0, len(entries), WIDTH), buckets.tolist(), strict=True)),
         )
 
-    def remove(self, connection: apsw.Connection, article: int, shingles: bytes) -> None:
-        """Forget that this article holds these hashes."""
-        for bucket, doc in self._read(np.unique(_split(shingles)[0])):
+    def remove(self, connection: apsw.Connection, held: Mapping[int, bytes]) -> None:
+        """Forget what these articles hold: {number: its hashes}."""
+        gone = np.fromiter(held, np.int64, len(held))
+        kept, empty = [], []
+        for bucket, doc in self._read(np.unique(_split(b"".join(held.values()))[0])):
             table = np.frombuffer(doc, np.uint8).reshape(-1, WIDTH)
-            kept = table[_articles(table) != article].tobytes()
-            if kept:
-                connection.execute("UPDATE shingle_bucket SET doc = ? WHERE bucket = ?", (kept, bucket))
+            left = table[~np.isin(_articles(table), gone)].tobytes()
+            if left:
+                kept.append((left, bucket))
             else:
-                connection.execute("DELETE FROM shingle_bucket WHERE bucket = ?", (bucket,))
+                empty.append((bucket,))
+        connection.executemany("UPDATE shingle_bucket SET doc = ? WHERE bucket = ?", kept)
+        connection.executemany("DELETE FROM shingle_bucket WHERE bucket = ?", empty)
 
     def sharing(self, shingles: bytes) -> Counter[int]:
         """{number of an article: how many of these hashes it holds}; hashes that more than `COMMON_SHINGLE` hold are left out."""

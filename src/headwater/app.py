@@ -282,9 +282,9 @@ class Headwater:
         """Two reports passage by passage. Raises NotFoundError."""
         return telling.pair_page(self._store, left, right)
 
-    def person_page(self, person: str) -> PersonPage:
-        """What a person or body said. Raises NotFoundError."""
-        return telling.person_page(self._store, person)
+    def person_page(self, person: str, *, feed: bool = False) -> PersonPage:
+        """What a person or body said; for a `feed`, without what its owners keep from feeds. Raises NotFoundError."""
+        return telling.person_page(self._store, person, feed=feed)
 
     def stories_of(self, ids: Iterable[str]) -> dict[str, Story]:
         """Stories by id; unknown ids are left out."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from headwater import text
+from headwater import bounds, text
 from headwater.chronicle import saga_line
 from headwater.errors import NotFoundError
 from headwater.model import Article, Link, Node, Quote, Source, Span
@@ -80,14 +80,15 @@ def story_page(store: Store, story: str, related: Sequence[str]) -> StoryPage:
         raise NotFoundError(f"there is no story {story}: it may be mistyped, or its reports were removed")
     stored = store.articles.many(record.story.articles)
     near = store.stories.many(related)
-    told = story_facts(store, story, [s.article for s in stored.values()])
+    limits = bounds.bounds(store, stored)
+    told = story_facts(store, story, [s.article for s in stored.values()], limits)
     return StoryPage(
         story=record.story,
         language=record.language,
         deck=deck_of(store, record),
         excerpt_of=record.excerpt_of,
-        articles=tuple(s.article for s in stored.values()),
-        branches=record.branches,
+        articles=tuple(bounds.of_article(s.article, limits.get(s.article.id)) for s in stored.values()),
+        branches=bounds.of_nodes(record.branches, limits),
         quotes=told.quotes,
         differences=told.differences,
         series=told.series,
@@ -118,21 +119,24 @@ def article_page(store: Store, article: str) -> ArticlePage:
     primary = record.story.primary if record else ()
     origins = store.articles.many([*(link.origin for link in upstream if link.origin), *(p.article for p in primary if p.article)])
     siblings = [i for i in record.story.articles if i != article] if record else []
+    limits = bounds.bounds(store, [article, *(link.origin for link in upstream if link.origin)])
+    limit = limits.get(article)
+    branches = bounds.of_nodes(record.branches, bounds.bounds(store, record.story.articles)) if record else ()
     return ArticlePage(
-        article=found,
+        article=bounds.of_article(found, limit),
         excerpt=excerpt,
         excerpt_words=shown,
         words=words,
         story=record.story if record else None,
         primary=primary,
-        upstream=upstream,
-        stale=_stale(store, found, upstream),
+        upstream=tuple(bounds.of_link(link, limits) for link in upstream),
+        stale=bounds.inside(_stale(store, found, upstream), limit),
         origins=tuple(line(s.article, s.story) for s in origins.values()),
-        node=node_of(record.branches, article) if record else None,
-        above=node_of(record.branches, upstream[0].origin) if record and upstream and upstream[0].origin else None,
-        quotes=tuple(q for q in _own_words(store, found, facts.quotes if facts else ()) if len(q.text) <= len(within(q.text, left))),
-        figures=facts.figures if facts else (),
-        revisions=_revisions(store, found),
+        node=node_of(branches, article),
+        above=node_of(branches, upstream[0].origin) if upstream and upstream[0].origin else None,
+        quotes=bounds.inside(_own_words(store, found, facts.quotes if facts else ()), limit),
+        figures=bounds.inside(facts.figures if facts else (), limit),
+        revisions=_revisions(store, found) if limit is None else (),
         related=tuple(line(s.article, s.story) for s in store.articles.many(siblings[:8]).values()),
         source=_source_of(store, article),
         signals=said[1] if said else (),

@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from headwater import text
+from headwater.bounds import Bounds, bounds, inside, of_article, of_differences, of_series
 from headwater.comparing import account
 from headwater.errors import NotFoundError
-from headwater.model import Article, Comparison, Difference, Place, Quote
+from headwater.model import Article, Comparison, Difference, Place, Quote, Range
 from headwater.pages import ArticleLine, DatedLine, PairPage, PersonPage, PlaceLine, QuoteLine, SaidLine, StoryFacts
 from headwater.stages.compare import passages
 from headwater.stages.rights.signals import Permit
+from headwater.stages.rights.surfaces import SURFACES, level
 from headwater.store import Store
 from headwater.store.articles import line
 from headwater.store.facts import Facts
@@ -26,17 +28,19 @@ DATES = 16
 SAID = 60
 SIBLINGS = 60
 _DATELINE = re.compile(r"^[^.!?\n]{2,60}\([^)\n]{2,40}\)\s*[–—-]+\s*")
+_FREE = Permit()
+_FEEDS = next(surface for surface in SURFACES if "/feeds" in surface.at)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T.*)?")
 
 
-def story_facts(store: Store, story: str, articles: Sequence[Article]) -> StoryFacts:
+def story_facts(store: Store, story: str, articles: Sequence[Article], limits: Bounds) -> StoryFacts:
     """Everything of a story that was compared or counted over its reports, which come in order of publication."""
     facts = open_facts(store, [a.id for a in articles])
     compared = store.comparisons.get(story)
     return StoryFacts(
         quotes=statements(articles, facts, compared),
-        differences=_standing(compared, articles),
-        series=compared.series,
+        differences=of_differences(_standing(compared, articles), limits),
+        series=of_series(compared.series, limits),
         places=places_of(articles, facts),
         dates=dates_of(_origins(store, story, articles), facts),
     )
@@ -171,30 +175,39 @@ def pair_page(store: Store, left: str, right: str) -> PairPage:
         raise NotFoundError("one of the two reports is not here: the address may be mistyped, or it was removed")
     facts = store.articles.facts([left, right])
     one, other = (account(stored[key], facts, {}) for key in (left, right))
+    limits = bounds(store, [left, right])
     of = stored[left].story
     record = store.stories.get(of) if of else None
     siblings = store.articles.many(record.story.articles[:SIBLINGS]) if record else {}
     return PairPage(
-        left=one.article,
-        right=other.article,
-        passages=passages(one, other),
+        left=of_article(one.article, limits.get(left)),
+        right=of_article(other.article, limits.get(right)),
+        passages=tuple(p for p in passages(one, other) if _before(p.left, limits.get(left)) and _before(p.right, limits.get(right))),
         story=record.story if record else None,
         siblings=tuple(line(s.article, s.story) for s in siblings.values()),
     )
 
 
-def person_page(store: Store, person: str) -> PersonPage:
-    """What a person or body said in all stories, newest first. Raises NotFoundError for one who said nothing here."""
+def _before(span: Range | None, limit: int | None) -> bool:
+    return limit is None or span is None or span.end <= limit
+
+
+def person_page(store: Store, person: str, *, feed: bool = False) -> PersonPage:
+    """What a person or body said in all stories, newest first; for a `feed` without what its owners keep from feeds.
+
+    Raises NotFoundError for one who said nothing here.
+    """
     articles = list(dict.fromkeys(m.article for m in store.articles.mentions(person, said=True, limit=SAID)))
     stored, facts = store.articles.many(articles), store.articles.facts(articles)
+    limits, permits = bounds(store, articles), store.articles.signals.permits(articles)
     names: Counter[str] = Counter()
     said: list[SaidLine] = []
     seen: set[str] = set()
     for key in articles:
-        if key not in stored:
+        if key not in stored or (feed and level(permits.get(key, _FREE), _FEEDS) == "nothing"):
             continue
         item: ArticleLine = line(stored[key].article, stored[key].story)
-        for quote in facts[key].quotes if key in facts else ():
+        for quote in inside(facts[key].quotes, limits.get(key)) if key in facts else ():
             if quote.speaker is None or quote.speaker.id != person:
                 continue
             names[quote.speaker.name] += 1

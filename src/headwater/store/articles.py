@@ -158,9 +158,7 @@ class Articles:
         numbers = (json.dumps(list(old)),)
         stories = "(SELECT story FROM article WHERE n IN (SELECT value FROM json_each(?)))"
         # A comparison holds words of the text that goes.
-        connection.execute(
-            f"UPDATE comparison SET doc = NULL, differences = 0, stale = stale + 1 WHERE story IN {stories}", numbers
-        )
+        connection.execute(f"UPDATE comparison SET doc = NULL, differences = 0, stale = stale + 1 WHERE story IN {stories}", numbers)
         # So does a chapter, in names.
         connection.execute(f"UPDATE chapter SET doc = NULL WHERE story IN {stories}", numbers)
         connection.execute(f"DELETE FROM chapter_term WHERE story IN {stories}", numbers)

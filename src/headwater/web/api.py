@@ -124,22 +124,31 @@ def article(request: Request[Any, Any, State], app: App, article_id: FromPath[st
     """
     _check(article_id)
     shown = app.article_page(article_id)
-    whole = shown.full and is_owner(request, app)
-    end = len(shown.article.text) if whole else _end(shown)
-    found = shown.article
-    cut = {
-        "text": found.text[:end],
-        "credits": _inside(found.credits, end),
-        "links": _inside(found.links, end),
-        "furniture": found.furniture if whole else (),
-    }
+    found = reported(shown, owner=is_owner(request, app))
+    end = len(found.text)
     return ArticleDocument(
-        **(_fields(found) | cut),
+        **_fields(found),
         story=shown.story.id if shown.story else None,
         revision=max((revision.number for revision in shown.revisions), default=1),
         upstream=tuple(msgspec.structs.replace(link, evidence=_inside(link.evidence, end)) for link in shown.upstream),
         quotes=_inside(shown.quotes, end),
         figures=_inside(shown.figures, end),
+    )
+
+
+def reported(shown: ArticlePage, *, owner: bool) -> Article:
+    """The article as who asks may have it: whole for the owner where the outlet's signals allow it, else as short as its page shows it."""
+    found = shown.article
+    if shown.full and owner:
+        return found
+    end = _end(shown)
+    return msgspec.structs.replace(
+        found,
+        text=found.text[:end],
+        credits=_inside(found.credits, end),
+        links=_inside(found.links, end),
+        posts=_inside(found.posts, end),
+        furniture=(),
     )
 
 

@@ -17,6 +17,7 @@ from headwater import text
 from headwater.errors import NotFoundError
 from headwater.model import Article, Range
 from headwater.pages import PairPage, PersonPage
+from headwater.web.api import is_owner, reported
 from headwater.web.format import outlet_of
 from headwater.web.outfeed import Item, Outfeed, atom, json_feed
 from headwater.web.reading import Reading, known_id
@@ -85,9 +86,13 @@ def choose(request: Asked) -> Redirect:
 
 
 @_get("/api/v1/compare/{left:str}/{right:str}")
-def compare_json(app: App, left: FromPath[str], right: FromPath[str]) -> PairPage:
-    """Two reports passage by passage. Spans are code points into their texts."""
-    return app.pair_page(known_id(left), known_id(right))
+def compare_json(request: Asked, app: App, left: FromPath[str], right: FromPath[str]) -> PairPage:
+    """Two reports passage by passage. Spans are code points into their texts, which are as whole or as short as `/api/v1/article` gives
+    them.
+    """
+    shown = app.pair_page(known_id(left), known_id(right))
+    one, other = (reported(app.article_page(article.id), owner=is_owner(request, app)) for article in (shown.left, shown.right))
+    return msgspec.structs.replace(shown, left=one, right=other)
 
 
 @_page("/person/{person:str}")
@@ -106,7 +111,7 @@ def person_json(app: App, person: FromPath[str]) -> PersonPage:
 def person_feed(request: Asked, app: App, person: FromPath[str]) -> Response[bytes]:
     """Atom, or JSON Feed where the name ends in ".json"."""
     name = person.removesuffix(".json").removesuffix(".atom")
-    shown = app.person_page(_known(name))
+    shown = app.person_page(_known(name), feed=True)
     base = str(request.base_url).rstrip("/")
     if person.endswith(".json"):
         return Response(json_feed(_outfeed(shown, base)), media_type="application/feed+json")

@@ -24,7 +24,7 @@ EXPECTED = {
     "unavailable_after": "n n n n n n n n n n n",
     "noindex": "l l l l l l n n n n l",
     "nosnippet": "l l l l l l l l n n l",
-    "max-snippet": "e e e e l l e e e e f",
+    "max-snippet": "e e e e e l e e e e f",
     "noai": "e e e e f l e e n n f",
     "tdm": "e e e e f l e e n n l",
     "no-ai-input": "e e e e f l e e n n f",

@@ -17,7 +17,7 @@ Level = Literal["nothing", "link", "excerpt", "full"]
 class Surface(Noun, frozen=True, kw_only=True):
     """`at`: its routes ("/x"), commands ("headwater x") and exports ("export x"). `gate`: without it, it shows nothing of an article.
 
-    `words`: without it, it shows the link alone. `shows`: what it shows of an article that is free.
+    `words`: without it, it shows the link alone (without "full", the excerpt). `shows`: what it shows of an article that is free.
     """
 
     name: str
@@ -79,9 +79,9 @@ def level(permit: Permit, surface: Surface) -> Level:
     """What is shown of an article on a surface."""
     if not permit.take or not getattr(permit, surface.gate):
         return "nothing"
-    if not permit.text or not getattr(permit, surface.words):
+    if not permit.text or (surface.words != "full" and not getattr(permit, surface.words)):
         return "link"
-    return surface.shows
+    return surface.shows if getattr(permit, surface.words) else "excerpt"
 
 
 def rows_for(place: str) -> list[str]:

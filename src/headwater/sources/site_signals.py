@@ -1,4 +1,4 @@
-"""What whole sites say about their pages being kept and used: robots.txt, tdmrep.json and ai.txt, asked for once a day."""
+"""What whole sites say about their pages being kept and used: robots.txt, tdmrep.json, ai.txt, licences (RSL), asked for once a day."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from headwater.errors import FetchError, GuardError
 from headwater.model import Capture, RobotsRecord, Signal
 from headwater.sources.http import Fetcher
 from headwater.sources.robots import Memory, Robots
-from headwater.stages.rights.signals import of_ai_txt, of_robots_txt, of_tdmrep
+from headwater.stages.rights import rsl
+from headwater.stages.rights.signals import licences, of_ai_txt, of_robots_txt, of_tdmrep
 
 FRESH = 86_400.0
 """Seconds for which a site's answers are kept."""
@@ -43,8 +44,8 @@ class SiteSignals:
         self._files: OrderedDict[str, RobotsRecord] = OrderedDict()
         self._locks: dict[str, asyncio.Lock] = {}
 
-    async def of(self, url: str) -> tuple[Signal, ...]:
-        """What the site of this address says of it; () for what is no web address."""
+    async def of(self, url: str, named: Iterable[str] = ()) -> tuple[Signal, ...]:
+        """What the site of this address says of it, and the licences that the page itself has `named`; () for what is no web address."""
         try:
             parsed = ada_url.URL(url)
         except ValueError:
@@ -57,13 +58,25 @@ class SiteSignals:
         except GuardError:
             return ()
         tdmrep, ai = await self._file(origin + _TDMREP), await self._file(origin + _AI_TXT)
-        return (*of_robots_txt(robots, path), *of_tdmrep(_json(tdmrep), path), *of_ai_txt(ai, path))
+        said = (*of_robots_txt(robots, path), *of_tdmrep(_json(tdmrep), path), *of_ai_txt(ai, path))
+        return (*said, *await self._licensed(url, [*rsl.of_robots(robots), *named]))
+
+    async def _licensed(self, url: str, named: Iterable[str]) -> tuple[Signal, ...]:
+        found: list[Signal] = []
+        for address in dict.fromkeys(named):
+            try:
+                whole = str(ada_url.URL(address, base=url).href)
+                text = await self._file(whole)
+            except (ValueError, GuardError):
+                continue
+            found += rsl.signals(text, f"RSL {whole}"[:120], url)
+        return tuple(found)
 
     async def dress(self, captures: Iterable[Capture]) -> tuple[Capture, ...]:
         """The captures, with what their sites say added to what they carry."""
 
         async def one(capture: Capture) -> Capture:
-            said = await self.of(capture.url)
+            said = await self.of(capture.url, licences(capture.body))
             return msgspec.structs.replace(capture, signals=(*capture.signals, *said)) if said else capture
 
         return tuple(await asyncio.gather(*(one(capture) for capture in captures)))
@@ -88,7 +101,11 @@ class SiteSignals:
         now = self._clock()
         try:
             answer = await self._fetcher.get(
-                address, etag=old.etag, last_modified=old.last_modified, accept="text/plain, application/json, */*;q=0.1", head=_MAX_BYTES
+                address,
+                etag=old.etag,
+                last_modified=old.last_modified,
+                accept="text/plain, application/json, application/rsl+xml, */*;q=0.1",
+                head=_MAX_BYTES,
             )
         except FetchError as error:
             if error.status is None or error.status >= 500 or error.status == _TOO_MANY_REQUESTS:

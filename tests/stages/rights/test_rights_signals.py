@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headwater.model import Signal
-from headwater.stages.rights import signals
+from headwater.stages.rights import rsl, signals
 from headwater.stages.rights.signals import EFFECTS, permit
 from headwater.stages.rights.surfaces import SURFACES, level
 
@@ -145,8 +145,45 @@ def test_signals_of_a_site() -> None:
     assert names(signals.of_tdmrep({"location": "/"}, "/")) == []
     assert names(signals.of_ai_txt("User-Agent: *\nDisallow: /\n", "/x")) == ["noai"]
     assert names(signals.of_ai_txt("User-Agent: otherbot\nDisallow: /\n", "/x")) == []
-    assert names(signals.of_rsl('<permits type="usage">search</permits>', "x")) == ["no-ai-input", "no-ai-train"]
-    assert names(signals.of_rsl('<permits type="usage">all</permits>', "x")) == []
+
+
+LICENCE = """<?xml version="1.0" encoding="UTF-8"?>
+<rsl xmlns="https://rslstandard.org/rsl">
+  <content url="/free/*"><license><permits type="usage">all</permits></license></content>
+  <content url="/news/"><license><permits type="usage">search</permits><prohibits type="usage">ai-train</prohibits></license></content>
+  <content url="https://outlet.example/paid/*.html$"><license><payment type="crawl"><amount>1</amount></payment></license></content>
+  <content url="/mixed/"><license><permits type="usage">ai-all</permits><payment type="training"/></license>
+    <license><permits type="usage">search</permits><payment type="free"/></license></content>
+</rsl>"""
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/free/1", []),
+        ("/news/1", ["no-ai-input", "no-ai-train"]),
+        ("/paid/1.html", ["no-use"]),
+        ("/paid/1.html?print", []),
+        ("/mixed/1", ["no-ai-input", "no-ai-train"]),
+        ("/elsewhere", []),
+    ],
+)
+def test_a_licence_file(path: str, expected: list[str]) -> None:
+    assert names(rsl.signals(LICENCE, "x", "https://outlet.example" + path)) == expected
+
+
+def test_a_licence_of_the_whole_page() -> None:
+    assert names(rsl.signals('<permits type="usage">search</permits>', "x")) == ["no-ai-input", "no-ai-train"]
+    assert names(rsl.signals('<permits type="usage">all</permits>', "x")) == []
+    assert rsl.signals("<rsl><content", "x") == []
+    assert rsl.signals('<!DOCTYPE x [<!ENTITY a "all">]><rsl><permits type="usage">&a;</permits></rsl>', "x", "https://a.example/")
+
+
+def test_where_licences_are_named() -> None:
+    text = "License: https://outlet.example/a.xml\nUser-agent: otherbot\nDisallow: /\nlicense:  https://other.example/b.xml\nLicense: file:///c"
+    assert rsl.of_robots(text) == ["https://outlet.example/a.xml", "https://other.example/b.xml"]
+    page = b'<head><link rel="license" type="application/rsl+xml" href="/a.xml"><link rel="license" href="/text"></head>'
+    assert signals.licences(page) == ["/a.xml"]
 
 
 def test_a_page_is_available_until_it_is_not() -> None:
@@ -165,6 +202,7 @@ def test_nothing_hostile_stops_the_reading(raw: bytes, text: str) -> None:
         *signals.of_headers([("x-robots-tag", text), ("content-usage", text), ("tdm-reservation", text)]),
         *signals.of_robots_txt("user-agent: *\ncontent-signal: " + text, "/"),
         *signals.of_ai_txt(text, "/"),
-        *signals.of_rsl(text, "x"),
+        *rsl.signals(text, "x"),
+        *rsl.signals(f'<rsl><content url="{text}"/></rsl>', "x", "https://a.example/b"),
     ]
     permit(found, NOW)

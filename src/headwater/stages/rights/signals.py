@@ -15,6 +15,7 @@ from typing import Literal
 from selectolax.lexbor import LexborHTMLParser
 
 from headwater.model import Noun, Signal
+from headwater.stages.rights import rsl
 
 Effect = Literal["take", "text", "search", "brief", "machine", "export", "full"]
 """take: kept at all; text: any of its words shown; search, brief: found there; machine: given to MCP and other programs that read for
@@ -123,9 +124,18 @@ def of_page(body: bytes) -> tuple[Signal, ...]:
             found += _tdm(content, "meta tdm-reservation")
         elif name == "content-usage":
             found += of_usage(content, "meta content-usage")
-    for tag in tree.css('script[type="application/rsl+xml"]'):
-        found += of_rsl(tag.text() or "", "RSL in the page")
+    for tag in tree.css(f'script[type="{rsl.FILE}"]'):
+        found += rsl.signals(tag.text() or "", "RSL in the page")
     return tuple(found[:_MAX])
+
+
+def licences(body: bytes) -> list[str]:
+    """The addresses, as they stand in its head, of licence files that a page names."""
+    head = body[:200_000]
+    if rsl.FILE.encode() not in head:
+        return []
+    tags = LexborHTMLParser(head.decode("utf-8", "replace")).css(f'link[rel="license"][type="{rsl.FILE}"]')
+    return [href.strip() for tag in tags if (href := tag.attributes.get("href"))][: rsl.MAX_FILES]
 
 
 def of_headers(headers: Iterable[tuple[str, str]]) -> tuple[Signal, ...]:
@@ -175,19 +185,6 @@ def of_usage(value: str, place: str) -> list[Signal]:
         if use.lower() in _USES and answer.lower() in ("n", "no", "?0", "0"):
             found.append(_signal(_USES[use.lower()], "", place, value))
     return found
-
-
-def of_rsl(text: str, place: str) -> list[Signal]:
-    """The prohibited usages of an RSL licence, and those that it does not permit where it permits only some."""
-    found: list[Signal] = []
-    for kind, body in re.findall(r"<(prohibits|permits)\s+type=[\"']usage[\"']\s*>([^<]{0,400})<", text):
-        uses = {use.lower() for use in re.split(r"[\s,]+", body) if use}
-        if kind == "prohibits":
-            found += [_signal(_USES[use], "", place, body) for use in sorted(uses) if use in _USES]
-        elif "all" not in uses:
-            missing = {"search"} - uses | ({"ai-input", "ai-train"} - uses if "ai-all" not in uses else set())
-            found += [_signal(_USES[use], "", place, "permits only " + body) for use in sorted(missing)]
-    return found[:_MAX]
 
 
 def of_tdmrep(rules: object, path: str) -> tuple[Signal, ...]:

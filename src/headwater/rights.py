@@ -92,7 +92,7 @@ class Rights:
             sites=scope.hosts,
             matched=len(self._store.removals.matching(scope)),
         )
-        found = f"{asked.matched} report{'s' if asked.matched != 1 else ''} here match it."
+        found = f"{asked.matched} report{'s' if asked.matched != 1 else ''} here match{'es' if asked.matched == 1 else ''} it."
         self._ledger.put(asked, f"Request received. {found}", entry(asked, "received", now))
         return self._acknowledged(asked)
 
@@ -361,6 +361,10 @@ class Rights:
         """All demands, the undecided ones with least time left first."""
         found = self._ledger.demands()
         return tuple(notices.line(d) for d in sorted(found, key=lambda d: (d.settled, d.deadline)))
+
+    def undecided(self) -> tuple[Demand, ...]:
+        """The operator's queue: what nobody has proved and nobody has decided, whole."""
+        return tuple(d for d in self._ledger.demands(("received", "disputed", "hidden")) if d.verified is None)
 
     def open(self, demand: str) -> Demand:
         """The whole demand, for the operator. Raises NotFoundError."""

@@ -135,3 +135,43 @@ def test_one_address_asks_so_often_and_no_more() -> None:
     limit.count("192.0.2.2")
     for _ in range(40):
         limit.count("127.0.0.1")
+
+
+# ---- the operator's queue ----
+
+ELSEWHERE = {"x-forwarded-for": "203.0.113.9"}
+
+
+def asked(client: Client, statement: str = "It is mine.") -> str:
+    return str(client.post("/api/v1/rights", json={"urls": [PAGE], "statement": statement, **WHO}).json()["id"])
+
+
+def test_the_queue_is_seen_at_this_machine_alone(client: Client) -> None:
+    demand = asked(client, "<b>Mine</b> since 1990")
+    page = client.get("/rights/queue").text
+    for words in ("1 request", "Ada Quay, ada@sill.example", "&lt;b&gt;Mine", PAGE, "hours left", "not signed"):
+        assert words in page, words
+    assert client.get("/rights/queue", headers=ELSEWHERE).status_code == 404
+    assert "waits for your decision" in client.get("/rights").text
+    assert "waits for your decision" not in client.get("/rights", headers=ELSEWHERE).text
+    decision = {"decision": "accept", "reason": "theirs"}
+    assert client.post(f"/rights/{demand}/decide", data=decision, headers=OURS | ELSEWHERE).status_code == 404
+    assert client.post(f"/rights/{demand}/decide", data=decision, headers={"origin": "https://evil.example"}).status_code == 403
+    assert client.get(f"/api/v1/rights/{demand}").json()["line"]["state"] == "received"
+
+
+@pytest.mark.parametrize(("decision", "state"), [("accept", "erased"), ("reject", "rejected")])
+def test_a_decision_is_made_there_with_its_reasons(client: Client, app: Headwater, decision: str, state: str) -> None:
+    demand = asked(client)
+    without = client.post(f"/rights/{demand}/decide", data={"decision": decision, "reason": " "}, headers=OURS)
+    assert without.status_code == 422
+    assert "needs its reason" in without.text
+    answer = client.post(
+        f"/rights/{demand}/decide", data={"decision": decision, "reason": "seen the contract"}, headers=OURS, follow_redirects=False
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/rights/{demand}")
+    assert app.rights.open(demand).state == state
+    assert "seen the contract" in client.get(f"/rights/{demand}").text
+    assert "Nothing waits for you" in client.get("/rights/queue").text
+    again = client.post(f"/rights/{demand}/decide", data={"decision": decision, "reason": "again"}, headers=OURS)
+    assert again.status_code == 422

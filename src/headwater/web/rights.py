@@ -25,6 +25,7 @@ from headwater.rights import Acknowledgement
 from headwater.stages.rights.demand import Method, make_claim
 from headwater.stages.rights.scope import make_scope
 from headwater.web import security
+from headwater.web.api import is_owner
 from headwater.web.reading import Reading
 from headwater.web.render import Renderer
 
@@ -101,7 +102,8 @@ class StatusView:
     waiting: bool
 
 
-def _known(value: str) -> str:
+def known_demand(value: str) -> str:
+    """The id of a demand if it can be one at all; raises NotFoundError otherwise."""
     if not _ID.fullmatch(value):
         raise NotFoundError("Nothing lives at this address.")
     return value
@@ -152,7 +154,9 @@ async def ask(request: Asked, app: App, pages: Pages) -> Response[Any]:
 
 def _form_page(request: Asked, app: Reading, pages: Renderer, form: DemandForm, problem: str) -> Page:
     status = 422 if problem else 200
-    return pages.page(request, "rights.html", status=status, form=True, entered=form, problem=problem, contact=app.settings.contact)
+    waiting = len(app.rights.undecided()) if is_owner(request, app) else 0
+    contact = app.settings.contact
+    return pages.page(request, "rights.html", status=status, form=True, entered=form, problem=problem, contact=contact, waiting=waiting)
 
 
 @_page("/rights/log")
@@ -164,12 +168,12 @@ def log(request: Asked, app: App, pages: Pages) -> Page:
 
 @_page("/rights/{demand:str}")
 def status(request: Asked, app: App, pages: Pages, demand: FromPath[str]) -> Page:
-    return _status_page(request, app, pages, _known(demand), "")
+    return _status_page(request, app, pages, known_demand(demand), "")
 
 
 @_page("/rights/{demand:str}/receipt")
 def receipt(app: App, demand: FromPath[str]) -> Response[bytes]:
-    document = app.rights.receipt(_known(demand))
+    document = app.rights.receipt(known_demand(demand))
     body = msgspec.json.format(msgspec.json.encode(document))
     headers = {"content-disposition": f'attachment; filename="{demand}-receipt.json"'}
     return Response(body, media_type="application/json", headers=headers)
@@ -178,7 +182,7 @@ def receipt(app: App, demand: FromPath[str]) -> Response[bytes]:
 @_form("/rights/{demand:str}/check")
 async def check(request: Asked, app: App, pages: Pages, demand: FromPath[str]) -> Response[Any]:
     try:
-        await app.verify(_known(demand))
+        await app.verify(known_demand(demand))
     except UsageError as problem:
         return await asyncio.to_thread(_status_page, request, app, pages, demand, str(problem))
     return Redirect(f"/rights/{demand}", status_code=303)
@@ -187,7 +191,7 @@ async def check(request: Asked, app: App, pages: Pages, demand: FromPath[str]) -
 @_form("/rights/{demand:str}/letter")
 async def letter(request: Asked, app: App, pages: Pages, demand: FromPath[str]) -> Response[Any]:
     try:
-        await app.verify(_known(demand), "mail")
+        await app.verify(known_demand(demand), "mail")
     except HeadwaterError as problem:
         if isinstance(problem, NotFoundError):
             raise
@@ -199,7 +203,7 @@ async def letter(request: Asked, app: App, pages: Pages, demand: FromPath[str]) 
 async def code(request: Asked, app: App, pages: Pages, demand: FromPath[str]) -> Response[Any]:
     given = await _field(request, "code")
     try:
-        await asyncio.to_thread(app.rights.confirm, _known(demand), given)
+        await asyncio.to_thread(app.rights.confirm, known_demand(demand), given)
     except UsageError as problem:
         return await asyncio.to_thread(_status_page, request, app, pages, demand, str(problem))
     return Redirect(f"/rights/{demand}", status_code=303)
@@ -210,7 +214,7 @@ async def counter(request: Asked, app: App, pages: Pages, demand: FromPath[str])
     statement = await _field(request, "statement")
     try:
         _count(request)
-        await asyncio.to_thread(app.rights.counter, _known(demand), statement)
+        await asyncio.to_thread(app.rights.counter, known_demand(demand), statement)
     except UsageError as problem:
         return await asyncio.to_thread(_status_page, request, app, pages, demand, str(problem))
     return Redirect(f"/rights/{demand}", status_code=303)
@@ -262,19 +266,19 @@ def api_log(
 @_get("/api/v1/rights/{demand:str}")
 def api_status(app: App, demand: FromPath[str]) -> DemandPage:
     """How far a demand has come."""
-    return app.rights.status(_known(demand))
+    return app.rights.status(known_demand(demand))
 
 
 @_get("/api/v1/rights/{demand:str}/receipt")
 def api_receipt(app: App, demand: FromPath[str]) -> dict[str, Any]:
     """The signed receipt, once everything is erased."""
-    return app.rights.receipt(_known(demand))
+    return app.rights.receipt(known_demand(demand))
 
 
 @_post("/api/v1/rights/{demand:str}/verify", status_code=200)
 async def api_verify(app: App, demand: FromPath[str], method: FromQuery[Method | Literal[""]] = "") -> DemandPage:
     """Look for the proof now; where it is there, the removal runs at once."""
-    await app.verify(_known(demand), method or None)
+    await app.verify(known_demand(demand), method or None)
     return await asyncio.to_thread(app.rights.status, demand)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import msgspec
 from litestar import HttpMethod, Request, Response, get, route
 from litestar.datastructures import State
 from litestar.di import NamedDependency

@@ -19,7 +19,7 @@ from litestar.response import Redirect
 
 from headwater import __version__
 from headwater.errors import HeadwaterError, NotFoundError
-from headwater.web import api, brief, catalogue, faults, pictures, rights, sagas, sayings, security, views, websub
+from headwater.web import api, brief, catalogue, faults, pictures, queue, rights, sagas, sayings, security, views, websub
 from headwater.web.reading import Order, Reading, known_id
 from headwater.web.render import Renderer
 
@@ -54,6 +54,7 @@ def make_site(app: Reading, names: frozenset[str] = frozenset()) -> Litestar:
             *sayings.HANDLERS,
             *sagas.HANDLERS,
             *rights.HANDLERS,
+            *queue.HANDLERS,
             *websub.HANDLERS,
             *api.HANDLERS,
         ],

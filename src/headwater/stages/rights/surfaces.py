@@ -61,7 +61,16 @@ SURFACES: tuple[Surface, ...] = (
 WITHOUT_ARTICLES: frozenset[str] = frozenset(
     {
         *("/health", "/metrics", "/opml", "/sources", "/sources/remove", "/catalogue", "/static/{id}", "/favicon.ico", "/api", "/settings"),
-        *("/rights", "/rights/{id}", "/rights/{id}/receipt", "/rights/{id}/check", "/rights/{id}/letter", "/rights/{id}/code"),
+        *(
+            "/rights",
+            "/rights/{id}",
+            "/rights/{id}/receipt",
+            "/rights/{id}/check",
+            "/rights/{id}/letter",
+            "/rights/{id}/code",
+            "/rights/queue",
+            "/rights/{id}/decide",
+        ),
         *("/rights/{id}/counter", "/rights/log", "/api/v1/rights", "/api/v1/rights/{id}", "/api/v1/rights/{id}/verify"),
         *("/api/v1/rights/{id}/receipt", "/api/v1/rights/log", "/accounts", "/websub"),
         *(

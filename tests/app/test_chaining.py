@@ -147,7 +147,7 @@ def test_a_changed_text_takes_its_names_out_of_the_chapter_at_once(app: Headwate
     article = app.story_page(story).story.articles[0]
     number = kept.removals.number(article)
     with kept.transaction():
-        kept.removals.erase(number)
+        kept.removals.erase([number])
         assert kept.sagas.chapters([story]) == {}
         kept.sagas.mark(story)
     assert app.saga_page(line.id)

@@ -40,10 +40,10 @@ class Comparing:
         done = 0
         with self._lock:
             while found := self._store.comparisons.stale(self._before(all_of_them), LARGE, _SLICE):
-                for story, seen in found:
-                    members = self._store.stories.members(story)
-                    comparison = self.compared(story)
-                    with self._store.transaction():
+                made = [(story, seen, self._store.stories.members(story), self.compared(story)) for story, seen in found]
+                # One transaction for all: to be on disk costs as much as to compare.
+                with self._store.transaction():
+                    for story, seen, members, comparison in made:
                         # What was hidden or removed while it was compared must not be kept in its words; it is compared again.
                         if set(members) <= set(self._store.stories.members(story)):
                             self._store.comparisons.put(story, comparison, seen, self._clock())

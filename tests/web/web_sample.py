@@ -193,6 +193,13 @@ def line(item: Article) -> ArticleLine:
 LINES = tuple(line(item) for item in reversed(ARTICLES.values()))
 
 
+class NoDemands:
+    """Nobody has asked for anything."""
+
+    def undecided(self) -> tuple[()]:
+        return ()
+
+
 class Sample:
     """The press above behind the app's methods; `empty` has nothing yet."""
 
@@ -201,6 +208,7 @@ class Sample:
         self.empty = empty
         self.removed: list[str] = []
         self.added: list[str] = []
+        self.rights = NoDemands()
 
     def front(self, now: datetime, limit: int = 20) -> Front:
         if self.empty:

@@ -11,14 +11,16 @@ from pathlib import Path
 import msgspec
 import pytest
 from aiohttp import web
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from headwater.model import Capture
 from headwater.store import SqliteStore, Store
 
 # Timings never decide a test: machines are shared. What must be bounded is bounded in the code and tested by counting.
 # In CI the examples are always the same, so that a change is judged by itself; on a developer's machine they are new each time.
-settings.register_profile("headwater", deadline=None, derandomize=os.environ.get("CI") == "true")
+settings.register_profile(
+    "headwater", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=os.environ.get("CI") == "true"
+)
 settings.load_profile("headwater")
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

@@ -21,15 +21,16 @@ from headwater.desk import Desk
 from headwater.errors import HeadwaterError, NotFoundError, RemovedError, UsageError
 from headwater.export import CHAINED, COMPARED
 from headwater.export import rows as export_rows
-from headwater.gather import Gatherer, Hooks, SourceDone
-from headwater.model import Brief, Capture, Counts, Lease, SetAside, Source, Story
+from headwater.gather import Gatherer, Hooks
+from headwater.model import Brief, Capture, Counts, Lease, Login, SetAside, Source, Story
 from headwater.outlets.catalogue import CatalogueFeed
 from headwater.pages import ArticleLine, ArticlePage, Front, PairPage, PersonPage, SagaLine, SagaPage, SearchPage, SourcesPage, StoryPage
 from headwater.removal import Remover
 from headwater.reread import reread
 from headwater.rights import Rights
+from headwater.rounds import Place, SourceDone
 from headwater.settings import Settings
-from headwater.sources import files
+from headwater.sources import files, logins
 from headwater.sources.collect import Gone, new_source
 from headwater.sources.pictures import Picture, Pictures
 from headwater.stages.parse import OpmlFeed, parse_opml, write_opml
@@ -71,7 +72,7 @@ class Headwater:
         self.rights.on_hidden = self._forget
         self._pictures = Pictures()
         hooks = Hooks(settled=self._settled, withdraw=self._withdraw, look_after=self._look_after_rights)
-        self._gather = Gatherer(store, self._desk, settings, reader, hooks, clock=clock)
+        self._gather = Gatherer(Place(store, self._desk, settings, clock), reader, hooks)
 
     # ---- taking in ----
 
@@ -102,23 +103,38 @@ class Headwater:
         return counts
 
     async def add(self, url: str) -> tuple[Source, ...]:
-        """Subscribe to what is at an address: a feed, a sitemap, or the best feed of a site. Returns the new or known sources."""
-        return self.subscribe(await self._gather.discover(url))
+        """Subscribe to what is at an address: a feed, a sitemap, or the best feed of a site. Returns the new or known sources.
+
+        A name and password in it are kept apart, and sent to the address's own origin alone.
+        """
+        address, login = logins.parted(url)
+        return self.subscribe(await self._gather.discover(address, login), login)
 
     def add_opml(self, body: bytes) -> tuple[Source, ...]:
         """Subscribe to every feed of an OPML list."""
         now = _now().timestamp()
         return self.subscribe(new_source(feed.url, title=feed.title, added=now) for feed in parse_opml(body) if feed.url)
 
-    def subscribe(self, found: Iterable[Source]) -> tuple[Source, ...]:
-        """Subscribe to sources that are known to be feeds, without asking the network. Returns them, or those known before."""
+    def subscribe(self, found: Iterable[Source], login: Login | None = None) -> tuple[Source, ...]:
+        """Subscribe to sources that are known to be feeds, without asking the network. Returns them, or those known before.
+
+        `login` is kept for those of its origin, and so is one that stands in a source's address.
+        """
         kept = []
         with self._store.transaction():
             for source in found:
-                known = self._store.sources.get(source.url)
+                url, own = logins.parted(source.url)
+                source = msgspec.structs.replace(source, url=url)
+                known = self._store.sources.get(url)
                 if known is None:
                     self._store.sources.put(source)
                 kept.append(known or source)
+                given = own or login
+                if given is not None and given.origin == logins.origin_of(url):
+                    self._store.logins.put(kept[-1].id, given)
+                    if known is not None and known.failures:
+                        # It may have failed for want of it.
+                        self._store.sources.put(msgspec.structs.replace(known, next_due=0.0))
         return tuple(kept)
 
     def choose(self, feeds: Sequence[CatalogueFeed]) -> tuple[Source, ...]:
@@ -140,10 +156,7 @@ class Headwater:
 
     def remove(self, source_id: str) -> None:
         """Unsubscribe by id or address; the articles stay. Raises NotFoundError."""
-        source = self._store.sources.get(source_id)
-        if source is None:
-            raise NotFoundError(f"there is no source {source_id}: see `headwater sources`")
-        self._store.sources.remove(source.id)
+        self._store.sources.remove(self._named(source_id).id)
 
     async def update(self, only: Sequence[str] = (), *, done: SourceDone | None = None) -> Counts:
         """Fetch what is due (or the sources named, due or not), once, and process it. See `Gatherer.update`. Raises NotFoundError."""
@@ -203,6 +216,7 @@ class Headwater:
         return await self._gather.push(lease, media, body)
 
     def _named(self, name: str) -> Source:
+        name, _ = logins.parted(name)
         source = self._store.sources.get(name)
         if source is None:
             raise NotFoundError(f"there is no source {name}: see `headwater sources`")
@@ -306,9 +320,13 @@ class Headwater:
             self._chaining.refresh()
         return export_rows(self._store, kind, story, since)
 
-    def opml(self) -> bytes:
-        """The list of sources as OPML 2.0."""
-        feeds = [OpmlFeed(title=s.title or s.url, url=s.url, site="", folder="") for s in self._store.sources.all()]
+    def opml(self, *, with_logins: bool = False) -> bytes:
+        """The list of sources as OPML 2.0; with the names and passwords of private ones only where asked for."""
+        feeds = []
+        for source in self._store.sources.all():
+            login = self._store.logins.of(source.id) if with_logins else None
+            url = logins.joined(source.url, login) if login else source.url
+            feeds.append(OpmlFeed(title=source.title or source.url, url=url, site="", folder=""))
         return write_opml(feeds, "Headwater", _now())
 
     # ---- upkeep ----

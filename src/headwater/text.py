@@ -69,6 +69,18 @@ def host_of(url: str) -> str:
     return host.removeprefix("www.")
 
 
+def with_user(url: str, given: str) -> str:
+    """`url` with the user name and password of the address `given`, where it has any."""
+    try:
+        parsed, names = ada_url.URL(url), ada_url.URL(given)
+    except ValueError:
+        return url
+    if not (names.username or names.password):
+        return url
+    parsed.username, parsed.password = names.username, names.password
+    return str(parsed.href)
+
+
 def url_key(url: str) -> str:
     """What two addresses of one page have in common: scheme, "www.", a trailing slash and tracking parameters do not matter."""
     cleaned = clean_url(url)

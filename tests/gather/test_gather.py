@@ -16,6 +16,7 @@ from headwater.app import Headwater, make_app
 from headwater.errors import BusyError, StoreError
 from headwater.gather import Gatherer
 from headwater.model import Counts, Source
+from headwater.rounds import Rounds
 from headwater.settings import Settings
 from headwater.sources.collect import new_source
 from headwater.sources.documents import read_document
@@ -88,14 +89,14 @@ async def ran(app: Headwater, until: int) -> list[tuple[Source, Counts]]:
 
 async def test_a_fault_at_one_source_is_that_sources_alone(site: Site, app: Headwater, monkeypatch: pytest.MonkeyPatch) -> None:
     app.subscribe([new_source(site.feed("faulty")), new_source(site.feed("fine"))])
-    collect = Gatherer._collect
+    collect = Rounds.collect
 
-    async def faulty(self: Gatherer, source: Source, *, forced: bool) -> tuple[Source, Counts]:
+    async def faulty(self: Rounds, source: Source, *, forced: bool) -> tuple[Source, Counts]:
         if "faulty" in source.url:
             raise ZeroDivisionError("of ours")
         return await collect(self, source, forced=forced)
 
-    monkeypatch.setattr(Gatherer, "_collect", faulty)
+    monkeypatch.setattr(Rounds, "collect", faulty)
     told = {source.url: (source, counts) for source, counts in await ran(app, 2)}
     failed, _ = told[site.feed("faulty")]
     assert (failed.failures, "ZeroDivisionError" in failed.last_error) == (1, True)
@@ -107,24 +108,24 @@ async def test_a_fault_at_one_source_is_that_sources_alone(site: Site, app: Head
 async def test_a_store_that_is_busy_is_waited_for(site: Site, app: Headwater, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("headwater.gather.REST", 0.0)
     app.subscribe([new_source(site.feed("fine"))])
-    finish, busy = Gatherer._finish, [True, True]
+    finish, busy = Rounds._finish, [True, True]
 
-    def sometimes(self: Gatherer, *args: object) -> None:
+    def sometimes(self: Rounds, *args: object) -> None:
         if busy:
             busy.pop()
             raise BusyError("another Headwater is writing")
         finish(self, *args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Gatherer, "_finish", sometimes)
+    monkeypatch.setattr(Rounds, "_finish", sometimes)
     [(source, _)] = await ran(app, 1)
     assert (source.failures, busy) == (0, [])
 
 
 async def test_a_store_that_cannot_be_used_ends_the_run(site: Site, app: Headwater, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(self: Gatherer, *_: object) -> None:
+    def full(self: Rounds, *_: object) -> None:
         raise StoreError("the disk is full")
 
-    monkeypatch.setattr(Gatherer, "_finish", full)
+    monkeypatch.setattr(Rounds, "_finish", full)
     app.subscribe([new_source(site.feed("fine"))])
     with pytest.raises(StoreError, match="full"):
         await asyncio.wait_for(app.run(asyncio.Event()), 60)
@@ -195,12 +196,12 @@ async def test_a_page_is_looked_at_again_with_what_its_server_said(site: Site, t
 
 async def test_a_source_that_is_removed_meanwhile_stays_removed(site: Site, app: Headwater, monkeypatch: pytest.MonkeyPatch) -> None:
     [source] = app.subscribe([new_source(site.feed("one"))])
-    keep = Gatherer._keep
+    keep = Rounds._keep
 
-    def removing(self: Gatherer, *args: object) -> Counts:
+    def removing(self: Rounds, *args: object) -> Counts:
         app.remove(source.id)
         return keep(self, *args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Gatherer, "_keep", removing)
+    monkeypatch.setattr(Rounds, "_keep", removing)
     await app.update()
     assert app.sources_page().lines == ()

@@ -21,7 +21,7 @@ from headwater import __version__
 from headwater.errors import FetchError, GuardError
 from headwater.sources.failures import explained
 from headwater.sources.guard import Allowed
-from headwater.sources.http import Fetcher, FetchSettings
+from headwater.sources.http import Ask, Fetcher, FetchSettings
 
 NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
 Start = Callable[[Raw], Awaitable[int]]
@@ -55,14 +55,14 @@ async def test_a_known_version_is_not_sent_again(site: Web, fetcher: Fetcher) ->
 
     site.answers["/feed"] = answer
     first = await fetcher.get(site.url("/feed"))
-    again = await fetcher.get(site.url("/feed"), etag=first.etag, last_modified="yesterday")
+    again = await fetcher.get(site.url("/feed"), Ask(etag=first.etag, last_modified="yesterday"))
     assert (first.status, again.status, again.body) == (200, 304, b"")
 
 
 @pytest.mark.parametrize("etag", ['"a\r\nX-Evil: 1"', '"ü"', '"' + "x" * 600 + '"'])
 async def test_validators_that_could_harm_are_neither_kept_nor_sent(site: Web, fetcher: Fetcher, etag: str) -> None:
     site.page("/", "x", ETag=re.sub(r"[\r\n]", " ", etag))
-    got = await fetcher.get(site.url(), etag=etag if len(etag) < 100 else "")
+    got = await fetcher.get(site.url(), Ask(etag=etag if len(etag) < 100 else ""))
     assert "If-None-Match" not in site.asked[0].headers
     assert "\n" not in got.etag
     assert len(got.etag) < 600
@@ -110,7 +110,7 @@ async def test_what_is_too_large_is_refused_before_and_while_it_is_read(site: We
     async with Fetcher(site.settings(max_bytes=100_000)) as fetcher:
         assert "200000 bytes" in str(await failure(fetcher, site.url("/announced")))
         assert "more than the limit" in str(await failure(fetcher, site.url("/endless")))
-        assert (await fetcher.get(site.url("/endless"), head=5000)).body == bytes(5000)
+        assert (await fetcher.get(site.url("/endless"), Ask(head=5000))).body == bytes(5000)
 
 
 @pytest.mark.parametrize("headers", [{"Content-Encoding": "gzip"}, {"Content-Encoding": "snappy"}])
@@ -388,7 +388,7 @@ async def test_no_more_requests_at_a_time_than_allowed(site: Web) -> None:
 async def test_validators_go_only_to_the_address_that_sent_them(site: Web, fetcher: Fetcher) -> None:
     site.status("/old", 301, Location=site.url("/new", host="other"))
     site.page("/new", "x", ETag='"7"')
-    await fetcher.get(site.url("/old"), etag='"7"', of=site.url("/new", host="other"))
+    await fetcher.get(site.url("/old"), Ask(etag='"7"', of=site.url("/new", host="other")))
     assert [request.headers.get("If-None-Match") for request in site.asked] == [None, '"7"']
 
 

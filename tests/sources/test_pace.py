@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headwater.sources.pace import FEW, HEADROOM, NEW_EVERY, SLOWEST, Pace
+from headwater.sources.pace import FEW, HEADROOM, NEW_EVERY, SLOWEST, Pace, Turns
 
 
 def starts(pace: Pace, sources: int, planned: float, ticks: list[float]) -> list[int]:
@@ -37,6 +37,23 @@ def test_never_more_than_the_headroom_over_any_time(planned: float, waits: list[
     rate = max(HEADROOM * planned, SLOWEST)
     assert sum(used) <= rate * (now - ticks[0] + 1.0) + 1.0
     assert all(number <= rate * 10.0 + 1.0 for number in used)
+
+
+def test_two_known_sources_then_a_new_one() -> None:
+    turns = Turns()
+    assert turns.first(4, ["a", "b", "c", "d"], ["1", "2"]) == ["a", "b", "1", "c"]
+    assert turns.first(3, ["d", "e", "f"], ["2"]) == ["d", "2", "e"], "it goes on where it stopped"
+    assert turns.first(9, [], ["3", "4"]) == ["3", "4"]
+    assert turns.first(2, ["g"], []) == ["g"]
+
+
+@given(st.lists(st.integers(0, 9), min_size=30, max_size=60))
+def test_neither_the_known_nor_the_new_are_held_up_by_the_others(rooms: list[int]) -> None:
+    turns = Turns()
+    chosen = [one for room in rooms for one in turns.first(room, ["known"] * 9, ["new"] * 9)]
+    assert len(chosen) == sum(rooms)
+    assert all("new" in chosen[at : at + 3] for at in range(len(chosen) - 3))
+    assert all(chosen[at : at + 3].count("known") == 2 for at in range(len(chosen) - 3))
 
 
 def test_what_was_not_needed_is_not_kept_for_a_burst() -> None:

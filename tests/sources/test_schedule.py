@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from headwater.errors import ContentError, FetchError, GuardError, HeadwaterError
 from headwater.model import Entry, Feed, Source
-from headwater.sources.http import MAX_WAIT, Response
+from headwater.sources.headers import MAX_WAIT
+from headwater.sources.http import Response
 from headwater.sources.schedule import (
     JITTER,
     LEASED,

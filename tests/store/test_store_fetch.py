@@ -29,8 +29,9 @@ def test_what_is_due_is_found_without_reading_the_rest(store: Store) -> None:
     for state in ("gone", "paused"):
         store.sources.put(source(state, state=state))
     store.sources.put(source("files", kind="files"))
-    assert store.sources.due(100.0, 10, failing=False) == ["new", "pages", "late"]
-    assert store.sources.due(100.0, 2, failing=False) == ["new", "pages"]
+    assert store.sources.due(100.0, 10) == ["pages", "late"]
+    assert store.sources.due(100.0, 1) == ["pages"]
+    assert store.sources.new(100.0, 10) == ["new"]
     assert store.sources.due(100.0, 10, failing=True) == ["failing"]
 
 
@@ -101,6 +102,6 @@ def test_sources_of_an_older_store_are_due_when_they_were(tmp_path: Path) -> Non
         connection.pragma("user_version", 1)
     connection.close()
     opened = SqliteStore(tmp_path)
-    assert opened.sources.due(100.0, 9, failing=False) == ["b"]
-    assert opened.sources.due(500.0, 9, failing=False) == ["b", "a"]
+    assert opened.sources.new(100.0, 9) == ["b"], "as if they had never been asked"
+    assert opened.sources.new(500.0, 9) == ["b", "a"]
     opened.close()

@@ -12,6 +12,7 @@ from headwater.cli.output import Context, Progress, emit, pass_context, words
 from headwater.errors import HeadwaterError, UsageError
 from headwater.model import Counts, Source
 from headwater.sources import files
+from headwater.sources.logins import parted
 
 
 @click.command()
@@ -44,7 +45,8 @@ def ingest(context: Context, paths: tuple[Path, ...], as_json: bool) -> None:
 def add(context: Context, addresses: tuple[str, ...], as_json: bool) -> None:
     """Subscribe to feeds, sitemaps, sites, or every feed of an OPML list.
 
-    A home page will do: its feeds and sitemaps are found from it.
+    A home page will do: its feeds and sitemaps are found from it. For a private feed write its address as
+    https://NAME:PASSWORD@feeds.example/feed: both are kept apart, never shown, and sent to that origin alone.
     """
     failed: list[str] = []
     with context.app() as app:
@@ -60,7 +62,7 @@ def add(context: Context, addresses: tuple[str, ...], as_json: bool) -> None:
                 # One bad address of several does not lose the others.
                 if len(addresses) == 1:
                     raise
-                failed.append(f"{address}: {error}")
+                failed.append(f"{parted(address)[0]}: {error}")
                 continue
             for source in found:
                 emit(source) if as_json else click.echo(f"added {source.url}" + (f" ({source.title})" if source.title else ""))
@@ -75,7 +77,7 @@ def remove(context: Context, source: str) -> None:
     """Unsubscribe from SOURCE (its id or address). Its articles stay."""
     with context.app() as app:
         app.remove(source)
-    click.echo(f"removed {source}; `headwater add` brings it back")
+    click.echo(f"removed {parted(source)[0]}; `headwater add` brings it back")
 
 
 @click.command()

@@ -138,10 +138,17 @@ def search(context: Context, query: tuple[str, ...], newest: bool, offset: int, 
 
 @click.command()
 @json_option
+@click.option("--opml", is_flag=True, help="The list as OPML 2.0, for other readers and for `headwater add`.")
+@click.option("--with-logins", is_flag=True, help="With --opml: names and passwords of private feeds too, in their addresses.")
 @pass_context
-def sources(context: Context, as_json: bool) -> None:
+def sources(context: Context, as_json: bool, opml: bool, with_logins: bool) -> None:
     """List the sources with their health, trouble first, and what was set aside."""
+    if with_logins and not opml:
+        raise click.UsageError("--with-logins goes with --opml")
     with context.app() as app:
+        if opml:
+            click.echo(app.opml(with_logins=with_logins), nl=False)
+            return
         page = app.sources_page()
     if as_json:
         emit(page)

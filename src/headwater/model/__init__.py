@@ -14,7 +14,7 @@ from headwater.model.briefs import Brief, BriefItem, BriefSentence, Cited
 from headwater.model.captures import Capture, CaptureKind, Counts, Entry, Feed, SetAside, Signal
 from headwater.model.comparisons import Comparison, Difference, DifferenceKind, Member, Point, QuoteGroup, Series, Side
 from headwater.model.reports import Figure, Fingerprint, Name, NameType, Party, Place, Quote, QuoteKind, QuoteStatus, Report, Time, TimeType
-from headwater.model.sources import Lease, RobotsRecord, Source, Validators, Waiting
+from headwater.model.sources import Lease, Login, RobotsRecord, Source, Validators, Waiting
 from headwater.model.stories import Assignment, Containment, Evidence, EvidenceKind, Link, LinkKind, Node, OriginKind, Primary, Story
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "Lease",
     "Link",
     "LinkKind",
+    "Login",
     "Member",
     "Name",
     "NameType",

@@ -16,6 +16,17 @@ class Validators(Noun, frozen=True, kw_only=True):
     last_modified: str = ""
 
 
+class Login(Noun, frozen=True, kw_only=True):
+    """The name and password of a private source, for its origin ("https://feeds.example") alone. Never shown, nor in any log."""
+
+    origin: str
+    name: str
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"Login(origin={self.origin!r})"
+
+
 class Source(Noun, frozen=True, kw_only=True):
     """Where we take from. Times are seconds since the epoch (0: never); `interval` in seconds; `state` says what the user did.
 

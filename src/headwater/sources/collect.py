@@ -21,11 +21,11 @@ from typing import Literal
 from msgspec.structs import replace
 
 from headwater.errors import ContentError, FetchError, HeadwaterError, HeldError
-from headwater.model import Capture, Entry, Feed, Noun, Source, Validators, Waiting
+from headwater.model import Capture, Entry, Feed, Login, Noun, Source, Validators, Waiting
 from headwater.sources.discovery import ACCEPT_FEED, discover, new_source
 from headwater.sources.documents import Content, Document
 from headwater.sources.entries import entry_key
-from headwater.sources.http import Response
+from headwater.sources.http import Ask, Response
 from headwater.sources.schedule import SHORTEST, after_failure, after_hold, after_success, told, usual_gap
 from headwater.sources.taking import ACCEPT_PAGE, Deliver, Network, Pages, Taken, is_page, permit, validators
 from headwater.stages.parse import Sitemap, with_links
@@ -50,10 +50,12 @@ class Visit(Noun, frozen=True, kw_only=True):
     waiting   entries left over from earlier rounds
     listing   whether the listing is asked, or only the pages of what waits
     pushed    what a hub sent in place of an answer of the source
+    login     of a private source
     """
 
     source: Source
     now: datetime
+    login: Login | None = None
     waiting: tuple[Waiting, ...] = ()
     listing: bool = True
     pushed: Feed | None = None
@@ -109,7 +111,7 @@ async def fetch_source(network: Network, visit: Visit, known: Callable[[str], bo
         return Outcome(source=listing.source, problem=problem)
     resting = visit.waiting if moment < source.pages_due else ()
     new, renamed = _new(listing.entries, visit, known)
-    pages = Pages(network, listing.source, visit.now, deliver)
+    pages = Pages(network, listing.source, visit.now, deliver, login=visit.login)
     await pages.take(new[:MAX_PAGES], renamed)
     updated = listing.source
     if listing.response is not None:
@@ -135,9 +137,8 @@ async def refetch(network: Network, pages: Sequence[Validators], now: datetime) 
         try:
             if not await network.robots.allowed(page.url):
                 return None
-            response = await network.fetcher.get(
-                page.url, etag=page.etag, last_modified=page.last_modified, accept=ACCEPT_PAGE, permit=permit(network.robots)
-            )
+            ask = Ask(etag=page.etag, last_modified=page.last_modified, accept=ACCEPT_PAGE)
+            response = await network.fetcher.get(page.url, ask, permit=permit(network.robots))
         except FetchError as error:
             return (Gone(url=page.url, status=error.status or 0, at=now), page) if error.status in _GONE else None
         if response.status in _GONE:
@@ -165,20 +166,19 @@ async def _listed(network: Network, visit: Visit) -> _Listing:
         return _Listing(source=visit.source)
     source = visit.source
     if source.kind == "site":
-        best = (await discover(network, source.url))[0]
+        best = (await discover(network, source.url, login=visit.login))[0]
         source = replace(source, url=best.url, kind=best.kind, title=source.title or best.title)
-    response = await network.fetcher.get(
-        source.url, etag=source.etag, last_modified=source.last_modified, of=source.validated, accept=ACCEPT_FEED
-    )
+    ask = Ask(etag=source.etag, last_modified=source.last_modified, of=source.validated, accept=ACCEPT_FEED, login=visit.login)
+    response = await network.fetcher.get(source.url, ask)
     if response.status == 304:
         # A server need not repeat its validators with 304; the stored ones still hold.
         response = replace(response, etag=response.etag or source.etag, last_modified=response.last_modified or source.last_modified)
-        source, found = await _parts(network, source, visit.now)
+        source, found = await _parts(network, source, visit)
         return _Listing(source=source, response=response, entries=found)
     if response.status == 410:
         return _Listing(source=after_success(source, response, visit.now.timestamp(), 0))
     if source.kind == "sitemap":
-        return await _sitemap(network, source, response, visit.now)
+        return await _sitemap(network, source, response, visit)
     feed = (await _read(network, response, "feed")).feed
     assert feed is not None
     # A hub in the header of the answer goes before one in the feed, which may be a copy's.
@@ -191,18 +191,18 @@ async def _read(network: Network, response: Response, expect: Literal["feed", "s
     return await network.documents.read(Document(expect=expect, body=response.body, url=response.url, media=response.media, limit=limit))
 
 
-async def _sitemap(network: Network, source: Source, response: Response, now: datetime) -> _Listing:
+async def _sitemap(network: Network, source: Source, response: Response, visit: Visit) -> _Listing:
     """The recent pages of a sitemap, and of the likeliest three where it lists further sitemaps."""
     top = (await _read(network, response, "sitemap")).sitemap or Sitemap()
     chosen = sorted(top.sitemaps, key=_likely_news, reverse=True)[:_MAX_SITEMAPS]
     before = {part.url: part for part in source.parts}
     source = replace(source, parts=tuple(before.get(url, Validators(url=url)) for url in chosen))
-    pages = _recent(top.pages, now)
-    source, found = await _parts(network, source, now, needed=not pages)
+    pages = _recent(top.pages, visit.now)
+    source, found = await _parts(network, source, visit, needed=not pages)
     return _Listing(source=source, response=response, entries=(*pages, *found))
 
 
-async def _parts(network: Network, source: Source, now: datetime, *, needed: bool = False) -> tuple[Source, tuple[Entry, ...]]:
+async def _parts(network: Network, source: Source, visit: Visit, *, needed: bool = False) -> tuple[Source, tuple[Entry, ...]]:
     """The recent pages of the sitemaps that a sitemap lists, each asked for only where it changed; what they said of their versions.
 
     Raises what went wrong where pages are `needed` and no part could be read.
@@ -212,7 +212,8 @@ async def _parts(network: Network, source: Source, now: datetime, *, needed: boo
     problem: HeadwaterError | None = None
     for part in source.parts:
         try:
-            answer = await network.fetcher.get(part.url, etag=part.etag, last_modified=part.last_modified, accept=ACCEPT_FEED)
+            ask = Ask(etag=part.etag, last_modified=part.last_modified, accept=ACCEPT_FEED, login=visit.login)
+            answer = await network.fetcher.get(part.url, ask)
             if answer.status == 200:
                 pages += ((await _read(network, answer, "sitemap")).sitemap or Sitemap()).pages
                 part = replace(validators(answer), url=part.url)
@@ -221,7 +222,7 @@ async def _parts(network: Network, source: Source, now: datetime, *, needed: boo
         kept.append(part)
     if problem is not None and needed and not pages:
         raise problem
-    return replace(source, parts=tuple(kept)), _recent(pages, now)
+    return replace(source, parts=tuple(kept)), _recent(pages, visit.now)
 
 
 def _recent(pages: Sequence[Entry], now: datetime) -> tuple[Entry, ...]:

@@ -9,9 +9,9 @@ from typing import Literal, NamedTuple
 import ada_url
 
 from headwater.errors import ContentError, FetchError, GuardError
-from headwater.model import Source
+from headwater.model import Login, Source
 from headwater.sources.documents import Content, Document
-from headwater.sources.http import Response
+from headwater.sources.http import Ask, Response
 from headwater.sources.taking import Network
 from headwater.text import join_url, shorten, url_key
 
@@ -36,19 +36,20 @@ def new_source(url: str, *, kind: Literal["feed", "sitemap", "site", "files"] = 
     return Source(id="f" + key, url=url, kind=kind, title=title, added=added)
 
 
-async def discover(network: Network, url: str, *, every: bool = False) -> tuple[Source, ...]:
+async def discover(network: Network, url: str, *, every: bool = False, login: Login | None = None) -> tuple[Source, ...]:
     """What to subscribe to at `url`: the feed or sitemap itself, or the best feed of a site, else its sitemap.
 
-    With `every`, all feeds that the site announces, best first. An address without scheme is tried by https, then http.
+    With `every`, all feeds that the site announces, best first. `login` is sent to its own origin only. An address without scheme is
+    tried by https, then http.
     Raises FetchError where the address cannot be fetched, ContentError naming what was tried where nothing was found.
     """
-    start = await _open(network, url)
+    start = await _open(network, url, login)
     if start.content.kind in ("feed", "sitemap"):
         return (_source(start),)
     base = start.response.url
     named, guessed = start.content.named, start.content.guessed
     announced = [feed.url for feed in named if feed.kind == "feed"][:_MAX_TRIED]
-    found = await _first(network, announced, "feed")
+    found = await _first(network, announced, "feed", login)
     if found is not None:
         rest = [u for u in announced if u != found.response.url] if every else []
         return (_source(found), *(new_source(u, added=_source(found).added) for u in rest))
@@ -56,7 +57,7 @@ async def discover(network: Network, url: str, *, every: bool = False) -> tuple[
     maps = [feed.url for feed in named if feed.kind == "sitemap"]
     maps += [join_url(base, given) for given in await network.robots.sitemaps(base)]
     maps = [*maps[:_MAX_TRIED], *(feed.url for feed in guessed if feed.kind == "sitemap")]
-    found = await _first(network, usual, "feed") or await _first(network, maps, "sitemap")
+    found = await _first(network, usual, "feed", login) or await _first(network, maps, "sitemap", login)
     if found is None:
         tried = ", ".join([f"{len(announced)} announced feeds", *(url.removeprefix(base) for url in [*usual, *maps])])
         raise ContentError(f"no feed and no sitemap found at {base} (tried {shorten(tried, 400)}): give the address of a feed")
@@ -70,13 +71,13 @@ async def _examine(network: Network, response: Response) -> Found:
     return Found(response, await network.documents.read(document))
 
 
-async def _open(network: Network, url: str) -> Found:
+async def _open(network: Network, url: str, login: Login | None) -> Found:
     """The first answer; an address without scheme is tried by https first."""
     url = url.strip()
     tries = [url] if "://" in url else [f"https://{url}", f"http://{url}"]
     for last, address in enumerate(tries, start=1 - len(tries)):
         try:
-            response = await network.fetcher.get(address, accept=ACCEPT_FEED)
+            response = await network.fetcher.get(address, Ask(accept=ACCEPT_FEED, login=login))
         except FetchError as error:
             if last == 0 or error.status is not None or isinstance(error, GuardError):
                 raise
@@ -87,14 +88,14 @@ async def _open(network: Network, url: str) -> Found:
     raise AssertionError("the last try returns or raises")
 
 
-async def _first(network: Network, urls: Iterable[str], kind: str) -> Found | None:
+async def _first(network: Network, urls: Iterable[str], kind: str, login: Login | None) -> Found | None:
     """The first of `urls` that holds what is looked for and has entries; one without entries where there is no other."""
     empty, unanswered = None, 0
     for url in dict.fromkeys(u for u in urls if u):
         if unanswered == _MAX_UNANSWERED:
             break
         try:
-            found = await _examine(network, await network.fetcher.get(url, accept=ACCEPT_FEED))
+            found = await _examine(network, await network.fetcher.get(url, Ask(accept=ACCEPT_FEED, login=login)))
         except FetchError as error:
             unanswered += error.status is None
             continue

@@ -23,6 +23,8 @@ _CERTIFICATES = {
     62: "its certificate is for another name",
     64: "its certificate is for another address",
 }
+WANTS_LOGIN = ": where you have a name and a password, add its address as https://NAME:PASSWORD@…"
+"""What to do about a 401."""
 _ERRNO = {
     errno.ECONNREFUSED: "refuses the connection",
     errno.ECONNRESET: "closed the connection",

@@ -10,15 +10,13 @@ servers that are dead or slow never stand in the way of the others.
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from io import BytesIO
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 import ada_url
 import aiohttp
@@ -28,22 +26,19 @@ from yarl import URL
 
 from headwater import __version__
 from headwater.errors import FetchError, GuardError, HeldError
-from headwater.model import Noun, Signal
-from headwater.sources import failures
+from headwater.model import Login, Noun, Signal
+from headwater.sources import failures, headers
 from headwater.sources.encodings import ACCEPTED, DecodeError, decoder
 from headwater.sources.guard import Allowed, GuardedResolver, check_url, guarded_socket, host_port
 from headwater.sources.lanes import Lanes
+from headwater.sources.logins import authorization, origin_of
 from headwater.sources.politeness import MAX_HOSTS, Politeness
 from headwater.stages.rights.signals import of_headers
-from headwater.text import join_url
 
 AGENT = "Headwater"
 """The product token that robots.txt files name."""
 
 MAX_REDIRECTS = 5
-MAX_WAIT = 31 * 86400.0
-"""Seconds; a Retry-After beyond a month is taken as a month."""
-
 PATIENCE = 3.0
 """Seconds after which a request counts as slow."""
 
@@ -54,13 +49,10 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _ANSWERS = frozenset({200, 203, 304, 410})
 _ASK_TO_WAIT = frozenset({429, 503})
-_MAX_VALIDATOR = 512
 # Real news sites send Content-Security-Policy and Link headers of more than aiohttp's 8 KiB.
 _MAX_HEADER = 1 << 15
 _MAX_HEADERS = 200
-_MAX_LINK = 4096
-_LINK = re.compile(r"<([^<>]{1,2048})>([^<]*)")
-_RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]{0,200})\"|([^\s;,\"]{1,200}))", re.IGNORECASE)
+_UNAUTHORISED = 401
 
 
 class FetchSettings(Noun, frozen=True, kw_only=True):
@@ -107,11 +99,42 @@ class Response(Noun, frozen=True, kw_only=True):
     fetched_at: datetime
 
 
+class Ask(Noun, frozen=True, kw_only=True):
+    """How an address is asked for.
+
+    accept               the media types that are of use
+    etag, last_modified  of what is there already: it is sent only if it changed since
+    of                   the address that sent these, where a redirect leads there; no other gets to see them
+    head                 read only so many bytes; 0: all
+    login                sent to its own origin, and to no other that a redirect leads to
+    """
+
+    accept: str = "*/*"
+    etag: str = ""
+    last_modified: str = ""
+    of: str = ""
+    head: int = 0
+    login: Login | None = None
+
+
+Permit = Callable[[str], Awaitable[None]]
+"""Refuses an address by raising a FetchError."""
+
+
 class Memory(Protocol):
     """Where it outlives the program until when hosts want to be left alone. Both may take the time of a disk."""
 
     def held(self, now: float) -> dict[str, float]: ...
     def hold(self, host: str, until: float, now: float) -> None: ...
+
+
+class _Hop(NamedTuple):
+    """One request: its headers, the seconds that it may take, how many bytes are wanted (0: all), and the form that is sent, if any."""
+
+    headers: dict[str, str]
+    left: float
+    head: int = 0
+    form: Mapping[str, str] | None = None
 
 
 class Fetcher:
@@ -168,54 +191,37 @@ class Fetcher:
             await self._session.close()
             self._session = None
 
-    async def get(
-        self,
-        url: str,
-        *,
-        etag: str = "",
-        last_modified: str = "",
-        of: str = "",
-        accept: str = "*/*",
-        head: int = 0,
-        permit: Callable[[str], Awaitable[None]] | None = None,
-    ) -> Response:
-        """Fetches `url`; with `etag` or `last_modified` only if it changed. With `head`, only that many bytes are read.
-
-        `of` is the address that sent the validators, where a redirect leads there; no other gets to see them.
-        `permit` is asked about the target of each redirect, and refuses it by raising a FetchError.
+    async def get(self, url: str, ask: Ask | None = None, *, permit: Permit | None = None) -> Response:
+        """Fetches `url` as `ask` says. `permit` is asked about the target of each redirect.
 
         Raises GuardError for an address that may not be reached, and FetchError for everything else that goes wrong: its
         `status` is None where no answer came, the bad status, or 200 where the answer itself is of no use (too large,
         wrongly encoded).
         """
-        headers = {"Accept": accept, "Accept-Encoding": ACCEPTED}
-        known = {"If-None-Match": etag} if _sendable(etag) else {}
-        known |= {"If-Modified-Since": last_modified} if _sendable(last_modified) else {}
-        theirs = check_url(of or url, self.settings.allowed)
-        address, moved, insecure, left = url, "", False, self.settings.timeout
+        ask = ask or Ask()
+        theirs = check_url(ask.of or url, self.settings.allowed)
+        address, moved, insecure, left = check_url(url, self.settings.allowed), "", False, self.settings.timeout
         permanent = True
         for _ in range(MAX_REDIRECTS + 1):
-            address = check_url(address, self.settings.allowed)
-            answer, left = await self._hop(address, headers | known if address == theirs else headers, head, left)
+            answer, left = await self._hop(address, _Hop(_headers(ask, address, theirs), left, head=ask.head))
             if isinstance(answer, Response):
                 return msgspec.structs.replace(answer, redirected_permanently_to=moved, insecure=insecure)
             status, target = answer
+            target = check_url(target, self.settings.allowed)
             insecure = insecure or (address.startswith("https:") and target.startswith("http:"))
             permanent = permanent and status in _PERMANENT and not insecure
             moved = target if permanent else moved
             address = target
             if permit is not None:
-                await permit(check_url(address, self.settings.allowed))
+                await permit(address)
         raise FetchError(f"{host_port(address)[0]} redirects more than {MAX_REDIRECTS} times: check the address {url}")
 
     async def post(self, url: str, form: Mapping[str, str]) -> None:
         """Sends a form, as politely and guarded as `get`. Redirects are not followed. Raises GuardError and FetchError as `get` does."""
         address = check_url(url, self.settings.allowed)
-        await self._hop(address, {"Accept": "*/*"}, 1, self.settings.timeout, form)
+        await self._hop(address, _Hop({"Accept": "*/*"}, self.settings.timeout, form=form))
 
-    async def _hop(
-        self, address: str, headers: dict[str, str], head: int, left: float, form: Mapping[str, str] | None = None
-    ) -> tuple[Response | tuple[int, str], float]:
+    async def _hop(self, address: str, hop: _Hop) -> tuple[Response | tuple[int, str], float]:
         """One request: a Response, or the status and target of a redirect; and the seconds that are left for more."""
         host, _ = host_port(address)
         async with self.politeness.turn(host):
@@ -226,8 +232,8 @@ class Fetcher:
                 started = time.monotonic()
                 answered = False
                 try:
-                    async with asyncio.timeout(left):
-                        answer = await (self._request(address, headers, head) if form is None else self._send(address, headers, form))
+                    async with asyncio.timeout(hop.left):
+                        answer = await (self._request(address, hop) if hop.form is None else self._send(address, hop))
                     answered = True
                 except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
                     raise failures.explained(error, host, self.settings.timeout) from error
@@ -237,7 +243,7 @@ class Fetcher:
                 finally:
                     took = time.monotonic() - started
                     self._note(host, slow=not answered or took > PATIENCE)
-                return answer, left - took
+                return answer, hop.left - took
 
     def _note(self, host: str, *, slow: bool) -> None:
         if not slow:
@@ -248,34 +254,34 @@ class Fetcher:
         if len(self._sluggish) > MAX_HOSTS:
             self._sluggish.popitem(last=False)
 
-    async def _send(self, address: str, headers: dict[str, str], form: Mapping[str, str]) -> tuple[int, str]:
+    async def _send(self, address: str, hop: _Hop) -> tuple[int, str]:
         assert self._session is not None, "a Fetcher is used inside `async with`"
-        async with self._session.post(URL(address, encoded=True), data=form, headers=headers, allow_redirects=False) as answer:
+        async with self._session.post(URL(address, encoded=True), data=hop.form, headers=hop.headers, allow_redirects=False) as answer:
             if not 200 <= answer.status < 300:
                 raise await self._refused(answer, host_port(address)[0])
             return answer.status, ""
 
-    async def _request(self, address: str, headers: dict[str, str], head: int) -> Response | tuple[int, str]:
+    async def _request(self, address: str, hop: _Hop) -> Response | tuple[int, str]:
         assert self._session is not None, "a Fetcher is used inside `async with`"
         target = URL(address, encoded=True)
         host, _ = host_port(address)
         if (target.raw_host or "").rstrip(".").lower() != host:
             raise GuardError(f"{host} is not reached: its address can be read as two different hosts")
-        async with self._session.get(target, headers=headers, allow_redirects=False) as answer:
+        async with self._session.get(target, headers=hop.headers, allow_redirects=False) as answer:
             if answer.status in _REDIRECTS and "Location" in answer.headers:
                 return answer.status, _target(address, answer.headers["Location"])
             if answer.status not in _ANSWERS:
                 raise await self._refused(answer, host)
-            body = await self._body(answer, head) if answer.status in (200, 203) else b""
+            body = await self._body(answer, hop.head) if answer.status in (200, 203) else b""
             return self._response(address, answer, body)
 
     async def _refused(self, answer: aiohttp.ClientResponse, host: str) -> FetchError:
-        wait = _retry_after(answer.headers, self._clock())
+        wait = headers.retry_after(answer.headers, self._clock())
         if wait is not None and answer.status in _ASK_TO_WAIT:
             until = self.politeness.hold(host, wait)
             if self._memory is not None:
                 await asyncio.to_thread(self._memory.hold, host, until, self._clock())
-        words = failures.status_words(answer.status)
+        words = failures.status_words(answer.status) + (failures.WANTS_LOGIN if answer.status == _UNAUTHORISED else "")
         return FetchError(f"{host} answers {answer.status}{words}", status=answer.status, retry_after=wait)
 
     async def _body(self, answer: aiohttp.ClientResponse, head: int) -> bytes:
@@ -306,33 +312,26 @@ class Fetcher:
             status=answer.status,
             body=body,
             media=answer.headers.get("Content-Type", "")[:200],
-            etag=_validator(answer.headers.get("ETag", "")),
-            last_modified=_validator(answer.headers.get("Last-Modified", "")),
-            max_age=_max_age(answer.headers, now),
-            retry_after=_retry_after(answer.headers, now),
-            hub=_linked(address, answer.headers, "hub"),
-            self_url=_linked(address, answer.headers, "self"),
+            etag=headers.validator(answer.headers.get("ETag", "")),
+            last_modified=headers.validator(answer.headers.get("Last-Modified", "")),
+            max_age=headers.max_age(answer.headers, now),
+            retry_after=headers.retry_after(answer.headers, now),
+            hub=headers.linked(address, answer.headers, "hub"),
+            self_url=headers.linked(address, answer.headers, "self"),
             signals=of_headers(answer.headers.items()),
             fetched_at=datetime.fromtimestamp(now, UTC),
         )
 
 
-def _linked(address: str, headers: Mapping[str, str], relation: str) -> str:
-    """The target of a relation in the Link header (RFC 8288), absolute; "" where there is none."""
-    for target, parameters in _LINK.findall(headers.get("Link", "")[:_MAX_LINK]):
-        said = _RELATION.search(parameters)
-        if said and relation in (said[1] or said[2]).lower().split():
-            return join_url(address, target)
-    return ""
-
-
-def _sendable(validator: str) -> bool:
-    return bool(validator) and validator.isascii() and validator.isprintable()
-
-
-def _validator(value: str) -> str:
-    """An ETag or Last-Modified worth sending back, or ""."""
-    return value if len(value) <= _MAX_VALIDATOR and _sendable(value) else ""
+def _headers(ask: Ask, address: str, theirs: str) -> dict[str, str]:
+    """What is sent with a request; the validators only to `theirs`, the address that gave them, the login only to its own origin."""
+    sent = {"Accept": ask.accept, "Accept-Encoding": ACCEPTED}
+    if address == theirs:
+        sent |= {"If-None-Match": ask.etag} if headers.sendable(ask.etag) else {}
+        sent |= {"If-Modified-Since": ask.last_modified} if headers.sendable(ask.last_modified) else {}
+    if ask.login is not None and origin_of(address) == ask.login.origin:
+        sent["Authorization"] = authorization(ask.login)
+    return sent
 
 
 def _target(address: str, location: str) -> str:
@@ -340,40 +339,3 @@ def _target(address: str, location: str) -> str:
         return str(ada_url.join_url(address, location.strip()))
     except ValueError as error:
         raise FetchError(f"{host_port(address)[0]} redirects to what is no address: {location[:80]!a}") from error
-
-
-def _max_age(headers: Mapping[str, str], now: float) -> float | None:
-    """Seconds for which an answer is still fresh: Cache-Control less Age, else Expires. None where neither says so."""
-    for directive in headers.get("Cache-Control", "").lower().split(","):
-        name, _, value = directive.strip().partition("=")
-        if name in ("no-cache", "no-store"):
-            return None
-        if name == "max-age":
-            fresh = _seconds(value.strip('" '))
-            return None if fresh is None else max(fresh - (_seconds(headers.get("Age", "").strip()) or 0.0), 0.0)
-    expires = _moment(headers.get("Expires", ""))
-    return None if expires is None or expires <= now else min(expires - now, MAX_WAIT)
-
-
-def _seconds(digits: str) -> float | None:
-    return min(float(digits), MAX_WAIT) if digits.isascii() and digits.isdecimal() and len(digits) < 12 else None
-
-
-def _retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Seconds to wait, from a Retry-After in seconds or as a date; None where there is none."""
-    value = headers.get("Retry-After", "").strip()
-    if value.isascii() and value.isdecimal():
-        return min(float(value[:12]), MAX_WAIT)
-    moment = _moment(value)
-    return None if moment is None else min(max(moment - now, 0.0), MAX_WAIT)
-
-
-def _moment(value: str) -> float | None:
-    """Seconds since the epoch of an HTTP date; None if it is none."""
-    if not value or len(value) > 64:
-        return None
-    try:
-        moment = parsedate_to_datetime(value)
-        return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
-    except (ValueError, OverflowError):
-        return None

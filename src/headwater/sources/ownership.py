@@ -14,7 +14,7 @@ import dns.resolver
 
 from headwater.errors import FetchError, UsageError
 from headwater.sources.guard import check_url, host_port
-from headwater.sources.http import Fetcher
+from headwater.sources.http import Ask, Fetcher
 from headwater.stages.rights import proof
 
 _DNS_SECONDS = 6.0
@@ -38,7 +38,7 @@ async def _at_host(fetcher: Fetcher, host: str, path: str, demand: str, token: s
         url = f"{scheme}://{host}{path}"
         try:
             check_url(url, fetcher.settings.allowed)
-            answer = await fetcher.get(url, accept="text/plain, text/html;q=0.9, */*;q=0.1", head=proof.MAX_PROOF)
+            answer = await fetcher.get(url, Ask(accept="text/plain, text/html;q=0.9, */*;q=0.1", head=proof.MAX_PROOF))
         except FetchError as error:
             seen = seen or str(error)
             continue

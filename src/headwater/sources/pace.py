@@ -5,6 +5,9 @@ Without it, a list of ten thousand feeds would be asked at once when it is added
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Sequence
+
 FEW = 200
 """Up to so many sources nothing is paced; the gap between two requests to one host is enough."""
 
@@ -16,6 +19,30 @@ NEW_EVERY = 3_600.0
 
 SLOWEST = 2.0
 """Starts a second that are granted however little is planned, so that a list of some hundred feeds is read within minutes."""
+
+
+_KNOWN_FIRST = 2
+
+
+class Turns:
+    """Mixes sources that are due with those never asked: two of the former, then one of the latter, while there are both.
+
+    So known sources are not held up by a list of ten thousand that was just added (they make up two thirds of what may be started at
+    most, see HEADROOM), nor a source just added by ten thousand that are overdue after a night.
+    """
+
+    def __init__(self) -> None:
+        self._turn = 0
+
+    def first(self, room: int, known: Sequence[str], new: Sequence[str]) -> list[str]:
+        """The first `room` of both together. The order goes on where it stopped last time."""
+        chosen: list[str] = []
+        rest = deque(known), deque(new)
+        while len(chosen) < room and (rest[0] or rest[1]):
+            from_new = not rest[0] or (bool(rest[1]) and self._turn == _KNOWN_FIRST)
+            self._turn = 0 if from_new else min(self._turn + 1, _KNOWN_FIRST)
+            chosen.append(rest[from_new].popleft())
+        return chosen
 
 
 class Pace:

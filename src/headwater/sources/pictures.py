@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from headwater.errors import BusyError, ContentError, FetchError
 from headwater.model import Noun
-from headwater.sources.http import Fetcher
+from headwater.sources.http import Ask, Fetcher
 from headwater.sources.robots import Robots
 from headwater.text import clean_url, host_of
 
@@ -97,7 +97,7 @@ class Pictures:
     async def _fetched(self, url: str, fetcher: Fetcher, robots: Robots) -> Picture:
         if not await robots.allowed(url):
             raise FetchError(f"robots.txt of {host_of(url)} does not allow this picture")
-        response = await fetcher.get(url, accept=_ACCEPT, head=MAX_PICTURE + 1)
+        response = await fetcher.get(url, Ask(accept=_ACCEPT, head=MAX_PICTURE + 1))
         if len(response.body) > MAX_PICTURE:
             raise ContentError(f"the picture is larger than {MAX_PICTURE >> 20} MiB")
         media = kind_of(response.body)

@@ -7,10 +7,22 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 MAX_HOSTS = 4096
 MAX_GAP = 30.0
 """Seconds; a longer crawl delay is asked for by some robots.txt, and would make a daily news site unreadable."""
+
+# Seconds between two looks whether another program has given its turn at a host on.
+_LOOK = 0.1
+
+
+class Shared(Protocol):
+    """Turns that other programs take at hosts, too; moments are of the time of day."""
+
+    def enter(self, host: str) -> bool: ...
+    def ready(self, host: str) -> float: ...
+    def leave(self, host: str, ready: float) -> None: ...
 
 
 class _Host:
@@ -28,7 +40,8 @@ class _Host:
 class Politeness:
     """Turns at hosts. `gap` is the pause in seconds between the end of a request and the next one to the same host.
 
-    `clock` measures pauses and `day` the time of day, by which hosts are left alone also over a new start of the program.
+    `clock` measures pauses and `day` the time of day, by which hosts are left alone also over a new start of the program, and by
+    programs that share the turns (`shared`).
     """
 
     def __init__(
@@ -38,11 +51,13 @@ class Politeness:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         day: Callable[[], float] | None = None,
+        shared: Shared | None = None,
     ) -> None:
         self._gap = gap
         self._clock = clock
         self._day = day or clock
         self._sleep = sleep
+        self._shared = shared
         self._hosts: OrderedDict[str, _Host] = OrderedDict()
         self._held: OrderedDict[str, float] = OrderedDict()
 
@@ -53,15 +68,32 @@ class Politeness:
         state.waiting += 1
         try:
             async with state.lock:
-                wait = state.ready - self._clock()
-                if wait > 0:
-                    await self._sleep(wait)
+                ahead = await self._entered(host)
                 try:
+                    wait = max(state.ready - self._clock(), ahead)
+                    if wait > 0:
+                        await self._sleep(wait)
                     yield
                 finally:
-                    state.ready = self._clock() + max(self._gap, state.gap)
+                    pause = max(self._gap, state.gap)
+                    state.ready = self._clock() + pause
+                    if self._shared is not None:
+                        self._shared.leave(host, self._day() + max(pause, self.held(host)))
         finally:
             state.waiting -= 1
+
+    async def _entered(self, host: str) -> float:
+        """Waits for the turn among the programs that share it; the seconds for which `host` is to be left alone because of them."""
+        if self._shared is None:
+            return 0.0
+        while not self._shared.enter(host):
+            await self._sleep(_LOOK)
+        ahead = self._shared.ready(host) - self._day()
+        if ahead > MAX_GAP:
+            # No pause is that long: another program was asked to wait.
+            self.hold_until({host: self._day() + ahead})
+            return 0.0
+        return ahead
 
     def slow_down(self, host: str, gap: float) -> None:
         """Widens the pause for one host, as its robots.txt asks; at most `MAX_GAP` seconds."""

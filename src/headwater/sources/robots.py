@@ -16,7 +16,7 @@ from protego import Protego
 from headwater.errors import FetchError, GuardError
 from headwater.model import RobotsRecord
 from headwater.sources.guard import check_url, host_port
-from headwater.sources.http import AGENT, Fetcher
+from headwater.sources.http import AGENT, Ask, Fetcher
 
 Verdict = Literal["yes", "no", "later"]
 
@@ -152,7 +152,8 @@ class Robots:
     async def _ask(self, origin: str, old: RobotsRecord) -> RobotsRecord:
         """The file as it is now; the old one where it has not changed."""
         answer = await self._fetcher.get(
-            origin + "/robots.txt", etag=old.etag, last_modified=old.last_modified, accept="text/plain, */*;q=0.1", head=MAX_BYTES + 1
+            origin + "/robots.txt",
+            Ask(etag=old.etag, last_modified=old.last_modified, accept="text/plain, */*;q=0.1", head=MAX_BYTES + 1),
         )
         if answer.status != 304:
             return RobotsRecord(body=answer.body, etag=answer.etag, last_modified=answer.last_modified)

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 
 from headwater.errors import FetchError, GuardError, HeadwaterError
 from headwater.model import Entry, Feed, Source
-from headwater.sources.http import MAX_WAIT, Response
+from headwater.sources.headers import MAX_WAIT
+from headwater.sources.http import Response
 from headwater.text import shorten
 
 SHORTEST = 300.0

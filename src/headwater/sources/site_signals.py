@@ -12,7 +12,7 @@ import msgspec
 
 from headwater.errors import FetchError, GuardError
 from headwater.model import Capture, RobotsRecord, Signal
-from headwater.sources.http import Fetcher
+from headwater.sources.http import Ask, Fetcher
 from headwater.sources.robots import Memory, Robots
 from headwater.stages.rights import rsl
 from headwater.stages.rights.signals import licences, of_ai_txt, of_robots_txt, of_tdmrep
@@ -102,10 +102,12 @@ class SiteSignals:
         try:
             answer = await self._fetcher.get(
                 address,
-                etag=old.etag,
-                last_modified=old.last_modified,
-                accept="text/plain, application/json, application/rsl+xml, */*;q=0.1",
-                head=_MAX_BYTES,
+                Ask(
+                    etag=old.etag,
+                    last_modified=old.last_modified,
+                    accept="text/plain, application/json, application/rsl+xml, */*;q=0.1",
+                    head=_MAX_BYTES,
+                ),
             )
         except FetchError as error:
             if error.status is None or error.status >= 500 or error.status == _TOO_MANY_REQUESTS:

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from headwater.errors import FetchError, GuardError
-from headwater.model import Capture, Entry, Noun, SetAside, Source, Validators, Waiting
+from headwater.model import Capture, Entry, Login, Noun, SetAside, Source, Validators, Waiting
 from headwater.sources.documents import Documents
 from headwater.sources.entries import entry_key
 from headwater.sources.guard import host_port
-from headwater.sources.http import Fetcher, Response
+from headwater.sources.http import Ask, Fetcher, Response
 from headwater.sources.robots import Robots
 from headwater.stages.parse import is_whole
 from headwater.text import host_of, url_key
@@ -59,11 +59,12 @@ class Pages:
     What is taken goes to `deliver` by the handful; `waiting` are the entries left for the next round.
     """
 
-    def __init__(self, network: Network, source: Source, now: datetime, deliver: Deliver) -> None:
+    def __init__(self, network: Network, source: Source, now: datetime, deliver: Deliver, *, login: Login | None = None) -> None:
         self._network = network
         self._source = source
         self._now = now
         self._deliver = deliver
+        self._login = login
         self._captures: list[Capture] = []
         self._set_aside: list[SetAside] = []
         self._moved: list[tuple[str, str]] = []
@@ -105,7 +106,8 @@ class Pages:
         try:
             verdict = await robots.verdict(entry.link)
             if verdict == "yes":
-                await self._keep(entry, await self._network.fetcher.get(entry.link, accept=ACCEPT_PAGE, permit=permit(robots)))
+                ask = Ask(accept=ACCEPT_PAGE, login=self._login)
+                await self._keep(entry, await self._network.fetcher.get(entry.link, ask, permit=permit(robots)))
                 return True
         except GuardError as error:
             self._put_aside(entry, str(error))

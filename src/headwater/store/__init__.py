@@ -12,6 +12,7 @@ from headwater.store.comparisons import Comparisons
 from headwater.store.hosts import Hosts
 from headwater.store.leases import Leases
 from headwater.store.ledger import Ledger
+from headwater.store.logins import Logins
 from headwater.store.removals import Removals
 from headwater.store.sagas import Sagas
 from headwater.store.search import Search
@@ -32,6 +33,7 @@ class Store(Protocol):
     sources: Sources
     hosts: Hosts
     leases: Leases
+    logins: Logins
     search: Search
     ledger: Ledger
     removals: Removals

@@ -48,6 +48,7 @@ TABLES: dict[str, str] = {
     "held": "names of hosts and moments, no article's",
     "robots": "a host's own robots.txt, no article's",
     "lease": "a source's hub and our key for it, no article's",
+    "login": "the user's name and password at a source, no article's",
     "source": "the feed's own address and title, no article's",
     "word_index": "the article's words are deleted; FTS5 overwrites them (secure-delete)",
 }

@@ -48,10 +48,18 @@ class Sources:
         """Every source, in order of its address."""
         return [unpack(doc, Source) for (doc,) in self._db.rows("SELECT doc FROM source ORDER BY url")]
 
-    def due(self, now: float, limit: int, *, failing: bool) -> list[str]:
-        """Ids of sources whose time has come, the longest waiting first: those that failed last time, or the others."""
+    def due(self, now: float, limit: int, *, failing: bool = False) -> list[str]:
+        """Ids of sources whose time has come again, the longest waiting first: those that failed last time, or the others."""
+        return self._ready(now, limit, failing=failing, known=True)
+
+    def new(self, now: float, limit: int) -> list[str]:
+        """Ids of sources that were never asked and may be, in the order of their moments."""
+        return self._ready(now, limit, failing=False, known=False)
+
+    def _ready(self, now: float, limit: int, *, failing: bool, known: bool) -> list[str]:
         rows = self._db.rows(
-            "SELECT id FROM source WHERE failing = ? AND due IS NOT NULL AND due <= ? ORDER BY due, id LIMIT ?", (failing, now, limit)
+            "SELECT id FROM source WHERE failing = ? AND (gap > 0) = ? AND due IS NOT NULL AND due <= ? ORDER BY due, id LIMIT ?",
+            (failing, known, now, limit),
         )
         return [source for (source,) in rows]
 

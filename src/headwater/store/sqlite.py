@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from headwater.errors import StoreError
-from headwater.model import Article, Comparison, Lease, Link, RobotsRecord, Source, Waiting
+from headwater.model import Article, Comparison, Lease, Link, Login, RobotsRecord, Source, Waiting
 from headwater.stages.story import Chapter
 from headwater.store.articles import Articles
 from headwater.store.codec import unpack
@@ -20,6 +20,7 @@ from headwater.store.facts import Facts
 from headwater.store.hosts import Hosts
 from headwater.store.leases import Leases
 from headwater.store.ledger import Ledger
+from headwater.store.logins import Logins
 from headwater.store.removals import Removals
 from headwater.store.sagas import Sagas
 from headwater.store.search import Search
@@ -38,6 +39,7 @@ _DOCS: dict[str, Any] = {
     "chapter": Chapter,
     "waiting": Waiting,
     "lease": Lease,
+    "login": Login,
     "robots": RobotsRecord,
 }
 """Tables with a column `doc`, and what it decodes to."""
@@ -58,6 +60,7 @@ class SqliteStore:
         self.sources = Sources(self._database)
         self.hosts = Hosts(self._database)
         self.leases = Leases(self._database)
+        self.logins = Logins(self._database)
         self.search = Search(self._database)
         try:
             self.ledger = ledger or Ledger(folder)

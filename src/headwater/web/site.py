@@ -19,6 +19,7 @@ from litestar.response import Redirect
 
 from headwater import __version__
 from headwater.errors import HeadwaterError, NotFoundError
+from headwater.sources.logins import parted
 from headwater.web import api, brief, catalogue, faults, pictures, queue, rights, sagas, sayings, security, views, websub
 from headwater.web.reading import Order, Reading, known_id
 from headwater.web.render import Renderer
@@ -128,7 +129,7 @@ async def add(request: Asked, app: App, pages: Pages) -> Response[Any]:
     try:
         added = await app.add(url)
     except HeadwaterError as problem:
-        return await asyncio.to_thread(_sources, request, app, pages, problem=str(problem), entered=url)
+        return await asyncio.to_thread(_sources, request, app, pages, problem=str(problem), entered=parted(url)[0])
     return Redirect(f"/sources?added={len(added)}", status_code=303)
 
 

@@ -13,7 +13,7 @@ from lxml import etree
 from headwater.errors import ContentError
 from headwater.model import Noun
 from headwater.stages.parse.xmltree import local_name, read_xml
-from headwater.text import clean_url
+from headwater.text import clean_url, with_user
 
 MAX_FEEDS = 50_000
 _FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -24,7 +24,8 @@ _SUBSCRIBE = re.compile(r"^feed:(?=https?:)")
 
 
 class OpmlFeed(Noun, frozen=True):
-    """A feed in a list. `site` is the page it belongs to; `folder` the names of the outlines around it, joined by "/"."""
+    """A feed in a list. Its address may hold a user name and a password. `site` is the page it belongs to; `folder` the names of the
+    outlines around it, joined by "/"."""
 
     title: str
     url: str
@@ -49,11 +50,13 @@ def parse_opml(body: bytes) -> tuple[OpmlFeed, ...]:
         url = attributes.get("xmlurl", "")
         if not url and attributes.get("type", "").lower() in ("rss", "atom"):
             url = attributes.get("url", "")
-        url = clean_url(_SUBSCRIBE.sub("", url) if not url.startswith("feed://") else "http" + url[4:])
+        given = _SUBSCRIBE.sub("", url) if not url.startswith("feed://") else "http" + url[4:]
+        url = clean_url(given)
         if url.startswith("http") and url not in found:
             site = clean_url(attributes.get("htmlurl", ""))
             title = _one_line(attributes.get("title") or attributes.get("text") or "")
-            found[url] = OpmlFeed(title=title, url=url, site=site if site.startswith("http") else "", folder=_folder(outline))
+            site = site if site.startswith("http") else ""
+            found[url] = OpmlFeed(title=title, url=with_user(url, given), site=site, folder=_folder(outline))
         if len(found) == MAX_FEEDS:
             break
     return tuple(found.values())

@@ -1,10 +1,11 @@
-"""What documents made to hurt cost their reader: CPU seconds and memory of a process that reads one and nothing else.
+"""What documents and servers made to hurt cost: seconds and memory of a process that meets one and nothing else.
 
     python tools/measure_bombs.py [NAME…]
 
-XML bombs, nesting and namespaces are to stay under 2 s and 256 MiB; exit code 1 where one does not. Documents as large as any may be, of
-one kind of rubbish each, and pages are shown beside them: they are read in a worker whose bounds are larger (see `engine`). The figures are
-above those of a process that has only made the document.
+Feeds, sitemaps and lists are to stay under 2 s of CPU time and 256 MiB, be they bombs or as large as any may be, of one kind of rubbish
+each; the figures are above those of a process that has only made the document. Servers (`hostile_servers.py`; bodies unfold to 1 GiB) are
+to cost at most 32 MiB and 30 s, and neighbours asked again and again meanwhile are to fare as ever. Exit code 1 where one does not. Pages
+are shown beside them: they are read in a worker whose bounds are larger (see `engine`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
+import hostile_servers
 import msgspec
 
 from headwater.errors import ContentError
@@ -24,6 +27,9 @@ from headwater.sources.documents import Content, Document, read_document
 from headwater.stages.parse import parse_opml
 
 SECONDS, MIB = 2.0, 256
+SERVED_SECONDS, SERVED_MIB, GIB = 30.0, 32, 1024
+# Beyond the 30 s there is what the end of a round takes, and the clock's own grain.
+GRAIN = 1.0
 LIMIT = 15 << 20
 N = 100_000
 HEAD = "<?xml version='1.0'?>"
@@ -67,9 +73,19 @@ FEEDS: dict[str, Callable[[], str]] = {
     "15 MiB of angles": lambda: full(lambda _: "<"),
     "15 MiB of CDATA": lambda: full(lambda _: "<![CDATA[x]]>"),
     "15 MiB of comments": lambda: full(lambda _: "<!---->"),
+    "15 MiB of attributes": lambda: rss("<item " + " ".join(f"a{n}=''" for n in range(1_300_000)) + "/>"),
+    "15 MiB of tags with attributes": lambda: full(lambda _: "<a b=''/>"),
+    "15 MiB of named references": lambda: full(lambda _: "&x;"),
+    "15 MiB of CDATA, open": lambda: full(lambda _: "<![CDATA["),
+    "15 MiB of entries, open": lambda: full(lambda _: "<item>"),
+    "15 MiB of processing": lambda: full(lambda _: "<?x?>"),
+    "15 MiB of text in one item": lambda: rss(f"<item><description>{'&lt;p&gt;words ' * (LIMIT // 15)}</description></item>"),
     "15 MiB in one title": lambda: rss(f"<item><title>{'x' * (LIMIT - 3000)}</title></item>"),
     "15 MiB in one tag": lambda: rss(f"<item a='{'x' * (LIMIT - 3000)}'/>"),
     "15 MiB of JSON brackets": lambda: '{"version":"https://jsonfeed.org/version/1","items":' + "[" * (LIMIT - 100),
+    "15 MiB of JSON lists": lambda: '{"version":"https://jsonfeed.org/version/1","items":[' + "[]," * (LIMIT // 3 - 99) + "{}]}",
+    "15 MiB of JSON numbers": lambda: '{"version":"https://jsonfeed.org/version/1","items":[' + "1e9," * (LIMIT // 4 - 99) + "{}]}",
+    "15 MiB of JSON words": lambda: '{"version":"https://jsonfeed.org/version/1","items":[' + '"ab",' * (LIMIT // 5 - 99) + "{}]}",
     "15 MiB of JSON items": lambda: '{"version":"https://jsonfeed.org/version/1","items":[' + '{"id":"1","url":"/a"},' * 700_000 + "{}]}",
 }
 SITEMAPS = {
@@ -126,19 +142,49 @@ def main() -> int:
     if sys.argv[1:2] == ["--one"]:
         run(sys.argv[2])
         return 0
+    wanted = sys.argv[1:] or [*FEEDS, *SITEMAPS, *LISTS, *PAGES, *hostile_servers.NAMES]
+    broken = read_all([name for name in wanted if name not in hostile_servers.NAMES])
+    broken += ask_all([name for name in wanted if name in hostile_servers.NAMES])
+    return 1 if broken else 0
+
+
+def ask_all(names: list[str]) -> int:
+    """Asks hostile servers, each by a process of its own; how many cost too much."""
     broken = 0
-    print(f"{'document':32} {'CPU s':>7} {'MiB':>6}")
-    for name in sys.argv[1:] or [*FEEDS, *SITEMAPS, *LISTS, *PAGES]:
+    if not names:
+        return broken
+    print(f"\n{'server':20} {'seconds':>8} {'CPU s':>7} {'MiB':>6} {'slowest round at four neighbours':>34}")
+    with hostile_servers.served(GIB) as port:
+        for name in names:
+            command = [sys.executable, str(Path(hostile_servers.__file__)), "--cost", name, str(port)]
+            done = subprocess.run(command, capture_output=True, text=True, check=True)
+            cost = hostile_servers.Cost(*msgspec.json.decode(done.stdout))
+            over = cost.seconds > SERVED_SECONDS + GRAIN or cost.mib > SERVED_MIB or "NEIGHBOURS" in cost.said
+            broken += over
+            print(
+                f"{name:20} {cost.seconds:8.1f} {cost.cpu:7.2f} {cost.mib:6.1f} {cost.slowest:8.2f} s of {cost.rounds:4} rounds"
+                f"  {cost.said[:90]}{'   OVER' if over else ''}",
+                flush=True,
+            )
+    return broken
+
+
+def read_all(names: list[str]) -> int:
+    """Reads documents, each in a process of its own; how many cost too much."""
+    broken = 0
+    if names:
+        print(f"{'document':32} {'CPU s':>7} {'MiB':>6}")
+    for name in names:
         done = subprocess.run([sys.executable, __file__, "--one", name], capture_output=True, text=True, check=False)
         if done.returncode:
             print(f"{name:32} died: {done.stderr.strip()[-100:]}")
             broken += 1
             continue
         seconds, mib, said = done.stdout.rstrip("\n").split("\t")
-        over = name in FEEDS and "15 MiB" not in name and (float(seconds) > SECONDS or float(mib) > MIB)
+        over = name not in PAGES and (float(seconds) > SECONDS or float(mib) > MIB)
         broken += over
         print(f"{name:32} {float(seconds):7.2f} {mib:>6}  {said}{'   OVER' if over else ''}", flush=True)
-    return 1 if broken else 0
+    return broken
 
 
 if __name__ == "__main__":

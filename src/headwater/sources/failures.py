@@ -9,6 +9,7 @@ from http import HTTPStatus
 import aiohttp
 
 from headwater.errors import FetchError, GuardError
+from headwater.sources.bounded import TooMuchError
 from headwater.sources.guard import BarredAddressError
 
 # Names of OpenSSL's X509_V_ERR_* codes that servers on the web really show.
@@ -53,6 +54,8 @@ def explained(error: Exception, host: str, timeout: float) -> FetchError:
             return FetchError(f"{host} gave no full answer within {timeout:g} s")
         case aiohttp.ServerDisconnectedError():
             return FetchError(f"{host} closed the connection")
+        case TooMuchError():
+            return FetchError(f"{host} {error}", status=200)
         case aiohttp.ClientPayloadError():
             return FetchError(f"{host} broke off in the middle of its answer")
         case aiohttp.InvalidURL():

@@ -28,6 +28,7 @@ from headwater import __version__
 from headwater.errors import FetchError, GuardError, HeldError
 from headwater.model import Login, Noun, Signal
 from headwater.sources import failures, headers
+from headwater.sources.bounded import BoundedConnector
 from headwater.sources.encodings import ACCEPTED, DecodeError, decoder
 from headwater.sources.guard import Allowed, GuardedResolver, check_url, guarded_socket, host_port
 from headwater.sources.lanes import Lanes
@@ -169,7 +170,7 @@ class Fetcher:
         allowed = self.settings.allowed
         contact = " ".join(self.settings.contact.split())
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
+            connector=BoundedConnector(
                 resolver=GuardedResolver(allowed, self._resolver),
                 socket_factory=guarded_socket(allowed),
                 limit=self.settings.concurrency * (1 + SLOW_PLACES),

@@ -1,4 +1,7 @@
-"""Asks an OpenAI-compatible endpoint to reword a text. The operator names it, so it may be on this machine; it sees only excerpts."""
+"""Asks an OpenAI-compatible endpoint to reword a text. The operator names it, so it may be on this machine; it sees only excerpts.
+
+The guard stands before it all the same: whatever its name resolves to, no metadata service and no link-local address is ever reached.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,12 @@ import msgspec
 from headwater import __version__
 from headwater.errors import FetchError
 from headwater.model import Noun
+from headwater.sources.guard import Allowed, GuardedResolver, check_url, guarded_socket
 
 TIMEOUT: Final = 60.0
 LARGEST: Final = 1_000_000
 KEY: Final = "HEADWATER_REPHRASE_KEY"
+_REACHED: Final = Allowed(private=True)
 
 
 class Endpoint(Noun, frozen=True):
@@ -51,9 +56,12 @@ async def _asked(endpoint: Endpoint, request: str) -> str:
     headers = {"user-agent": f"Headwater/{__version__}"} | ({"authorization": f"Bearer {key}"} if key else {})
     body = {"model": endpoint.model or "default", "temperature": 0, "messages": [{"role": "user", "content": request}]}
     address = endpoint.url.rstrip("/") + "/chat/completions"
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT)
     try:
+        check_url(address, _REACHED)
+        connector = aiohttp.TCPConnector(resolver=GuardedResolver(_REACHED), socket_factory=guarded_socket(_REACHED))
         async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT), headers=headers) as session,
+            aiohttp.ClientSession(connector=connector, timeout=timeout, headers=headers, trust_env=False) as session,
             session.post(address, json=body, allow_redirects=False) as response,
         ):
             if response.status != 200:

@@ -15,12 +15,16 @@ from headwater.stages.parse.xmltree import MAX_BODY, to_utf8
 from headwater.text import MAX_URL
 
 MAX_ENTRIES = 10_000
+MAX_PIECES = 400_000
+"""Objects and lists in a feed that are read: a feed of `MAX_ENTRIES` has some ten for each."""
 
 
 def parse_json_feed(body: bytes, url: str) -> Feed:
     """The JSON Feed in `body`. Entries that are no objects are left out; `broken` counts them. Raises ContentError for other JSON."""
     if len(body) > MAX_BODY:
         raise ContentError(f"larger than {MAX_BODY // 2**20} MiB: too large to be read")
+    if body.count(b"{") + body.count(b"[") > MAX_PIECES:
+        raise ContentError(f"looks like a JSON Feed but has more than {MAX_PIECES} objects and lists in it")
     try:
         tree = msgspec.json.decode(to_utf8(body)[0])
     except (msgspec.DecodeError, RecursionError) as error:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from email.utils import format_datetime
+from itertools import islice
 
 from lxml import etree
 
@@ -16,6 +17,8 @@ from headwater.stages.parse.xmltree import local_name, read_xml
 from headwater.text import clean_url, with_user
 
 MAX_FEEDS = 50_000
+MAX_OUTLINES = 2 * MAX_FEEDS
+"""Outlines that are looked at: folders are some too."""
 _FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -45,7 +48,7 @@ def parse_opml(body: bytes) -> tuple[OpmlFeed, ...]:
     if kind not in ("opml", "body", "outline"):
         raise ContentError(f"not an OPML list: it starts with <{kind[:40]}>")
     found: dict[str, OpmlFeed] = {}
-    for outline in root.iter("{*}outline"):
+    for outline in islice(root.iter("{*}outline"), MAX_OUTLINES):
         attributes = {name.lower(): str(value).strip() for name, value in outline.attrib.items()}
         url = attributes.get("xmlurl", "")
         if not url and attributes.get("type", "").lower() in ("rss", "atom"):

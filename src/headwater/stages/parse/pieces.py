@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from lxml import etree
 
-from headwater.stages.parse.xmltree import recovered
+from headwater.stages.parse.xmltree import TOO_MANY, recovered
 
 _TAG = r"(?:\w{1,20}:)?(?:item|entry)(?=[\s/>]|\Z)"
 _EDGE = re.compile(rf"<!\[CDATA\[|<(?P<close>/?){_TAG}", re.IGNORECASE)
@@ -16,6 +15,9 @@ _ROOT = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|rdf|channel)(?=[\s/>])", re.IGNO
 _DEFAULT = re.compile(r"""<[^<>]{1,2000}?(\sxmlns\s*=\s*(?:"[^"<>]{0,200}"|'[^'<>]{0,200}'))""")
 _PREFIXED = re.compile(r"""\sxmlns:\w{1,20}\s*=\s*(?:"[^"<>]{0,200}"|'[^'<>]{0,200}')""")
 _HEAD = 8192
+
+MAX_EDGES = 40_000
+"""Opening and closing tags of entries that are looked at: twice as many as entries are read."""
 
 TORN = "ends in the middle of an entry: that entry was left out"
 """What `Feed.broken` says of a feed that was cut off."""
@@ -26,6 +28,8 @@ def without_torn_entry(text: str) -> tuple[str, str]:
     root = _ROOT.search(text, 0, _HEAD)
     text = text[root.start() :] if root else text
     edges = _edges(text)
+    if len(edges) == MAX_EDGES:
+        return text[: edges[-1][0]], TOO_MANY
     if edges and not root:
         text, edges = "<rss>" + text, [(at + len("<rss>"), closes) for at, closes in edges]
     last, closed = -1, True
@@ -61,14 +65,13 @@ def read_pieces(pieces: list[str], text: str) -> list[etree._Element]:
 
 
 def _edges(text: str) -> list[tuple[int, bool]]:
-    """(position, whether it closes) of the tags of entries outside of CDATA sections.
+    """(position, whether it closes) of the first tags of entries outside of CDATA sections.
 
     A section that holds the end of one entry and the start of the next has lost its own end, and counts for none.
     """
-    between = [match.start() for match in _BETWEEN.finditer(text)]
     found: list[tuple[int, bool]] = []
-    at = end = 0
-    while match := _EDGE.search(text, at):
+    at = end = between = 0
+    while len(found) < MAX_EDGES and (match := _EDGE.search(text, at)):
         at = match.end()
         if match["close"] is not None:
             found.append((match.start(), bool(match["close"])))
@@ -76,7 +79,9 @@ def _edges(text: str) -> list[tuple[int, bool]]:
         if end < at:
             end = text.find("]]>", at)
             end = len(text) if end < 0 else end
-        first = bisect_left(between, at)
-        if end < len(text) and (first == len(between) or between[first] > end):
+        if between < at:
+            next_one = _BETWEEN.search(text, at)
+            between = next_one.start() if next_one else len(text)
+        if end < len(text) and between > end:
             at = end
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from datetime import datetime
+from itertools import islice
 
 from lxml import etree
 
@@ -32,7 +33,7 @@ class Sitemap(Noun, frozen=True):
 
 
 def parse_sitemap(body: bytes, url: str) -> Sitemap:
-    """The sitemap in `body`, fetched from `url`; addresses absolute, http or https, cleaned, at most `MAX_PAGES`.
+    """The sitemap in `body`, fetched from `url`; its first `MAX_PAGES` addresses, absolute, http or https, cleaned.
 
     Raises ContentError for an empty body, one over `MAX_DECODED`, and what is no sitemap.
     """
@@ -44,17 +45,15 @@ def parse_sitemap(body: bytes, url: str) -> Sitemap:
     document = read_xml(data, limit=MAX_DECODED)
     kind = local_name(document.root).lower()
     if kind == "sitemapindex":
-        found = (join_url(url, _text(child, "loc")) for child in document.root.iterchildren("{*}sitemap"))
+        found = (join_url(url, _text(child, "loc")) for child in islice(document.root.iterchildren("{*}sitemap"), MAX_PAGES))
         return Sitemap(sitemaps=tuple(dict.fromkeys(one for one in found if one))[:MAX_PAGES], broken=document.note)
     if kind != "urlset":
         raise ContentError(f"not a sitemap: it starts with <{kind[:40]}>")
     pages = []
-    for element in document.root.iterchildren("{*}url"):
+    for element in islice(document.root.iterchildren("{*}url"), MAX_PAGES):
         link = join_url(url, _text(element, "loc"))
         if link:
             pages.append(_page(element, link))
-        if len(pages) == MAX_PAGES:
-            break
     return Sitemap(pages=tuple(pages), broken=document.note)
 
 

@@ -15,6 +15,15 @@ from headwater.errors import ContentError
 MAX_BODY = 16 * 2**20
 """Largest feed, sitemap or list that is read, in bytes."""
 
+MAX_PARTS = 750_000
+"""Tags and attributes of a document that are read; each takes up to 270 bytes of memory. The fullest sitemaps have some 500,000."""
+
+MAX_MENDS = 300_000
+"""References and stray characters of a document that are looked at one by one, a microsecond or two each."""
+
+TOO_MANY = "more in it than is read of one document: the rest was left out"
+"""What a note says of a document that was cut off here."""
+
 Repair = Callable[[str], tuple[str, str]]
 _HEAD = 4096
 _BOMS = (
@@ -95,14 +104,15 @@ def read_xml(body: bytes, media: str = "", repair: Repair | None = None, limit: 
     """
     if len(body) > limit:
         raise ContentError(f"larger than {limit // 2**20} MiB: too large to be read")
-    found = _at_once(body)
+    body, cut = _bounded(body)
+    found = None if cut else _at_once(body)
     if found is not None:
         return Document(found)
     data, note = to_utf8(body, media)
     data = _numbers_meant(data)
     # A DOCTYPE that declares nothing of its own only stands in the way; any other is looked through by ourselves.
     plain = _PLAIN_DOCTYPE.sub(rb"\1", data, 1) if b"<!DOCTYPE" in data[:_HEAD] else data
-    found = None if b"<!DOCTYPE" in plain[:_HEAD] else _strict(plain)
+    found = None if cut or b"<!DOCTYPE" in plain[:_HEAD] else _strict(plain)
     if isinstance(found, etree._Element):
         return Document(found, note)
     note = found if isinstance(found, str) else note
@@ -112,11 +122,12 @@ def read_xml(body: bytes, media: str = "", repair: Repair | None = None, limit: 
         found = _strict(bare)
         if isinstance(found, etree._Element):
             return Document(found, note)
-    text = _mended(data.decode("utf-8"))
+    text, unmended = _mended(data.decode("utf-8"))
+    cut = cut or unmended
     data = text.encode()
     found = _strict(data)
     if isinstance(found, etree._Element):
-        return Document(found, note)
+        return Document(found, cut or note)
     note = note or found
     if repair:
         text, done = repair(text)
@@ -125,7 +136,23 @@ def read_xml(body: bytes, media: str = "", repair: Repair | None = None, limit: 
     root = recovered(data)
     if root is None:
         raise ContentError(note)
-    return Document(root, note, text)
+    return Document(root, cut or note, text)
+
+
+def _bounded(body: bytes) -> tuple[bytes, str]:
+    """The document, cut off before the tag with which it has more than `MAX_PARTS`, and then `TOO_MANY`."""
+    if len(body) <= MAX_PARTS or body.count(b"<") + body.count(b"=") <= MAX_PARTS:
+        return body, ""
+    start, end, left = 0, len(body), MAX_PARTS
+    while end - start > 1:
+        middle = (start + end) // 2
+        here = body.count(b"<", start, middle) + body.count(b"=", start, middle)
+        if here <= left:
+            start, left = middle, left - here
+        else:
+            end = middle
+    # Characters of two or four bytes stay whole.
+    return body[: max(body.rfind(b"<", 0, start), 0) // 4 * 4 if b"\0" in body[:4] else body.rfind(b"<", 0, start)], TOO_MANY
 
 
 def _at_once(body: bytes) -> etree._Element | None:
@@ -208,10 +235,11 @@ def _meant_number(match: re.Match[bytes]) -> bytes:
     return _CONTROL.sub("", html.unescape(match[0].decode())).encode()
 
 
-def _mended(text: str) -> str:
+def _mended(text: str) -> tuple[str, str]:
     """`text` without DOCTYPE and forbidden characters, with HTML's entities as characters, and stray `&` and `<` as references.
 
-    A numeric reference that names no character becomes U+FFFD, as in HTML; what stands in CDATA sections is left alone.
+    A numeric reference that names no character becomes U+FFFD, as in HTML; what stands in CDATA sections is left alone. After
+    `MAX_MENDS` of them the text ends, and the second value is `TOO_MANY`.
     """
     entities: dict[str, str] = {}
     doctype = _DOCTYPE.search(text, 0, _HEAD)
@@ -223,10 +251,9 @@ def _mended(text: str) -> str:
     if declaration and "<![CDATA[" not in text[: declaration.start()]:
         text = text[declaration.end() :]
     text = _CONTROL.sub("", text)
-    out, at = [], 0
-    for match in _DOUBTFUL.finditer(text):
-        if match.start() < at:
-            continue
+    out: list[str] = []
+    at = 0
+    while (match := _DOUBTFUL.search(text, at)) is not None and len(out) < 2 * MAX_MENDS:
         out.append(text[at : match.start()])
         at = match.end()
         if match[0] == "<![CDATA[":
@@ -235,8 +262,8 @@ def _mended(text: str) -> str:
             out.append(text[match.start() : at])
         else:
             out.append(_reference(match, entities))
-    out.append(text[at:])
-    return "".join(out)
+    out.append(text[at : match.start() if match else len(text)])
+    return "".join(out), TOO_MANY if match else ""
 
 
 def _reference(match: re.Match[str], entities: dict[str, str]) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -26,7 +27,7 @@ NOW = datetime(2031, 5, 4, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-async def port() -> AsyncIterator[int]:
+async def port(listen: Callable[[Any], Awaitable[int]]) -> int:
     async def handle(request: web.Request) -> web.Response:
         if request.path == "/robots.txt":
             return web.Response(status=404)
@@ -39,13 +40,7 @@ async def port() -> AsyncIterator[int]:
         feed = f"<rss version='2.0'><channel><title>Quay</title>{items}</channel></rss>"
         return web.Response(text=feed, content_type="application/rss+xml")
 
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", handle)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield runner.addresses[0][1]
-    await runner.cleanup()
+    return await listen(handle)
 
 
 async def filled(folder: Path, port: int, *, keep: bool = True) -> Headwater:

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
-import sys
 from collections.abc import Awaitable, Callable
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -16,24 +12,12 @@ from loopback import Raw
 from headwater.errors import FetchError
 from headwater.sources.guard import Allowed
 from headwater.sources.http import Fetcher, FetchSettings
+from toolbox import load
 
-TOOL = Path(__file__).parents[2] / "tools" / "hostile_servers.py"
+tool = load("hostile_servers")
 SLOW = ("drip", "drip-headers", "silent")
 # "nested-gzip" and "gzip-file" are gzip files as such, unpacked in the worker: see test_documents.
 WHOLE = ("nested-gzip", "gzip-file")
-
-
-def load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("hostile_servers", TOOL)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-tool = load()
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Known script-injection vectors, sent through Headwater and opened in a real browser whose content policy is switched off.
 
+    python tests/eval/xss.py --data DIR      opens every page in the browser: half an hour; `run.py` opens one live vector in eight
+
 Each vector arrives as the title, summary and content of a feed's entry; the live ones also as a page and as a given article. A vector
 survives where it runs, where it leaves an element, a handler or an address that could run or load, and where the browser asks another
 server for anything. The policy is off so that the pages are measured, and not the browser's second line of defence.
@@ -7,11 +9,13 @@ server for anything. The policy is off so that the pages are measured, and not t
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import html
 import json
 import shutil
 import socket
+import tempfile
 import threading
 import time
 import urllib.request
@@ -20,16 +24,20 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 import uvicorn
+from lxml import etree
 from playwright.sync_api import BrowserContext, Error, Route, sync_playwright
 from selectolax.lexbor import LexborHTMLParser
 
 from headwater.app import Headwater, make_app
 from headwater.clean import clean_html
-from headwater.model import Capture
+from headwater.model import Capture, Entry, Waiting
+from headwater.sources.collect import new_source
 from headwater.sources.entries import entry_captures
+from headwater.store.sources import MAX_WAITING
 from headwater.web.site import make_site
 
 Rows = list[dict[str, Any]]
@@ -59,8 +67,10 @@ GROUP = 50
 DANGEROUS = "script, iframe, object, embed, base, svg script, link[rel=import], video, audio, meta[http-equiv=refresh]"
 
 
-def measure(data: Path, work: Path) -> dict[str, float]:
-    """Shares: clean `pages` of Headwater's, clean kept HTML (`cleaned`), and as a `control` the raw live vectors that the watch catches."""
+def measure(data: Path, work: Path, every: int = OPENED) -> dict[str, float]:
+    """Shares: clean `pages` of Headwater's, `answers` of its API and feeds that can run nothing, clean kept HTML (`cleaned`) and stored
+    entries (`stored`), and as a `control` the raw live vectors that the watch catches. One of `every` so many is opened in the browser.
+    """
     with gzip.open(data / "security" / "xss.jsonl.gz", "rt", encoding="utf-8") as file:
         rows: Rows = [json.loads(line) for line in file]
     live = [row for row in rows if row["live"]]
@@ -70,17 +80,27 @@ def measure(data: Path, work: Path) -> dict[str, float]:
         paths = list(app_paths(app))
         unclean = {path for path in paths if not is_clean(read(address + path))}
         opened = [path for path in paths if not path.startswith(("/article/", "/story/"))]
-        opened += [f"/article/{row['id']}" for row in app.export("articles") if str(row["url"]).startswith(LIVE)][::OPENED]
+        opened += [f"/article/{row['id']}" for row in app.export("articles") if every == 1 or str(row["url"]).startswith(LIVE)][::every]
         unclean |= {path for path in opened if watch.runs(address + path)}
+        answers = list(answer_paths(app))
+        unclean_answers = {path for path in answers if not is_inert(address + path)}
+        unclean_answers |= {path for path in answers[:: every * OPENED] if watch.runs(address + path)}
         kept = [clean_html(row["html"], "https://outlet.example/") for row in rows]
         groups = ["\n".join(f"<div>{one}</div>" for one in kept[at : at + GROUP]) for at in range(0, len(kept), GROUP)]
         cleaned = [is_clean(group) and not watch.runs("http://kept.example/", group) for group in groups]
-        tried = live[::OPENED]
+        tried = live[::every]
         control = sum(watch.runs("http://raw.example/", row["html"]) for row in tried)
+    stored = waiting(app, rows)
     app.close()
-    for path in sorted(unclean):
+    for path in sorted(unclean | unclean_answers):
         print(f"xss: {path} is not clean")
-    return {"pages": 1 - len(unclean) / len(paths), "cleaned": sum(cleaned) / len(cleaned), "control": control / len(tried)}
+    return {
+        "pages": 1 - len(unclean) / len(paths),
+        "answers": 1 - len(unclean_answers) / len(answers),
+        "cleaned": sum(cleaned) / len(cleaned),
+        "stored": sum(stored) / len(stored),
+        "control": control / len(tried),
+    }
 
 
 def captures(rows: Rows, live: Rows) -> Iterator[Capture]:
@@ -118,6 +138,41 @@ def app_paths(app: Headwater) -> Iterator[str]:
     yield from (f"/river?offset={at}" for at in range(0, len(articles), 60))
     yield from (f"/article/{row['id']}" for row in articles)
     yield from [f"/story/{row['id']}" for row in app.export("stories")][::OPENED]
+
+
+def answer_paths(app: Headwater) -> Iterator[str]:
+    """What programs read: the API, feeds, lists."""
+    yield from ("/api/v1/stories", "/api/v1/search?q=alert", "/api/v1/search?q=script", "/opml")
+    yield from (f"/api/v1/article/{row['id']}" for row in app.export("articles"))
+    yield from [f"/api/v1/story/{row['id']}" for row in app.export("stories")][::OPENED]
+    people = {str(row["speaker"]["id"]) for row in app.export("quotes") if isinstance(row.get("speaker"), dict)}
+    yield from (f"/feeds/person/{quote(person)}.atom" for person in sorted(people))
+
+
+def is_inert(url: str) -> bool:
+    """Whether an answer is of a kind that browsers run nothing of, and says that they are not to guess; HTML inside it is clean."""
+    with urllib.request.urlopen(url, timeout=60) as answer:
+        media, sniff, body = answer.headers.get_content_type(), answer.headers.get("X-Content-Type-Options"), answer.read()
+    if sniff != "nosniff" or media not in ("application/json", "application/atom+xml", "application/rss+xml", "text/x-opml"):
+        return False
+    if media == "application/json":
+        return bool(msgspec.json.decode(body) is not None)
+    root = etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True))
+    own = {etree.QName(node).namespace for node in root.iter("*")}
+    return own <= {None, "http://www.w3.org/2005/Atom"} and all(
+        is_clean(node.text or "") for node in root.iter("{*}content", "{*}summary", "{*}title") if node.get("type") in ("html", "xhtml")
+    )
+
+
+def waiting(app: Headwater, rows: Rows) -> list[bool]:
+    """For each vector, whether an entry that waits for its page is stored without it."""
+    [source] = app.subscribe([new_source("https://outlet.example/waiting")])
+    kept = []
+    for at in range(0, len(rows), MAX_WAITING):
+        entries = [Entry(link=f"{OTHER}{row['id']}", summary=row["html"], content=row["html"]) for row in rows[at : at + MAX_WAITING]]
+        app._store.sources.wait(source.id, [Waiting(entry=entry) for entry in entries])
+        kept += [is_clean(one.entry.summary) and is_clean(one.entry.content) for one in app._store.sources.waiting(source.id)]
+    return kept
 
 
 def read(url: str) -> str:
@@ -210,3 +265,15 @@ def served(app: Headwater) -> Iterator[str]:
     server.should_exit = True
     thread.join()
     listener.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    with tempfile.TemporaryDirectory() as work:
+        for name, value in measure(parser.parse_args().data, Path(work), 1).items():
+            print(f"{name:10} {value:.4f}")
+
+
+if __name__ == "__main__":
+    main()

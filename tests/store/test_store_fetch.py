@@ -56,6 +56,19 @@ def test_what_waits_stays_with_its_source(store: Store) -> None:
     assert store.sources.waiting("a") == ()
 
 
+def test_what_waits_is_kept_clean(store: Store) -> None:
+    store.sources.put(source("a"))
+    vector = "<p>Words <a href='/more'>more</a><img src=x onerror=alert(1)><script>alert(1)</script></p>"
+    entry = Entry(link="https://a.example/1", title="A < b", summary=vector, content=vector)
+    store.sources.wait("a", [Waiting(entry=entry, since=1.0)])
+    [kept] = store.sources.waiting("a")
+    for markup in (kept.entry.summary, kept.entry.content):
+        assert "https://a.example/more" in markup
+        assert "script" not in markup
+        assert "onerror" not in markup
+    assert (kept.entry.title, kept.entry.link) == (entry.title, entry.link)
+
+
 def test_what_hosts_ask_of_us_outlives_the_program(tmp_path: Path) -> None:
     record = RobotsRecord(body=b"User-agent: *\nDisallow: /", etag='"1"', until=DAY)
     first = SqliteStore(tmp_path)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
+from headwater.clean import clean_html
 from headwater.model import SetAside, Source, Waiting
 from headwater.store.codec import pack, unpack
 from headwater.store.database import Database
@@ -76,12 +79,15 @@ class Sources:
         return tuple(unpack(doc, Waiting) for (doc,) in rows)
 
     def wait(self, source: str, entries: Iterable[Waiting]) -> None:
-        """Keep which entries of a source wait from now on; those kept before are forgotten. Only for a source that is there."""
+        """Keep which entries of a source wait from now on; those kept before are forgotten. Only for a source that is there.
+
+        Their HTML is cleaned before it is kept.
+        """
         with self._db.transaction() as connection:
             connection.execute("DELETE FROM waiting WHERE source = ?", (source,))
             connection.executemany(
                 "INSERT OR REPLACE INTO waiting (source, url, since, doc) VALUES (?, ?, ?, ?)",
-                ((source, one.entry.link[:MAX_URL], one.since, pack(one)) for one in list(entries)[:MAX_WAITING]),
+                ((source, one.entry.link[:MAX_URL], one.since, pack(_cleaned(one))) for one in list(entries)[:MAX_WAITING]),
             )
 
     def set_aside(self, items: Iterable[SetAside]) -> None:
@@ -108,6 +114,12 @@ class Sources:
 
     def aside_count(self) -> int:
         return int(self._db.value("SELECT count(*) FROM set_aside"))
+
+
+def _cleaned(one: Waiting) -> Waiting:
+    entry = one.entry
+    kept = {"summary": clean_html(entry.summary, entry.link), "content": clean_html(entry.content, entry.link)}
+    return replace(one, entry=replace(entry, **kept))
 
 
 def _due(source: Source) -> float | None:

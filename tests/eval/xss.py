@@ -18,6 +18,7 @@ import socket
 import tempfile
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -151,7 +152,12 @@ def answer_paths(app: Headwater) -> Iterator[str]:
 
 def is_inert(url: str) -> bool:
     """Whether an answer is of a kind that browsers run nothing of, and says that they are not to guess; HTML inside it is clean."""
-    with urllib.request.urlopen(url, timeout=60) as answer:
+    try:
+        answer = urllib.request.urlopen(url, timeout=60)
+    except urllib.error.HTTPError:
+        # Not everybody who is quoted has a page.
+        return True
+    with answer:
         media, sniff, body = answer.headers.get_content_type(), answer.headers.get("X-Content-Type-Options"), answer.read()
     if sniff != "nosniff" or media not in ("application/json", "application/atom+xml", "application/rss+xml", "text/x-opml"):
         return False

@@ -66,3 +66,11 @@ def test_numbers_that_differ_make_no_translation(account: Make) -> None:
 def test_a_quote_alone_has_a_group_of_its_own() -> None:
     assert group_of_one("one", 3) == group_of_one("one", 3)
     assert len({group_of_one("one", 3), group_of_one("one", 4), group_of_one("two", 3)}) == 3
+
+
+def test_an_invitation_told_in_two_ways_is_one(account: Make) -> None:
+    one = account("Odile Farrant also invited Hugo Tremlett to come visit Brackholm.", "one")
+    two = account("Odile Farrant extended an invitation to Hugo Tremlett to visit Wexcombe.", "two")
+    three = account("Odile Farrant also praised Hugo Tremlett for a visit to Brackholm.", "three")
+    assert grouped(one, two) == [["Hugo Tremlett to come visit Brackholm", "to Hugo Tremlett to visit Wexcombe"]]
+    assert grouped(one, three) == []

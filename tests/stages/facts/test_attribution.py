@@ -116,3 +116,59 @@ def test_what_is_said_goes_on_behind_its_source() -> None:
 def test_a_verb_that_speaks_only_with_its_particle() -> None:
     assert german("Anna Pellham stellte die neue Fähre in den Hafen.") == []
     assert german("Anna Pellham stellte fest, dass die Fähre sinkt.") == [("anna-pellham", "fest, dass die Fähre sinkt")]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content"),
+    [
+        ("The port shut after Ivor Pellham’s repeated warnings that the wall would fail.", "ivor-pellham", "that the wall would fail"),
+        ("The vote came amid Ulmstad claims that the wall is safe.", "Ulmstad", "that the wall is safe"),
+        ("The vote followed assurances from Odalys Brandvold that the wall is safe.", "odalys-brandvold", "that the wall is safe"),
+        ("Ivor Pellham left in June. It was his admission that the wall leaks.", "ivor-pellham", "that the wall leaks"),
+        ("Ivor Pellham’s remarks were an admission that the wall leaks.", "ivor-pellham", "that the wall leaks"),
+        ("Ivor Pellham said it was late. This marks the admission that the wall leaks.", "ivor-pellham", "that the wall leaks"),
+        ("It was Ivor Pellham’s claim that surprised the port.", "", ""),
+        ("There are claims that the wall is safe.", "", ""),
+        ("Ivor Pellham’s reports that were late cost the port a year.", "", ""),
+    ],
+)
+def test_a_noun_of_saying_attributes_what_follows_it(text: str, speaker: str, content: str) -> None:
+    found = [q for q in quotes(text) if q.text.startswith("that ")]
+    assert [(named(q), q.text) for q in found] == ([(speaker, content)] if speaker else [])
+
+
+def test_two_statements_with_a_semicolon_between_them_are_two() -> None:
+    text = "Ivor Pellham says the wall must come first; Odalys Brandvold says the road must."
+    assert [(named(q), q.text, q.via) for q in quotes(text)] == [
+        ("ivor-pellham", "the wall must come first", ()),
+        ("odalys-brandvold", "the road must", ()),
+    ]
+
+
+BODY = "“We take small steps behind the wall,” said Ivor Pellham, the mayor of Ulmstad. “Small steps hold,” he said."
+
+
+@pytest.mark.parametrize(
+    ("line", "speaker", "said"),
+    [
+        ("Harbour wall will hold through the winter: Ivor Pellham", "ivor-pellham", "Harbour wall will hold through the winter"),
+        ("‘Small steps’ for the harbour wall this winter: Norway", "ivor-pellham", "‘Small steps’ for the harbour wall this winter"),
+        ("Harbour wall will hold through the winter: Norway", "norway", "Harbour wall will hold through the winter"),
+        ("Town must live with ‘small steps’ this winter", "ivor-pellham", "‘small steps’"),
+        ("Town must live with ‘great leaps’ this winter", "", ""),
+        ("Harbour wall: Ivor Pellham", "", ""),
+        ("What we know of the wall this winter: five things", "", ""),
+    ],
+)
+def test_a_headline_names_its_speaker_behind_a_colon_or_in_the_quotation_below(line: str, speaker: str, said: str) -> None:
+    found = [q for q in quotes(f"{line}\n\n{BODY}") if q.end <= len(line)]
+    assert [(named(q), q.text) for q in found] == ([(speaker, said)] if speaker else [])
+
+
+def test_a_subheading_is_told_by_the_quotation_that_has_its_words() -> None:
+    text = f"{BODY}\n\n‘Small steps’\n\nThe port stays shut."
+    [heading] = [q for q in quotes(text) if q.text == "‘Small steps’"]
+    assert named(heading) == "ivor-pellham"
+    assert heading.speaker is not None
+    assert heading.speaker.start is None
+    assert not [q for q in quotes(f"{BODY}\n\n‘Great leaps’\n\nThe port stays shut.") if q.text == "‘Great leaps’"]

@@ -108,16 +108,21 @@ def _match(one: Said, other: Said) -> Match | None:
     if not one.who or one.who != other.who:
         return None
     # What one report says twice in its own words are two statements of it.
-    if one.account is other.account:
-        return None
-    shared = one.content & other.content
-    smaller = min(len(one.content), len(other.content))
-    share = len(shared) / smaller if smaller else 0.0
+    return _retold(one, other) if one.account is not other.account else None
+
+
+def _retold(one: Said, other: Said) -> Match | None:
+    """Two statements of one speaker with enough of their content in common; one act with a name in it counts for some."""
+    common = one.content & other.content
+    act = one.acts & other.acts if any(key.startswith("~") for key in common) else frozenset()
+    shared = len(common) + len(act)
+    smaller = min(len(one.content), len(other.content)) + len(act)
+    share = shared / smaller if smaller else 0.0
     # A speaker's own words and what is made of them differ more than two ways of reporting.
-    fewest = FEWEST_SHARED if one.words or other.words else FEWEST_SHARED + 1
-    if len(shared) < fewest or share < RETOLD:
+    fewest = FEWEST_SHARED if one.words or other.words or act else FEWEST_SHARED + 1
+    if shared < fewest or share < RETOLD:
         return None
-    return Match(one, other, 0.0, share * min(1.0, len(shared) / 6))
+    return Match(one, other, 0.0, share * min(1.0, shared / 6))
 
 
 def _overlap(one: Said, other: Said) -> bool:

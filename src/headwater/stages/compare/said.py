@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from headwater import text
@@ -87,6 +87,20 @@ class Said:
             ]
             found |= {"~" + n.id for n in near[-1:]}
         return frozenset(found - {"", "~" + self.who})
+
+    @cached_property
+    def acts(self) -> frozenset[str]:
+        """Stems of what was done by saying it, for acts that are seldom done twice ("invited", "extended an invitation")."""
+        cue = self.quote.cue
+        if cue is None or self.quote.kind == "direct":
+            return frozenset()
+        done = (stem(word, self.language) for word, _, _ in text.words(self.account.article.text[cue.start : cue.end]))
+        return frozenset(done) & _acts()
+
+
+@cache
+def _acts() -> frozenset[str]:
+    return frozenset(stem(word) for word in listed("acts"))
 
 
 def sayings(accounts: Sequence[Account]) -> list[Said]:

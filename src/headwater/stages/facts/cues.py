@@ -7,8 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
-CueKind = Literal["say", "that", "bare", "ing", "by", "after", "done"]
-_KINDS: tuple[CueKind, ...] = ("say", "that", "bare", "ing", "by", "after", "done")
+CueKind = Literal["say", "that", "bare", "ing", "by", "after", "done", "noun"]
+_KINDS: tuple[CueKind, ...] = ("say", "that", "bare", "ing", "by", "after", "done", "noun")
 
 
 class Cue(NamedTuple):
@@ -27,7 +27,9 @@ class Table(NamedTuple):
     (words of circumstances), have (auxiliaries before a "done" cue), passive (auxiliaries behind what is no cue then), reported (verb
     forms of reported speech), aside (participles behind a comma that speak of the statement, not in it), weak (words that are such only
     before another), object (addressees in one word), mental (verbs of thinking), listeners
-    (addressees that need no name), his (possessives of persons), that_word, denied, order (not empty where the verb stands second).
+    (addressees that need no name), his (possessives of persons), clause (what opens a statement behind a noun of saying), remarks (nouns
+    for what somebody said), amounts (verbs between these and what they are), that_word, denied, order (not empty where the verb stands
+    second).
     """
 
     cues: dict[str, tuple[Cue, ...]]
@@ -79,5 +81,8 @@ def table(language: str) -> Table:
         "mental",
         "listeners",
         "his",
+        "clause",
+        "remarks",
+        "amounts",
     )
     return Table(ordered, frozenset(hints), {name: classes.get(name, frozenset()) for name in names})

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from headwater.stages.facts.cues import Cue, Table
+from headwater.stages.facts.nominal import GENITIVE, nominal
 from headwater.stages.facts.phrases import MAX_SOURCE, Bounds, Phrases
 from headwater.stages.facts.scan import Sentence
 
@@ -17,6 +18,8 @@ _PARTICLES = {
     "hob": frozenset(("hervor",)),
 }
 """German verbs that speak only together with a particle, and their particles."""
+_AMID = frozenset(("amid", "amidst", "despite"))
+"""Behind these stands a noun, not a verb: "amid Lee claims that …"."""
 _REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves"))
 _PAUSES = frozenset((",", "--", ":", ";", "(", ")"))
 
@@ -37,7 +40,7 @@ def frames(sentence: Sentence, table: Table) -> list[Frame]:
         later = found[n + 1]
         if later.kind in ("say", "that") and later.source and later.source != frame.source:
             joint = min(later.source[0], later.cue[0]) - 1
-            if sentence.items[joint].kind == ",":
+            if sentence.items[joint].kind in (",", ";"):
                 contents = tuple((s, joint if s < joint < e and s > frame.cue[0] else e) for s, e in frame.contents)
                 found[n] = frame._replace(contents=contents)
     return found
@@ -60,7 +63,8 @@ class _Reader(Phrases):
             frame = self._frame(start, end, cue, taken)
             if frame is None:
                 continue
-            self.first = self.first or frame.source
+            if frame.kind != "noun":
+                self.first = self.first or frame.source
             self.relative = self._is(frame.cue[0] - 1, "who")
             contents = tuple(c for c in (self._cut(c, start, end, found) for c in frame.contents) if c[0] < c[1])
             at = max(end, frame.source[1] if frame.source and frame.source[0] >= end else 0)
@@ -70,6 +74,16 @@ class _Reader(Phrases):
             yield frame._replace(contents=contents)
 
     def _frame(self, start: int, end: int, cue: Cue, taken: int) -> Frame | None:
+        noun = end == start + 1 and any(c.kind == "noun" for c in self.cues[self.items[start].lower])
+        owned = noun and self._kind(start - 1) == "w" and self.items[start - 1].lower.endswith(GENITIVE)
+        owned = owned or (noun and any(item.lower in _AMID for item in self.items[max(0, start - 3) : start]))
+        found = self._verbal(start, end, cue, taken) if cue.kind != "noun" and not owned else None
+        if found is None and noun:
+            said = nominal(self, start)
+            found = Frame(said.source, (start, end), (said.content,), "noun") if said else None
+        return found
+
+    def _verbal(self, start: int, end: int, cue: Cue, taken: int) -> Frame | None:
         if cue.kind == "by":
             return self._by(start, end)
         if cue.kind == "after":

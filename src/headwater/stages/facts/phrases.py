@@ -42,6 +42,14 @@ class Phrases:
     def _is(self, at: int, name: str) -> bool:
         return 0 <= at < len(self.items) and self.items[at].kind == "w" and self.items[at].lower in self.words[name]
 
+    def is_any(self, at: int, names: Sequence[str]) -> bool:
+        """Whether item `at` is a word of one of these classes."""
+        return any(self._is(at, name) for name in names)
+
+    def phrase(self, at: int, taken: int) -> Bounds | None:
+        """The noun phrase that ends with item `at` and begins behind `taken`."""
+        return self._phrase(at, taken)
+
     def _kind(self, at: int) -> str:
         return self.items[at].kind if 0 <= at < len(self.items) else ""
 

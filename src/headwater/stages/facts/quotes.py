@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from headwater.model import Name, Party, Quote, QuoteKind, QuoteStatus, Range
 from headwater.stages.facts.cues import Table, table
 from headwater.stages.facts.frames import Frame, frames, subject
+from headwater.stages.facts.headings import headings
 from headwater.stages.facts.listeners import Listeners
 from headwater.stages.facts.marks import quoted
 from headwater.stages.facts.scan import Item, Sentence, scan
@@ -21,6 +23,8 @@ _LABEL = re.compile(r"[\"“]?([A-ZÀ-ÞА-ЯЄІЇҐ][A-ZÀ-ÞА-ЯЄІЇҐ.'�
 """The speaker's name in a transcript: capitals and a colon at the start of a line."""
 _LONGEST_LABEL = 16
 """Items before a colon that may do nothing but name who speaks."""
+_THIS = 200
+"""Characters back to what "this" may speak of: the sentence before."""
 MAX_SENTENCE = 2_000
 """Items of a sentence that are read for attributions: a longer one is no sentence of a report."""
 
@@ -47,7 +51,8 @@ def find_quotes(text: str, names: Sequence[Name], language: str) -> tuple[Quote,
     reader = _Reader(text, names, table(language))
     for sentence in scan(text, segments, reader.cues.hints):
         reader.sentence(sentence)
-    return tuple(sorted(reader.quotes, key=lambda q: (q.start, -q.end)))
+    found = [*reader.quotes, *headings(text, names, segments, reader.quotes)]
+    return tuple(sorted(found, key=lambda q: (q.start, -q.end)))
 
 
 class _Said:
@@ -57,6 +62,17 @@ class _Said:
         self.party = party
         self.cue = cue
         self.at = at
+
+
+class _Manner(NamedTuple):
+    """How something is said: as true or not, to whom, passed on by whom."""
+
+    status: QuoteStatus = "asserted"
+    addressee: Party | None = None
+    via: tuple[str, ...] = ()
+
+
+_PLAINLY = _Manner()
 
 
 class _Reader:
@@ -94,7 +110,7 @@ class _Reader:
             covered.extend(self._take(frame, items, found))
         loose = [n for n, i in enumerate(items) if i.kind == "q" and not any(s <= i.start and i.end <= e for s, e in covered)]
         if loose and self._said is not None and self._goes_on(loose[0], sentence):
-            self._add(items[0].start, items[-1].end, "mixed", self._said)
+            self._add((items[0].start, items[-1].end), "mixed", self._said)
             loose = []
         for n in loose:
             self._loose(n, sentence)
@@ -127,7 +143,7 @@ class _Reader:
         self._said = _Said(party, Range(start=label.end(1), end=label.end(1) + 1), stop)
         self._label_end = stop
         self._unclosed = True
-        self._add(label.end(), stop, "direct", self._said)
+        self._add((label.end(), stop), "direct", self._said)
 
     def _via(self, frame: Frame, around: Sequence[Frame], items: Sequence[Item]) -> tuple[str, ...]:
         """Who passed it on: the sources of what is said around this attribution ("…, Ann said, the agency reported")."""
@@ -151,12 +167,14 @@ class _Reader:
 
     def _take(self, frame: Frame, items: Sequence[Item], found: Sequence[Frame]) -> list[tuple[int, int]]:
         around = self._around(frame, found)
-        via = self._via(frame, around, items)
         source = self._span(items, frame.source) if frame.source else None
         party = self.speakers.party(*source) if source else None
+        if frame.kind == "noun":
+            party = party or self._last_speaker(items[0].start)
+            if party is None:
+                return []
         cue = Range(start=items[frame.cue[0]].start, end=items[frame.cue[1] - 1].end)
-        status = self._status(items, frame)
-        addressee = self.listeners.of(cue, items[0].start, items[-1].end)
+        manner = _Manner(self._status(items, frame), self.listeners.of(cue, items[0].start, items[-1].end), self._via(frame, around, items))
         spans = []
         thought = bool(around) and items[frame.cue[1] - 1].lower in self.cues.words["mental"]
         for content in frame.contents:
@@ -165,11 +183,18 @@ class _Reader:
             if thought and kind != "indirect":
                 # What stands in marks inside somebody's thought is in the words of who tells of it.
                 continue
-            self._add(start, end, kind, _Said(party, cue, end), status=status, addressee=addressee, via=via)
+            self._add((start, end), kind, _Said(party, cue, end), manner)
             spans.append((start, end))
-        if not thought or self._said is None:
+        if frame.kind != "noun" and (not thought or self._said is None):
             self._said = _Said(party, cue, items[-1].end)
         return spans
+
+    def _last_speaker(self, at: int) -> Party | None:
+        """Who said what the sentence at `at` speaks of as "this": whoever spoke in the sentences before."""
+        said = self._said
+        if said is None or said.party is None or at - said.at > _THIS:
+            return None
+        return Party(name=said.party.name, id=said.party.id)
 
     def _span(self, items: Sequence[Item], bounds: tuple[int, int]) -> tuple[int, int]:
         return items[bounds[0]].start, items[bounds[1] - 1].end
@@ -195,7 +220,7 @@ class _Reader:
         named = self._signed(at, sentence) or self._announced(at, sentence) or self._led_to(at, sentence)
         if named is not None:
             self._said = named
-            self._add(item.start, item.end, "direct", named)
+            self._add((item.start, item.end), "direct", named)
             return
         whole = all(i.kind == "q" for i in sentence.items)
         said = self._said
@@ -203,9 +228,9 @@ class _Reader:
             said = self._said = _Said(self.speakers.party(*self._subject), None, item.end)
             self._subject = None
         if whole and said is not None and (not sentence.opens or self._colon or self._unclosed or sentence.alone):
-            self._add(item.start, item.end, "direct", said)
+            self._add((item.start, item.end), "direct", said)
         elif (whole and (sentence.alone or size > 4)) or (self._colon_before(item) and size > 2):
-            self._add(item.start, item.end, "direct", _Said(None, None, item.end))
+            self._add((item.start, item.end), "direct", _Said(None, None, item.end))
         self._unclosed = self.text[item.end - 1 : item.end] not in "”’“\"'»«›‘」』"
 
     def _goes_on(self, at: int, sentence: Sentence) -> bool:
@@ -251,17 +276,8 @@ class _Reader:
     def _colon_before(self, item: Item) -> bool:
         return self.text[max(0, item.start - 2) : item.start].rstrip().endswith(":")
 
-    def _add(
-        self,
-        start: int,
-        end: int,
-        kind: QuoteKind,
-        said: _Said,
-        *,
-        status: QuoteStatus = "asserted",
-        addressee: Party | None = None,
-        via: tuple[str, ...] = (),
-    ) -> None:
+    def _add(self, span: tuple[int, int], kind: QuoteKind, said: _Said, manner: _Manner = _PLAINLY) -> None:
+        start, end = span
         self.quotes.append(
             Quote(
                 start=start,
@@ -270,9 +286,9 @@ class _Reader:
                 kind=kind,
                 speaker=said.party,
                 cue=said.cue,
-                addressee=addressee,
-                via=via,
-                status=status,
+                addressee=manner.addressee,
+                via=manner.via,
+                status=manner.status,
             )
         )
 

@@ -12,6 +12,7 @@ from headwater.stages.facts.spelling import key
 
 _FEMALE = frozenset(("ms", "mrs", "miss", "mme", "frau", "madame", "señora", "пані", "госпожа"))
 _MALE = frozenset(("mr", "herr", "monsieur", "señor", "пан", "господин"))
+_OWNERS = {"his": "m", "her": "f", "their": ""}
 _LEADERS = frozenset(("president", "leader", "präsident", "staatschef", "président", "presidente", "президент", "chancellor", "premier"))
 _DEFINITE = frozenset(("the", "das", "die", "der", "le", "la", "el"))
 _LINKS = frozenset(
@@ -64,12 +65,15 @@ class Speakers:
         for pronoun, gender in (("he", "m"), ("she", "f"), ("they", ""), ("who", "")):
             if lower in self._words[pronoun]:
                 return self._pronoun(words, start, end, gender)
+        if lower in _OWNERS and lower in self._words["his"]:
+            return self._pronoun(words, start, end, _OWNERS[lower])
         name = self._named(start, end)
         if name is None:
             identity = self._by_role(lower)
             name = next((n for n in self._names if n.id == identity), None) if identity else None
         if name is None:
-            party = self._meant_again(lower, start, end) or Party(name=words[:_MAX_NAME], start=start, end=end)
+            bare = words.removesuffix("’s").removesuffix("'s")
+            party = self._meant_again(lower, start, end) or Party(name=bare[:_MAX_NAME], start=start, end=end)
         else:
             party = Party(name=self._full.get(name.id, name.text), id=name.id, start=start, end=end)
         head = lower.split(",")[0].split()
@@ -115,11 +119,11 @@ class Speakers:
         head = [n for n in inside if n.start < comma]
         if head:
             inside, end = head, comma
-        persons = [n for n in inside if n.type == "person" and not self._text.startswith(("’s", "'s"), n.end)]
+        persons = [n for n in inside if n.type == "person" and not (n.end + 2 < end and self._text.startswith(("’s", "'s"), n.end))]
         persons = [n for n in persons if not self._text[max(start, n.start - 4) : n.start].rstrip().endswith((" of", " for", " to"))]
         if persons:
             return persons[0]
-        bare = self._text[start:end].lower().removeprefix("the ").strip()
+        bare = self._text[start:end].lower().removeprefix("the ").removesuffix("’s").removesuffix("'s").strip()
         if len(inside) == 1 and bare == inside[0].text.lower().removeprefix("the "):
             return inside[0]
         orgs = [n for n in inside if n.type == "org"]

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from headwater.model import Name, Party, Quote, QuoteKind, Range
 from headwater.stages.facts.marks import Segment
-from headwater.text import plain
+from headwater.text import paragraphs, plain
 
-_LINE = re.compile(r"(?m)^[^\n]{12,200}(?<![.!?…:,;])(?<![.!?…:,;][”’\"'»“])$")
+_HEADING = re.compile(r"[^\n]{12,200}(?<![.!?…:,;])(?<![.!?…:,;][”’\"'»“])(?=\n|\Z)")
 _SIGNED = re.compile(r"(?P<said>.+?)[ \u00a0]?(?P<cue>:)[ \u00a0](?P<source>[^\W\d_][^:.!?,\d]{1,48})$")
+_LONGEST = 200
 _FIRST = 2
 """Lines at the beginning of a text that may be its headline: below them, only what is quoted is looked at."""
 _WORDS = 4
@@ -32,12 +34,8 @@ def headings(text: str, names: Sequence[Name], segments: Sequence[Segment], quot
     """Quotes of lines that are headlines or subheadings, which no sentence attributes."""
     loose = _unattributed(segments, quotes)
     echoes = _Echoes(text, quotes)
-    lines = 0
-    for match in _LINE.finditer(text) if loose or ":" in text[:600] else ():
-        lines += 1
+    for match in _lines(text, loose):
         inside = [s for s in loose if match.start() <= s.start and s.end <= match.end()]
-        if not inside and lines > _FIRST:
-            continue
         signed = _signed(text, match, names)
         if signed is not None and not any(q.start < match.end() and match.start() < q.end for q in quotes):
             yield _told(text, signed, inside, echoes)
@@ -47,6 +45,18 @@ def headings(text: str, names: Sequence[Name], segments: Sequence[Segment], quot
             if speaker is not None:
                 said = text[segment.start : segment.end]
                 yield Quote(start=segment.start, end=segment.end, text=said, kind="direct", speaker=speaker)
+
+
+def _lines(text: str, loose: Sequence[Segment]) -> Iterator[re.Match[str]]:
+    """The lines that may be headings and have something to tell: the first of the text, and those of `loose`."""
+    starts = {text.rfind("\n", 0, segment.start) + 1 for segment in loose}
+    for start, _ in islice(paragraphs(text), _FIRST):
+        if ":" in text[start : start + _LONGEST]:
+            starts.add(start)
+    for start in sorted(starts):
+        match = _HEADING.match(text, start)
+        if match is not None:
+            yield match
 
 
 def _signed(text: str, line: re.Match[str], names: Sequence[Name]) -> tuple[Range, Range, Name] | None:

@@ -137,13 +137,26 @@ def _pieces(text: str, language: str) -> Iterator[Piece]:
         while line[1] < first.start:
             line = next(lines)
         headline = line[0] <= first.start
-        yield from _cut(Run(text, words, lowered, language == "de" or headline, headline))
+        run = Run(text, words, lowered, language == "de" or headline, headline)
+        yield from _cut(run) if len(words) > 1 else _cut_one(run)
 
 
 @cache
 def _passed() -> frozenset[str]:
     """Words that are no name when they stand alone."""
     return word_list("starters") | word_list("titles") | word_list("calendar")
+
+
+def _cut_one(run: Run) -> Iterator[Piece]:
+    """What a capitalised word that stands alone is: `_cut` for most runs of a text."""
+    word = run.words[0]
+    known, lower = gazetteer().exact.get(word.text), word.lower
+    if known is not None:
+        yield Piece((word,), known.type, known)
+    elif not (lower in word_list("titles") or lower in word_list("calendar") or lower in word_list("starters")) and not (
+        "-" in lower and lower.rsplit("-", 1)[-1] in word_list("titles")
+    ):
+        yield from _single(word, run, alone=True)
 
 
 def _cut(run: Run) -> Iterator[Piece]:

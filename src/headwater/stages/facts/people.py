@@ -34,7 +34,7 @@ class People:
             return ""
         if len(keys) > 1 and keys[0] not in word_list("particles"):
             return self._full(keys)
-        bearer = self.bearer(words, at)
+        bearer = self._bearer(keys, at)
         if bearer:
             return bearer
         known = gazetteer().surnames.get(" ".join(keys))
@@ -44,7 +44,10 @@ class People:
 
     def bearer(self, words: Sequence[str], at: int) -> str:
         """The id of the person met with this surname, the last before `at` if there are several; "" for none."""
-        bearers = self._by_surname.get(" ".join(self._keys(words)))
+        return self._bearer(self._keys(words), at)
+
+    def _bearer(self, keys: Sequence[str], at: int) -> str:
+        bearers = self._by_surname.get(keys[0] if len(keys) == 1 else " ".join(keys))
         if not bearers:
             return ""
         before = [identity for place, identity in bearers if place <= at]
@@ -57,6 +60,10 @@ class People:
 
     def _keys(self, words: Sequence[str]) -> list[str]:
         """Keys of the words that identify: no initials, no "Jr."; a declined given name in its nominative."""
+        if len(words) == 1:
+            # Most mentions are of one word.
+            single = key(words[0], self.language) if len(words[0].rstrip(".")) > 1 else ""
+            return [single] if single and single not in _SUFFIXES else []
         keys = [key(w, self.language) for w in words if len(w.rstrip(".")) > 1]
         keys = [k for k in keys if k and k not in _SUFFIXES]
         if len(keys) > 1 and keys[0] not in given_names() and "\u0400" <= words[0][:1] <= "\u04ff":

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from headwater.model import Name, Place
 from headwater.stages.facts.gazetteer import Entry, look_up, name_of, number_of
 from headwater.stages.facts.lexicon import demonyms, places
-from headwater.stages.facts.spelling import key, slug, word_forms
+from headwater.stages.facts.spelling import cased, key, slug, word_forms
 
 # Weights of what speaks for a place, against a tenfold of people living there as 1. Chosen on GeoVirus and TR-News.
 _COUNTRY, _AREA, _ADMIN1, _ADMIN2 = 3.5, 4.0, 2.0, -0.6
@@ -61,6 +62,16 @@ def _shortened(name: str) -> tuple[Entry, ...]:
     return ()
 
 
+@cache
+def _peoples() -> dict[str, tuple[str, ...]]:
+    """Words that say "of this country", each with the codes of the countries."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, words in demonyms().items():
+        for word in cased(words):
+            found[word] = (*found.get(word, ()), code)
+    return found
+
+
 class _Chooser:
     """Chooses for each name among the places it may mean."""
 
@@ -74,10 +85,8 @@ class _Chooser:
 
     def _weigh(self, mentions: Sequence[_Mention]) -> None:
         """Which countries and divisions the text is about."""
-        forms = {form.lower() for form in word_forms(self._text)}
-        for code, words in demonyms().items():
-            if not words.isdisjoint(forms):
-                self._countries[code] += 1.0  # type: ignore[assignment]
+        for code in {code for word in word_forms(self._text) & _peoples().keys() for code in _peoples()[word]}:
+            self._countries[code] += 1.0  # type: ignore[assignment]
         seen: dict[str, list[_Mention]] = defaultdict(list)
         for mention in mentions:
             seen[mention.name.text].append(mention)

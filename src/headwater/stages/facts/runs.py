@@ -12,7 +12,6 @@ from headwater.stages.facts.lexicon import word_list
 from headwater.stages.facts.placenames import weight
 
 _WORD = r"(?:[^\W\d_]\.){1,4}(?![^\W_])|[^\W_]+(?:[-‑'’ʼ&][^\W_]+)*"
-_NEXT = re.compile(rf"([ \u00a0\u202f]|  |\. )({_WORD})")
 # A word that begins with a capital, as far as ranges of letters tell. The class stands first, and what is before it is looked at behind it,
 # so that the search runs past small letters without trying the pattern at each.
 _CAPITAL = re.compile(
@@ -27,6 +26,9 @@ _ENDS = '.!?:…\n"“”„«»‘(•–—*'
 _ORG_LINKS = frozenset(("of", "for", "the", "des", "der", "de", "du", "la", "für"))
 _PLACE_LINKS = frozenset(("do", "da", "es", "dos", "das", "am", "an", "upon", "sur", "en", "ob", "kwa", "the", "and"))
 """Words in small letters that a name of a place may hold, where the whole is one that the gazetteer knows."""
+_INNER = "|".join(sorted(_ORG_LINKS | _PLACE_LINKS | word_list("particles"), key=len, reverse=True))
+_NEXT = re.compile(rf"([ \u00a0\u202f]|  |\. )((?:{_INNER})(?![^\W_]|[-‑'’ʼ&][^\W_])|(?![a-z]){_WORD})")
+"""The next word, if it may go on with a name: of words in plain small letters, only those that link."""
 _LAND_HEADS = frozenset(("republic", "gulf", "strait", "bay", "horn", "isle", "cape", "sea", "coast", "rio", "kingdom", "state"))
 """What "of" follows in names of places."""
 _HUNG = " \u00a0#@[-'’/"

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
 
 from headwater.stages.facts.marks import Segment
+from headwater.stages.facts.spelling import cased, word_forms
 from headwater.text import paragraphs
 
 _ITEM = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-‑'’.,:&/@][^\W_]+)*|-{2,}|[^\w\s]")
-_WORDS = re.compile(r"[^\W_]+(?:[-‑'’.,:&/@][^\W_]+)*")
 _MARKS = ".!?…。！？ \u00a0"
-_SURE_END = re.compile(r"[.!?](?<=([^\W\d_]{5})[.!?])[ \u00a0]+(?=[A-ZÀ-ÖØ-ÞА-ЯЄІЇҐ])")
-"""The end of a sentence that no abbreviation can be, as far as five letters tell."""
+_END = re.compile(r"[.!?][ \u00a0]+(?=[A-ZÀ-ÖØ-ÞА-ЯЄІЇҐ])")
+_TAIL = 6
+"""Characters in front of a full stop that tell whether it ends a sentence: no abbreviation below is longer."""
 _NO_END = frozenset(
     "mr mrs ms dr prof sen rep gov gen col lt sgt capt maj st jr sr vs no nr inc ltd co corp jan feb mar apr jun jul aug sep sept oct "  # noqa: SIM905
     "nov dec hr fr mme bzw ca usw etc г т им тыс млн млрд д р рис ст n.y calif va pa".split()
@@ -48,40 +51,67 @@ class Sentence(NamedTuple):
 def scan(text: str, segments: list[Segment], hints: frozenset[str]) -> Iterator[Sentence]:
     """Sentences in order; a paragraph ends one, a mark inside a quotation only if the quotation ends with it.
 
-    Outside of paragraphs with quotations, what holds none of the words `hints` is passed over.
+    What holds neither a quotation nor one of the words `hints`, and does not lead to a quotation, is passed over.
     """
+    hinted = _places(text, hints)
     at = 0
     for start, end in paragraphs(text):
-        inner: list[Segment] = []
+        first = at
         while at < len(segments) and segments[at].start < end:
-            inner.append(segments[at])
             at += 1
-        if inner:
-            yield from _sentences(text, start, end, inner)
-        else:
-            yield from _unquoted(text, start, end, hints)
+        yield from _paragraph(text, _passages(text, start, end, segments[first:at]), segments[first:at], hinted)
 
 
-def _sentences(text: str, start: int, end: int, segments: list[Segment]) -> Iterator[Sentence]:
-    parts = list(_split(text, _items(text, start, end, segments)))
-    for n, part in enumerate(parts):
-        yield Sentence(part, part[0].start, part[-1].end, n == 0, len(parts) == 1)
+def _places(text: str, hints: frozenset[str]) -> list[int]:
+    """Where a word of `hints` may stand, in order."""
+    forms = cased(hints)
+    found = []
+    for form in [*(word_forms(text) & forms), *(form for form in _joined(forms) if form in text)]:
+        at = text.find(form)
+        while at >= 0:
+            found.append(at)
+            at = text.find(form, at + len(form))
+    return sorted(found)
 
 
-def _unquoted(text: str, start: int, end: int, hints: frozenset[str]) -> Iterator[Sentence]:
-    """The sentences of a paragraph without quotations, or of one passage of it."""
-    at, opens = start, True
-    for stop in [*(m.end() for m in _SURE_END.finditer(text, start, end) if m.group(1).lower() not in _NO_END), end]:
-        if hints.isdisjoint(_WORDS.findall(text[at:stop].lower())):
-            last = len(text[at:stop].rstrip(_MARKS))
+@lru_cache(maxsize=64)
+def _joined(forms: frozenset[str]) -> tuple[str, ...]:
+    """Those that are more than letters, and no word of a text by themselves: "d'après"."""
+    return tuple(form for form in forms if not form.isalpha())
+
+
+def _passages(text: str, start: int, end: int, segments: list[Segment]) -> list[tuple[int, int]]:
+    """Parts of a paragraph, each of one or more whole sentences; a quotation lies in one of them."""
+    found = []
+    at = start
+    for match in _END.finditer(text, start, end):
+        stop = match.start()
+        last = text[max(start, stop - _TAIL) : stop].rsplit(None, 1)[-1:]
+        # A letter alone is an initial; what is no word at all ends a quotation, a bracket, an abbreviation with points.
+        if not last or len(last[0]) < 2 or not last[0].isalnum() or last[0].lower() in _NO_END:
+            continue
+        if not any(s.start < stop < s.end for s in segments):
+            found.append((at, match.end()))
+            at = match.end()
+    found.append((at, end))
+    return found
+
+
+def _paragraph(text: str, passages: list[tuple[int, int]], segments: list[Segment], hinted: list[int]) -> Iterator[Sentence]:
+    opens, alone = True, len(passages) == 1
+    for n, (start, end) in enumerate(passages):
+        inner = [s for s in segments if start <= s.start < end]
+        leads = bool(segments) and n + 1 < len(passages) and any(end <= s.start < passages[n + 1][1] for s in segments)
+        if not (inner or leads or bisect_left(hinted, start) < bisect_left(hinted, end)):
+            last = len(text[start:end].rstrip(_MARKS))
             if last:
-                yield Sentence([], at, at + last, opens, False)
+                yield Sentence([], start, start + last, opens, False)
                 opens = False
-        else:
-            for sentence in _sentences(text, at, stop, []):
-                yield sentence._replace(opens=opens)
-                opens = False
-        at = stop
+            continue
+        parts = list(_split(text, _items(text, start, end, inner)))
+        for part in parts:
+            yield Sentence(part, part[0].start, part[-1].end, opens, alone and len(parts) == 1)
+            opens = False
 
 
 def _items(text: str, start: int, end: int, segments: list[Segment]) -> list[Item]:

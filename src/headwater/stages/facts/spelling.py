@@ -32,6 +32,8 @@ _OBLIQUE_GIVEN = re.compile(r"(?:a|ya|u|yu|om|em|e|i|ovi|yevi|evi)$")
 _GERMAN_OW = re.compile(r"[^\W\d_]{2}[oe]w$")
 _GERMAN_SLAVIC = re.compile(r"(?:tschenko|tschuk|schenko|skyj|skij)$")
 _FRENCH_SLAVIC = re.compile(r"(?:chenko|outine|tchouk|tchenko|[eo]ïev)$")
+_TELLING_ENDS = ("y", "i", "j", "w", "o", "k", "ine")
+"""How every word ends that the patterns above could change."""
 _ALNUM = re.compile(r"[^\W_]+")
 _NOT_SLUG = re.compile(r"[^\w]+")
 
@@ -42,6 +44,12 @@ def word_forms(text: str) -> frozenset[str]:
     return frozenset(_ALNUM.findall(text))
 
 
+@lru_cache(maxsize=256)
+def cased(words: frozenset[str]) -> frozenset[str]:
+    """`words`, which are in small letters, as a text may write them: "from", "From", "FROM"."""
+    return frozenset(form for word in words for form in (word, word.capitalize(), word.upper()))
+
+
 @lru_cache(maxsize=8192)
 def key(word: str, language: str = "") -> str:
     """`word` in Latin letters, lower case, without accents, in one transcription: equal for spellings of one name.
@@ -49,17 +57,33 @@ def key(word: str, language: str = "") -> str:
     "Zelenskyy", "Zelensky", "Zelenskiy" and "Зеленський" agree; "Guterres" and "Gutiérrez" do not. `language` decides how
     Cyrillic reads (uk or ru); letters that only Ukrainian has decide before it.
     """
+    if word.isascii() and word.isalpha():
+        return _plain_key(word.lower(), language)
     lower = word.casefold().replace("’", "").replace("'", "").replace("ʼ", "")
     cyrillic = bool(_CYRILLIC.search(lower))
     if cyrillic:
         table = _UKRAINIAN if language == "uk" or _ONLY_UKRAINIAN.search(lower) else _RUSSIAN
         lower = _nominative(lower.translate(table))
-    elif (language == "de" and _GERMAN_OW.search(lower)) or _GERMAN_SLAVIC.search(lower) or _FRENCH_SLAVIC.search(lower):
-        for written, sound in _SOUNDS:
-            lower = lower.replace(written, sound)
+    else:
+        lower = _one_transcription(lower, language)
     lower = _ADJECTIVE.sub("ky", lower)
     plain = unicodedata.normalize("NFKD", lower.translate(_LETTERS))
     return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def _one_transcription(lower: str, language: str) -> str:
+    """A Slavic name as English writes it, where German, French or Polish letters show that it is one."""
+    if (language == "de" and _GERMAN_OW.search(lower)) or _GERMAN_SLAVIC.search(lower) or _FRENCH_SLAVIC.search(lower):
+        for written, sound in _SOUNDS:
+            lower = lower.replace(written, sound)
+    return lower
+
+
+def _plain_key(lower: str, language: str) -> str:
+    """`key` of a word of plain letters, of which most end in nothing that says anything."""
+    if lower.endswith(_TELLING_ENDS):
+        return _ADJECTIVE.sub("ky", _one_transcription(lower, language))
+    return lower
 
 
 def _nominative(latin: str) -> str:

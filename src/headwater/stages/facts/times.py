@@ -8,7 +8,7 @@ from datetime import datetime
 
 from headwater.model import Time
 from headwater.stages.facts.calendar import Calendar
-from headwater.stages.facts.spelling import word_forms
+from headwater.stages.facts.spelling import cased, word_forms
 from headwater.stages.facts.timerules import Hit
 from headwater.stages.facts.timeunits import UnitRules
 from headwater.stages.facts.timewords import LANGUAGES, Tokens, Words, words
@@ -44,14 +44,13 @@ def find_times(text: str, published: datetime | None, language: str) -> tuple[Ti
 def _hints(text: str, table: Words) -> list[int]:
     """Where something stands that a time expression may hold, in order: sentences without any are passed over."""
     found = [match.start() for match in _DIGITS.finditer(text)]
-    for form in word_forms(text):
-        if form.lower() in table.hints:
-            at = text.find(form)
-            while at >= 0:
-                end = at + len(form)
-                if not (text[end : end + 1].isalpha() or text[at - 1 : at].isalpha()):
-                    found.append(at)
-                at = text.find(form, end)
+    for form in word_forms(text) & cased(table.hints):
+        at = text.find(form)
+        while at >= 0:
+            end = at + len(form)
+            if not (text[end : end + 1].isalpha() or text[at - 1 : at].isalpha()):
+                found.append(at)
+            at = text.find(form, end)
     return sorted(found)
 
 

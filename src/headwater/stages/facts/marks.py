@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from headwater.text import paragraphs
 
 _CLOSERS = {
@@ -38,7 +40,7 @@ class Segment(NamedTuple):
     closed: bool
 
 
-class _Mark(NamedTuple):
+class _Mark(msgspec.Struct, frozen=True, gc=False):
     text: str
     at: int
     opens: bool

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
-from typing import NamedTuple
+
+import msgspec
 
 from headwater.model import Name, NameType
 from headwater.stages.facts.lexicon import Known, gazetteer, given_names, word_list
@@ -27,6 +28,7 @@ _LISTED = 56
 _FAMOUS = 80
 """Rank of a place whose name is not taken for a person's although it begins with a given name ("San Jose", "Virginia Beach")."""
 _NEXT_PLACE = re.compile(r", ([^\W\d_a-z][^\W\d_]+(?: [^\W\d_a-z][^\W\d_]+)?)")
+_UNSPACED = re.compile(r"[\u3040-\u9fff\u0e00-\u0e7f]")
 _ROMAN = re.compile(r"[IVX]{1,4}$")
 
 
@@ -34,7 +36,7 @@ _NAMES_ONLY_IN = {"Island": frozenset({"de", "da", "is", "nb", "nn", "no", "sv"}
 """Names of the gazetteer that are ordinary words in every language but these."""
 
 
-class Piece(NamedTuple):
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """A candidate: its words, what it is (None: only if its surname is known), and what it is known as."""
 
     words: tuple[Word, ...]
@@ -71,12 +73,12 @@ def find_names(text: str, title: str, language: str) -> tuple[Name, ...]:
 
 def _is_word(piece: Piece, language: str) -> bool:
     """Whether the piece is an ordinary word that only other languages use as a name: the "Island" of English is not Iceland."""
-    return len(piece.words) == 1 and language not in _NAMES_ONLY_IN.get(piece.words[0].text, (language,))
+    return piece.words[0].text in _NAMES_ONLY_IN and len(piece.words) == 1 and language not in _NAMES_ONLY_IN[piece.words[0].text]
 
 
 def _listed(text: str, piece: Piece, found: Sequence[Name]) -> Piece:
     """The piece as a place if it goes on a list of places: "in Siaya, Kisumu and Bondo"."""
-    if piece.type is not None or not found or found[-1].type != "place" or len(piece.words) > 1:
+    if piece.type is not None or not found or found[-1].type != "place" or len(piece.words) > 1 or piece.words[0].start - found[-1].end > 6:
         return piece
     between = text[found[-1].end : piece.words[0].start]
     listed = between in _LIST_JOINTS and weight(piece.words[0].text) >= _LISTED_WEIGHT
@@ -90,13 +92,13 @@ _LISTED_WEIGHT = 48
 
 def _name(text: str, piece: Piece, people: People) -> Name | None:
     start, end = piece.words[0].start, piece.words[-1].end
-    words = [w.text for w in piece.words]
     if text[end : end + 1] == "$":
         return None
-    person = people.bearer(words, start) if piece.known and piece.type == "place" and len(words) == 1 else ""
-    if person:
-        return Name(start=start, end=end, text=text[start:end], type="person", id=person)
+    words = [w.text for w in piece.words]
     if piece.known:
+        person = people.bearer(words, start) if piece.type == "place" and len(words) == 1 else ""
+        if person:
+            return Name(start=start, end=end, text=text[start:end], type="person", id=person)
         return Name(start=start, end=end, text=text[start:end], type=piece.known.type, id=piece.known.id)
     if len(words) == 1 and piece.type == "place":
         person = people.id_of(words, start, sure=False)
@@ -111,7 +113,7 @@ def _name(text: str, piece: Piece, people: People) -> Name | None:
 
 
 def _unspaced(text: str) -> Iterator[Name]:
-    if not re.search(r"[\u3040-\u9fff\u0e00-\u0e7f]", text):
+    if not _UNSPACED.search(text):
         return
     names = gazetteer().unspaced
     for match in _unspaced_pattern().finditer(text):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import msgspec
 
@@ -49,7 +48,7 @@ class Word(msgspec.Struct, frozen=True, gc=False):
     closed: bool
 
 
-class Run(NamedTuple):
+class Run(msgspec.Struct, frozen=True, gc=False):
     """Capitalised words of a text that stand together.
 
     `lowered` has all words of the text as written; `weak` says that a capital alone is no hint of a name.
@@ -65,15 +64,21 @@ class Run(NamedTuple):
     def initial(self) -> bool:
         """Whether a sentence or line begins here."""
         start = self.words[0].start
+        if start > 1 and self.text[start - 1] == " ":
+            last = self.text[start - 2]
+            if last != " ":
+                return last in _ENDS
         gap = self.text[max(0, start - 3) : start].rstrip(" ")
         return not gap or gap[-1] in _ENDS
 
     @property
     def before(self) -> str:
         """The word in front, in lower case; "" at the beginning of a sentence."""
+        if self.initial:
+            return ""
         start = self.words[0].start
-        ahead = self.text[max(0, start - 30) : start].rstrip(_HUNG).split()
-        return "" if self.initial or not ahead else ahead[-1].lower()
+        ahead = self.text[max(0, start - 30) : start].rstrip(_HUNG).rsplit(None, 1)
+        return ahead[-1].lower() if ahead else ""
 
     @property
     def led(self) -> bool:

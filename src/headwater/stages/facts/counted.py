@@ -13,6 +13,9 @@ from headwater.model import Figure, Quote, Time
 _REACH = 110
 """Characters in front of a figure that are looked through for what it counts."""
 _OF = re.compile(r"([^\W\d_]{3,}s)\s+(?:of|at|to|from|by)\s+(?:[^\W\d_]+ ){0,3}[$€£]?$", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?] |\n")
+_PARTED = re.compile(r"[;:]|[.!?]\s|\n|,\s(?:which|who|but|while|because|after)\s| said | told ")
+"""What parts a figure from the time of another clause."""
 _TOTAL = re.compile(
     r"\b(?:a )?total(?:s|ed|ing)?(?: of)?(?: [^\W\d_]+){0,2}\s*$|\b(?:rose|fell|stood|stands) (?:to|at)(?: [^\W\d_]+){0,2}\s*$",
     re.IGNORECASE,
@@ -34,7 +37,7 @@ def counted_before(text: str, start: int, stops: frozenset[str]) -> str:
     "casualties of about 1,000", "casualties were smaller – a total of 340".
     """
     before = text[max(0, start - _REACH) : start]
-    before = re.split(r"[.!?] |\n", before)[-1]
+    before = _SENTENCE.split(before)[-1]
     match = _OF.search(before)
     if match and match.group(1).lower() not in _NO_NOUN and match.group(1).lower() not in stops:
         return match.group(1)
@@ -68,6 +71,6 @@ def _as_of(text: str, figure: Figure, times: Sequence[Time], starts: Sequence[in
             continue
         time = times[at]
         between = text[figure.end : time.start] if gap is None else text[time.end : figure.start]
-        if len(between) <= _CLAUSE and not re.search(r"[;:]|[.!?]\s|\n|,\s(?:which|who|but|while|because|after)\s| said | told ", between):
+        if len(between) <= _CLAUSE and not _PARTED.search(between):
             return msgspec.structs.replace(figure, as_of=time.value)
     return figure

@@ -30,6 +30,13 @@ _MANY = 5
 """From this on, "the five towns" counts them; "the two leaders" only takes up who was named."""
 _TRAILING = frozenset(("of", "the", "a", "its", "his", "her", "their", "des", "du", "de", "del", "los", "las"))
 _TELEPHONE = re.compile(r"\+[\d\s()-]*$")
+_GAPS = re.compile(r"[’\s]")
+_NO_COUNT = re.compile(r"[.:/]\d|(?:st|nd|rd|th|er|e|ème|º|ª)\b|[-‐]?\w*[-‐]year|[-–:]\d|[A-Za-z]|%\w")
+"""What stands behind a number that counts nothing: more digits, the ending of an ordinal, letters."""
+_NEXT_WORD = re.compile(r"[\s\u00a0.-]{0,2}([^\W\d_][\w.’'-]*)")
+_WORD_END = re.compile(r"[\w§№]+\Z")
+_THOUSANDS = re.compile(r"\d{1,3}[,.’]\d{3}")
+_COUNTED = re.compile(r"[ \u00a0]?([^\W\d_][\w’'-]*)")
 _GROUP = re.compile(r"\b[Gg]roup of\s+$")
 
 
@@ -195,7 +202,7 @@ def _value(number: str, words: _Words, language: str) -> float | None:
         return float(word)
     if len(number) > 20:
         return None
-    digits = re.sub(r"[’\s]", "", number)
+    digits = number if number.isdigit() else _GAPS.sub("", number)
     comma = language in _DECIMAL_COMMA
     marks = [c for c in digits if c in ".,"]
     if len(set(marks)) == 2:
@@ -218,14 +225,13 @@ def _is_no_count(text: str, match: re.Match[str], end: int, words: _Words) -> bo
     if _GROUP.search(before):
         return True
     digits = match["low"]
-    if re.match(r"[.:/]\d|(?:st|nd|rd|th|er|e|ème|º|ª)\b|[-‐]?\w*[-‐]year|[-–:]\d|[A-Za-z]|%\w", after):
+    if _NO_COUNT.match(after):
         return True
-    following = re.match(r"[\s\u00a0.-]{0,2}([^\W\d_][\w.’'-]*)", after)
+    following = _NEXT_WORD.match(after)
     if following and following.group(1).lower().rstrip(".") in words.lists["words"]:
         return True
-    previous = re.search(r"([\w§№]+)\.?\s*$", before)
     # "October 1,904 patients": with its thousands set apart, a number is no day or year.
-    if previous and previous.group(1).lower() in words.lists["before"] and not re.match(r"\d{1,3}[,.’]\d{3}", digits):
+    if _word_before(before).lower() in words.lists["before"] and not _THOUSANDS.match(digits):
         return True
     if after[:1] == "." and after[1:2] == " " and following and digits.isdigit() and len(digits) <= 2 and not before.strip():
         return True
@@ -233,11 +239,18 @@ def _is_no_count(text: str, match: re.Match[str], end: int, words: _Words) -> bo
     return (year and not _modifier(before, words)) or bool(_TELEPHONE.search(before))
 
 
+def _word_before(before: str) -> str:
+    """The word that ends `before`, but for a full stop and blanks; "" where a mark does."""
+    last = before.rsplit(None, 1)[-1:]
+    found = _WORD_END.search(last[0].removesuffix(".")) if last else None
+    return found.group() if found else ""
+
+
 def _what(text: str, end: int, words: _Words) -> str:
     """The counted words behind a number: up to `_MAX_WHAT`, to the first that cannot belong to them."""
     found: list[str] = []
     at = end
-    for match in re.finditer(r"[ \u00a0]?([^\W\d_][\w’'-]*)", text[end : end + 90]):
+    for match in _COUNTED.finditer(text[end : end + 90]):
         word = match.group(1).lower()
         if match.start() + end != at or len(found) >= _MAX_WHAT:
             break

@@ -77,15 +77,24 @@ def _table() -> _Table:
 @lru_cache(maxsize=8192)
 def look_up(name: str) -> tuple[Entry, ...]:
     """The places that may be meant by `name`, most people first; none for a name that is not known."""
+    found = [entry(row) for row in _rows(name)]
+    return tuple(sorted(found, key=lambda e: -e.rank)) if len(found) > 1 else tuple(found)
+
+
+def ranks(name: str) -> list[tuple[int, str]]:
+    """(rank, kind) of each place that may be meant by `name`: what `look_up` tells of them, for less."""
+    columns = _table().columns
+    return [(columns["rank"].item(row), KINDS[columns["kind"].item(row)]) for row in _rows(name)]
+
+
+def _rows(name: str) -> list[int]:
     table = _table()
     hashes = table.hashes
     key = hashed(fold(name))
-    start = bisect_left(hashes, key)
-    found = []
-    while start < len(hashes) and hashes[start] == key:
-        found.append(entry(table.rows.item(start)))
-        start += 1
-    return tuple(sorted(found, key=lambda e: -e.rank)) if len(found) > 1 else tuple(found)
+    start = stop = bisect_left(hashes, key)
+    while stop < len(hashes) and hashes[stop] == key:
+        stop += 1
+    return [table.rows.item(at) for at in range(start, stop)]
 
 
 @lru_cache(maxsize=8192)

@@ -131,34 +131,39 @@ def _pieces(text: str, language: str) -> Iterator[Piece]:
     lowered = word_forms(text)
     lines = iter([*headlines(text), (len(text), len(text))])
     line = next(lines)
-    passed, heads = _passed(), gazetteer().heads
-    for words in runs(text):
+    for words in runs(text, _passed()):
         first = words[0]
-        if len(words) == 1 and first.lower in passed and len(first.lower) > 1 and first.text not in heads:
-            continue
         while line[1] < first.start:
             line = next(lines)
         headline = line[0] <= first.start
         run = Run(text, words, lowered, language == "de" or headline, headline)
-        yield from _cut(run) if len(words) > 1 else _cut_one(run)
+        if len(words) > 1:
+            yield from _cut(run)
+        elif (piece := _cut_one(run)) is not None:
+            yield piece
 
 
 @cache
 def _passed() -> frozenset[str]:
-    """Words that are no name when they stand alone."""
+    """Words that are no name when they stand alone, and the beginning of no known one."""
+    return frozenset(w for w in _dropped() - {head.lower() for head in gazetteer().heads} if len(w) > 1)
+
+
+@cache
+def _dropped() -> frozenset[str]:
     return word_list("starters") | word_list("titles") | word_list("calendar")
 
 
-def _cut_one(run: Run) -> Iterator[Piece]:
+def _cut_one(run: Run) -> Piece | None:
     """What a capitalised word that stands alone is: `_cut` for most runs of a text."""
     word = run.words[0]
-    known, lower = gazetteer().exact.get(word.text), word.lower
+    known = gazetteer().exact.get(word.text)
     if known is not None:
-        yield Piece((word,), known.type, known)
-    elif not (lower in word_list("titles") or lower in word_list("calendar") or lower in word_list("starters")) and not (
-        "-" in lower and lower.rsplit("-", 1)[-1] in word_list("titles")
-    ):
-        yield from _single(word, run, alone=True)
+        return Piece((word,), known.type, known)
+    lower = word.lower
+    if lower in _dropped() or ("-" in lower and lower.rsplit("-", 1)[-1] in word_list("titles")):
+        return None
+    return _single(word, run, alone=True)
 
 
 def _cut(run: Run) -> Iterator[Piece]:
@@ -260,7 +265,9 @@ def _cut_plain(words: Sequence[Word], run: Run, *, titled: bool) -> Iterator[Pie
             plain.append(words[at])
         at += size
     for word in plain:
-        yield from _single(word, run, alone=len(words) == 1)
+        piece = _single(word, run, alone=len(words) == 1)
+        if piece is not None:
+            yield piece
 
 
 def _is_surname(known: Known, run: Run) -> bool:
@@ -317,16 +324,14 @@ def _common(word: Word, run: Run) -> bool:
     )
 
 
-def _single(word: Word, run: Run, *, alone: bool) -> Iterator[Piece]:
+def _single(word: Word, run: Run, *, alone: bool) -> Piece | None:
     """A name of one word: an acronym, a place after "in", or somebody named in full elsewhere."""
     if word.lower in word_list("not_names") or word.lower in word_list("calendar") or len(word.text) < 2:
-        return
-    if word.text.isupper() and 2 <= len(word.text) <= 6 and word.text.isalpha() and not _ROMAN.match(word.text):
-        yield Piece((word,), "org")
-    elif alone and not _common(word, run) and _is_place(word, run):
-        yield Piece((word,), "place")
-    else:
-        yield Piece((word,), None)
+        return None
+    if word.text.isupper() and len(word.text) <= 6 and word.text.isalpha() and not _ROMAN.match(word.text):
+        return Piece((word,), "org")
+    place = alone and not _common(word, run) and _is_place(word, run)
+    return Piece((word,), "place" if place else None)
 
 
 def _is_place(word: Word, run: Run) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import itemgetter
 
-from headwater.stages.facts.gazetteer import look_up
+from headwater.stages.facts.gazetteer import ranks
 
 # Ranks (sixteen for every tenfold of people): chosen on the development part of GeoVirus, between finding more and taking surnames and
 # common words for villages.
@@ -15,15 +16,19 @@ _NOUNS = 72
 _LARGE_KINDS = frozenset(("country", "area", "water"))
 
 
+_rank = itemgetter(0)
+
+
 @lru_cache(maxsize=16384)
 def weight(name: str) -> int:
     """How well known a place of this name is: the rank of the largest; a country, sea or land counts as the largest; 0 for no place."""
-    found = look_up(name)
+    found = ranks(name)
     if not found:
         return 0
-    if any(e.kind in _LARGE_KINDS for e in found):
+    if any(kind in _LARGE_KINDS for _, kind in found):
         return 255
-    return found[0].rank + 12 * (found[0].kind == "admin1")
+    rank, kind = max(found, key=_rank)
+    return rank + 12 * (kind == "admin1")
 
 
 def alone(name: str, *, led: bool, listed: bool, opens: bool, nouns: bool) -> bool:

@@ -28,6 +28,8 @@ _PLACE_LINKS = frozenset(("do", "da", "es", "dos", "das", "am", "an", "upon", "s
 _INNER = "|".join(sorted(_ORG_LINKS | _PLACE_LINKS | word_list("particles"), key=len, reverse=True))
 _NEXT = re.compile(rf"([ \u00a0\u202f]|  |\. )((?:{_INNER})(?![^\W_]|[-‑'’ʼ&][^\W_])|(?![a-z]){_WORD})")
 """The next word, if it may go on with a name: of words in plain small letters, only those that link."""
+_GAPS = frozenset(" \u00a0\u202f.")
+_NO_LINK = frozenset("abcdefghijklmnopqrstuvwxyz") - frozenset(word[0] for word in _INNER.split("|"))
 _LAND_HEADS = frozenset(("republic", "gulf", "strait", "bay", "horn", "isle", "cape", "sea", "coast", "rio", "kingdom", "state"))
 """What "of" follows in names of places."""
 _HUNG = " \u00a0#@[-'’/"
@@ -91,26 +93,36 @@ class Run(msgspec.Struct, frozen=True, gc=False):
         return before != "of" or bool(_SETTLEMENT.search(self.text, max(0, self.words[0].start - 24), self.words[0].start))
 
 
-def runs(text: str) -> Iterator[list[Word]]:
-    particles = word_list("particles")
-    orgs = word_list("org_words")
+def runs(text: str, passed: frozenset[str] = frozenset()) -> Iterator[list[Word]]:
+    """Runs of capitalised words in order; words that stand alone and are in `passed`, in small letters, are left out."""
     match = _CAPITAL.search(text)
     while match:
-        word = _word(match.group(), match.start())
-        stop = match.end()
-        if word.text[0].isupper():
-            words, size = [word], 1
-            while len(words) < _MAX_WORDS and (following := _following(text, words[-1])):
-                words.append(following)
-                if following.text[0].isupper():
-                    size = len(words)
-                elif len(words) > size + 2 or not (
-                    _links(following.text, words[:size], orgs, particles) or _links_place(text, words[:size], following)
-                ):
-                    break
-            stop = words[size - 1].end + 2 * words[size - 1].closed
-            yield words[:size]
+        written, stop = match.group(), match.end()
+        ahead = text[stop : stop + 2]
+        # Most words of a text stand alone: what follows them is a mark, or a word in small letters that begins no link.
+        alone = ahead[:1] not in _GAPS or (ahead[:1] == " " and ahead[1:] in _NO_LINK)
+        if written[0].isupper() and not (alone and written.lower() in passed):
+            words = [_word(written, match.start())]
+            if not alone:
+                words = _together(text, words)
+            stop = words[-1].end + 2 * words[-1].closed
+            yield words
         match = _CAPITAL.search(text, stop)
+
+
+def _together(text: str, words: list[Word]) -> list[Word]:
+    """The words that a name may go on with, behind its first."""
+    particles, orgs = word_list("particles"), word_list("org_words")
+    size = 1
+    while len(words) < _MAX_WORDS and (following := _following(text, words[-1])):
+        words.append(following)
+        if following.text[0].isupper():
+            size = len(words)
+        elif len(words) > size + 2 or not (
+            _links(following.text, words[:size], orgs, particles) or _links_place(text, words[:size], following)
+        ):
+            break
+    return words[:size]
 
 
 def _links(word: str, words: Sequence[Word], orgs: frozenset[str], particles: frozenset[str]) -> bool:
@@ -126,9 +138,9 @@ def _links_place(text: str, words: Sequence[Word], link: Word) -> bool:
 
 
 def _word(written: str, start: int) -> Word:
-    closed = written[-2:-1] in _APOSTROPHES and written[-1] in "sS" and len(written) > 2
-    if closed:
-        written = written[:-2]
+    closed = False
+    if written[-1] in "sS" and len(written) > 2 and written[-2] in _APOSTROPHES:
+        written, closed = written[:-2], True
     elif written.endswith("-based"):
         written, closed = written[:-6], True
     return Word(written, written.lower(), start, start + len(written), closed)

@@ -120,9 +120,8 @@ def _items(text: str, start: int, end: int, segments: list[Segment]) -> list[Ite
     at = start
     for segment in [*segments, Segment(end, end, True)]:
         for match in _ITEM.finditer(text, at, segment.start):
-            word = match.group()
-            begin, stop = match.span()
-            first = word[0]
+            word, begin = match.group(), match.start()
+            stop, first = begin + len(word), word[0]
             if first.isalpha():
                 lower = word.lower()
                 add(Item("w", lower, begin, stop, first != lower[0]))

@@ -29,15 +29,14 @@ def find_times(text: str, published: datetime | None, language: str) -> tuple[Ti
     table, calendar = words(known), Calendar(published.date() if published else None)
     times: list[Time] = []
     text = text[:LIMIT]
-    hints = _hints(text, table)
-    at = 0
-    for start, end in _sentences(text):
-        while at < len(hints) and hints[at] < start:
-            at += 1
-        if at == len(hints) or len(times) >= MAX_TIMES:
+    passed = 0
+    for hint in _hints(text, table):
+        if hint < passed:
+            continue
+        if len(times) >= MAX_TIMES:
             break
-        if hints[at] < end:
-            times.extend(_found(UnitRules(Tokens(text, start, end), table, calendar), text))
+        start, passed = _sentence(text, passed, hint)
+        times.extend(_found(UnitRules(Tokens(text, start, passed), table, calendar), text))
     return tuple(times[:MAX_TIMES])
 
 
@@ -55,25 +54,26 @@ def _hints(text: str, table: Words) -> list[int]:
 
 
 _DIGITS = re.compile(r"\d\d[\d.:/s-]")
-_END = re.compile(r"[.!?][ \u00a0]+(?=[^\W\d_a-z])|\n+")
+_END = re.compile(r"[.!?][ \u00a0]+(?=[^\W\d_a-z])")
 
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMERAL = frozenset("0123456789")
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Passages that no time expression reaches across: sentences, as far as two letters in front of the full stop tell."""
-    start = 0
-    for match in _END.finditer(text):
-        at = match.start()
-        if text[at] != "\n" and not text[max(0, at - 3) : at].isalpha():
-            continue
-        if at > start:
-            yield start, at + 1
-        start = match.end()
-    if start < len(text):
-        yield start, len(text)
+def _sentence(text: str, begin: int, at: int) -> tuple[int, int]:
+    """The passage around `at`, not before `begin`, that no time expression reaches across: a sentence, as far as two letters before the
+    full stop tell."""
+    start = max(begin, text.rfind("\n", begin, at) + 1)
+    stop = text.find("\n", at)
+    stop = len(text) if stop < 0 else stop
+    for match in _END.finditer(text, start, stop):
+        end = match.start()
+        if text[max(0, end - 3) : end].isalpha():
+            if end >= at:
+                return start, end + 1
+            start = match.end()
+    return start, stop
 
 
 def _found(rules: UnitRules, text: str) -> Iterator[Time]:

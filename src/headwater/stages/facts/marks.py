@@ -27,7 +27,8 @@ _CLOSERS = {
     "'": "'",
 }
 _NESTS = frozenset("“«「『‹")
-_MARK = re.compile(r"''|``|[“”„«»‹›‘’‚「」『』\"']")
+_MARK = re.compile(r"''|``|[“”„«»‹›‘‚「」『』\"]|['’](?:(?![^\W_])|(?<![^\W_].))")
+"""A mark, but for the apostrophe of "don't", which can neither open nor close."""
 _MAX_MARKS = 80
 """Marks looked at for the closing one, so that a text of nothing but marks costs no more than its length."""
 
@@ -60,7 +61,7 @@ def quoted(text: str) -> list[Segment]:
 
 
 def _in_paragraph(text: str, start: int, end: int) -> list[Segment]:
-    marks = [_mark(text, m.group(), m.start(), start, end) for m in _MARK.finditer(text, start, end) if not _inside_word(text, m.start())]
+    marks = [_mark(text, m.group(), m.start(), start, end) for m in _MARK.finditer(text, start, end)]
     found: list[Segment] = []
     if not marks:
         return found
@@ -78,11 +79,6 @@ def _in_paragraph(text: str, start: int, end: int) -> list[Segment]:
             break
         at += 1
     return found
-
-
-def _inside_word(text: str, at: int) -> bool:
-    """Whether the mark is the apostrophe of "don't", which can neither open nor close."""
-    return text[at] in "'’" and text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()
 
 
 def _closing(mark: str) -> Sequence[str]:

@@ -80,11 +80,10 @@ def _found(rules: UnitRules, text: str) -> Iterator[Time]:
     kinds = rules.words.kinds
     at = 0
     tokens = rules.tokens
-    for i, word in enumerate(tokens.low):
-        kind = kinds.get(word)
-        if (kind is None and not (word[0] in _NUMERAL or word[1:2] in _NUMERAL)) or i < at:
+    for i in [i for i, word in enumerate(tokens.low) if word in kinds or word[0] in _NUMERAL or word[1:2] in _NUMERAL]:
+        if i < at:
             continue
-        hit = _read(rules, i, kind)
+        hit = _read(rules, i, kinds.get(tokens.low[i]))
         if hit is None or not hit.value:
             continue
         first = max(hit.first, at)

@@ -280,7 +280,7 @@ class Headwater:
 
     def _forget(self) -> None:
         """Something was hidden: what is kept in memory goes."""
-        self._pictures.purge()
+        self._pictures.forget()
         self._briefs.forget()
 
     def brief(self, day: date, language: str = "") -> Brief:

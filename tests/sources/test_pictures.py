@@ -113,3 +113,17 @@ async def test_memory_is_bounded(site: Web, fetcher: Fetcher) -> None:
     assert site.paths().count("/0") == 2
     await pictures.get(site.url("/6"), fetcher, robots)
     assert site.paths().count("/6") == 1
+
+
+async def test_what_is_forgotten_is_fetched_again_or_not_at_all(site: Web, fetcher: Fetcher) -> None:
+    """Whatever is hidden takes its picture with it, also one that was on its way at that moment."""
+    pictures, robots = Pictures(), Robots(fetcher)
+    site.page("/p", PNG)
+    await pictures.get(site.url("/p"), fetcher, robots)
+    pictures.forget()
+    under_way = asyncio.create_task(pictures.get(site.url("/p"), fetcher, robots))
+    await asyncio.sleep(0)
+    pictures.forget()
+    await under_way
+    await pictures.get(site.url("/p"), fetcher, robots)
+    assert site.paths().count("/p") == 3

@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import partial
 
 from headwater.errors import BusyError, ContentError, FetchError
 from headwater.model import Noun
@@ -56,6 +57,7 @@ class Pictures:
         self._kept: OrderedDict[str, tuple[float, Picture]] = OrderedDict()
         self._size = 0
         self._under_way: dict[str, asyncio.Task[Picture]] = {}
+        self._era = 0
 
     async def get(self, url: str, fetcher: Fetcher, robots: Robots) -> Picture:
         """The picture at `url`, which the caller knows to belong to a report. Two who ask for one at once cause one request.
@@ -72,7 +74,7 @@ class Pictures:
             if len(self._under_way) >= _AT_ONCE:
                 raise BusyError("other pictures are being fetched: try again in a moment")
             task = self._under_way[url] = asyncio.create_task(self._fetched(url, fetcher, robots))
-            task.add_done_callback(lambda done: self._done(url, done))
+            task.add_done_callback(partial(self._done, url, self._era))
         # Who goes away does not take the picture from those who still wait for it.
         return await asyncio.shield(task)
 
@@ -81,13 +83,18 @@ class Pictures:
         while self._kept and next(iter(self._kept.values()))[0] <= self._clock() - FRESH:
             self._drop()
 
+    def forget(self) -> None:
+        """Drop all pictures, also those that are on their way."""
+        self._era += 1
+        self._kept, self._size = OrderedDict(), 0
+
     def _drop(self) -> None:
         _, (_, old) = self._kept.popitem(last=False)
         self._size -= len(old.body)
 
-    def _done(self, url: str, task: asyncio.Task[Picture]) -> None:
+    def _done(self, url: str, era: int, task: asyncio.Task[Picture]) -> None:
         self._under_way.pop(url, None)
-        if task.cancelled() or task.exception() is not None:
+        if task.cancelled() or task.exception() is not None or era != self._era:
             return
         self._kept[url] = self._clock(), task.result()
         self._size += len(task.result().body)

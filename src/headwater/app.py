@@ -86,6 +86,7 @@ class Headwater:
         """After what was read is saved: pages that ask now not to be kept are removed; changed stories are compared and chained."""
         while self._desk.refused:
             self.rights.withdrawn(dict([self._desk.refused.popitem()]))
+        self._desk.part(_now().timestamp())
         self._comparing.refresh()
         self._chaining.refresh()
 
@@ -98,6 +99,7 @@ class Headwater:
     def reread(self, progress: pipeline.Progress | None = None) -> Counts:
         """Read kept captures again with today's code. See `reread.reread`."""
         counts = reread(self._store, self._desk, self._engine.map, progress)
+        self._desk.part(_now().timestamp())
         self._comparing.refresh()
         self._chaining.refresh()
         return counts

@@ -31,7 +31,7 @@ from headwater.store.articles import line
 from headwater.store.query import parse
 from headwater.store.search import Order
 from headwater.store.stories import StoryRecord
-from headwater.telling import deck_of, story_facts, within
+from headwater.telling import OPENING, deck_of, passage_lines, story_facts, within
 
 # The excerpt of another outlet's text that a page shows: enough to know what it is, not enough to replace it.
 EXCERPT_WORDS = 48
@@ -99,6 +99,7 @@ def story_page(store: Store, story: str, related: Sequence[str]) -> StoryPage:
         ),
         reasons=tuple(store.articles.reasons(story).items()),
         saga=saga_line(store, record.story.saga) if record.story.saga else None,
+        passages=passage_lines(store, store.passages.of_story(story)),
     )
 
 
@@ -141,6 +142,7 @@ def article_page(store: Store, article: str) -> ArticlePage:
         source=_source_of(store, article),
         signals=said[1] if said else (),
         full=left.full,
+        passages=passage_lines(store, store.passages.of_articles([article]), OPENING),
     )
 
 

@@ -11,17 +11,20 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from headwater import text
 from headwater.grouping import Grouping, Touched
-from headwater.model import Article, Counts, Link, Node, Noun, Report, SetAside, Story
+from headwater.model import Article, Counts, Link, Node, Noun, Post, Range, Report, SetAside, Story
 from headwater.stages import lineage, story
 from headwater.stages.rights import bar
 from headwater.stages.rights.signals import EFFECTS, permit
 from headwater.store import Store
 from headwater.store.articles import Stored, moment
+from headwater.store.facts import Facts
 from headwater.store.stories import StoryRecord
 
 # A story of at most this many reports is traced anew as a whole, so its lineage does not depend on the order of arrival; in a larger one
 # only the new reports, what they share text with, and the origins are.
 WHOLE = 60
+# Pages of many parts in one transaction.
+PARTED = 16
 # Seconds that a page waits for the index before it is shown without its neighbours.
 PATIENCE = 0.5
 
@@ -72,6 +75,57 @@ class Desk:
             except BaseException:
                 self._grouping.forget()
                 raise
+
+    def part(self, now: float) -> int:
+        """Look which stories the parts of briefings, digests and live blogs tell of; how many pages were looked at. Raises StoreError."""
+        done = 0
+        while due := self._store.passages.due(now, PARTED):
+            with self._lock:
+                try:
+                    with self._store.transaction():
+                        self._part(due, now)
+                except BaseException:
+                    self._grouping.forget()
+                    raise
+            done += len(due)
+        return done
+
+    def _part(self, due: Sequence[str], now: float) -> None:
+        touched: Touched = {}
+        alone = self._store.articles.alone(due)
+        for one in self._store.articles.many(due).values():
+            placed = self._passages(one)
+            if one.article.id in alone and len({passage.story for passage in placed}) < 2:
+                # It looked like a digest before all its story was there.
+                self._grouping.release(one.article.id, touched)
+                placed = ()
+            self._store.passages.put(one.article.id, placed, now)
+        self._grouping.look_again(touched)
+        self._draw_all(touched)
+
+    def _passages(self, one: Stored) -> tuple[story.Placed, ...]:
+        article = one.article
+        facts = self._store.articles.facts([article.id]).get(article.id, Facts())
+        report = story.Parted(
+            text=article.text, language=article.language, names=facts.names, figures=facts.figures, posts=_posts(article.posts)
+        )
+        found = story.passages(report)
+        linked: dict[int, str] = {}
+        for passage in found:
+            for link in article.links:
+                if passage.start <= link.start < passage.end and passage.start not in linked:
+                    target = self._store.articles.by_address(link.url)
+                    home = self._store.articles.story_of(target) if target else None
+                    if home is not None and home != one.story:
+                        linked[passage.start] = home
+        item = story.Item(
+            article=article.id,
+            story=one.story or "",
+            at=article.published.timestamp() if article.published else 0.0,
+            language=article.language,
+            terms=one.terms,
+        )
+        return story.place(item, found, self._grouping.index, linked)
 
     def forget(self, articles: Iterable[str]) -> None:
         """Articles that were hidden: later reports cannot join them any more."""
@@ -234,6 +288,10 @@ def portrait(of: str, articles: Sequence[Article], branches: tuple[Node, ...]) -
 def in_order(readings: Iterable[Reading]) -> list[Reading]:
     """Readings in the order they are decided in: by publication, then id, so that the order of arrival changes nothing."""
     return sorted(readings, key=lambda r: (moment(r.report.article), r.report.article.id) if r.report else (0.0, ""))
+
+
+def _posts(posts: Sequence[Post]) -> tuple[Range, ...]:
+    return tuple(Range(start=post.start, end=post.end) for post in posts)
 
 
 def _outlet(article: Article) -> str:

@@ -109,6 +109,23 @@ def _quotes(store: Store, story: str | None, since: datetime | None) -> Iterator
                 yield row | {"group": homes.get((article, quote.start, quote.end)) or group_of_one(article, quote.start)}
 
 
+def _passages(store: Store, story: str | None, since: datetime | None) -> Iterator[Row]:
+    """Parts of pages that tell of a story which the page is no report of; of one story, those that tell of it."""
+    for part in _slices(store, None, since):
+        stored, kept = store.articles.many(part), _kept(store, part)
+        for one in store.passages.of_articles(part):
+            span = one.passage
+            if one.article in kept or one.article not in stored or (story is not None and span.story != story):
+                continue
+            row = {
+                "article": one.article,
+                "start": span.start,
+                "end": span.end,
+                "text": stored[one.article].article.text[span.start : span.end],
+            }
+            yield row | {"story": span.story, "score": span.score, "reasons": list(span.reasons)}
+
+
 def groups(store: Store, articles: Sequence[str]) -> dict[tuple[str, int, int], str]:
     """(article, start, end of a quote) → the group of quotes that are the same."""
     return {
@@ -148,6 +165,7 @@ KINDS: dict[str, Callable[[Store, str | None, datetime | None], Iterator[Row]]] 
     "places": _facts("places"),
     "times": _facts("times"),
     "differences": _differences,
+    "passages": _passages,
     "removals": _removals,
 }
 """What can be exported."""

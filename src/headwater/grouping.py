@@ -127,6 +127,16 @@ class Grouping:
             self._doubts.append((item.article, decided.near))
         return msgspec.structs.replace(item, story=home, reports=item.reports and not decided.alone)
 
+    def release(self, article: str, touched: Touched) -> None:
+        """A report that was taken for a digest and tells of one story alone: it may join others, and others it."""
+        if article not in self.index:
+            return
+        item = msgspec.structs.replace(self.index.item(article), reports=True)
+        self.index.add(item)
+        self._store.articles.assign(article, item.story, (), alone=False)
+        self._doubts.append((article, story.doubtful(item, self.index, self.copied(article))))
+        touched.setdefault(item.story, set()).update(self.copied(article))
+
     def look_again(self, touched: Touched) -> None:
         """Look again at the stories that the reports just placed may have to do with, where that is in doubt."""
         seen: set[frozenset[str]] = set()

@@ -182,10 +182,25 @@ class SagaPage(Noun, frozen=True, kw_only=True):
     lines: tuple[ArticleLine, ...]
 
 
+class PassageLine(Noun, frozen=True, kw_only=True):
+    """A part of a briefing, digest or live blog that tells of a story: its first words, its span, and why it belongs there.
+
+    `title` is the story's, `line` the page it stands in.
+    """
+
+    line: ArticleLine
+    start: int
+    end: int
+    words: str
+    story: str
+    title: str
+    reasons: tuple[str, ...] = ()
+
+
 class StoryPage(Noun, frozen=True, kw_only=True):
     """`articles` by id order of publication; `reasons` says why each article is in the story (article id, sentences).
 
-    `saga` is the chain of stories that it is a chapter of.
+    `saga` is the chain of stories that it is a chapter of; `passages` are parts of pages that tell of several stories.
     """
 
     story: Story
@@ -202,6 +217,7 @@ class StoryPage(Noun, frozen=True, kw_only=True):
     places: tuple[PlaceLine, ...] = ()
     dates: tuple[DatedLine, ...] = ()
     saga: SagaLine | None = None
+    passages: tuple[PassageLine, ...] = ()
 
 
 class RevisionLine(Noun, frozen=True, kw_only=True):
@@ -219,6 +235,7 @@ class ArticlePage(Noun, frozen=True, kw_only=True):
     `above` the place of the report that its first link leads to.
 
     `stale` are words of it that the report it was taken from has corrected since.
+    `passages` are the parts of it that tell of stories which it is no report of.
     `signals` are what its owner says; `full`: they let the owner of the installation have the whole text.
     """
 
@@ -240,6 +257,7 @@ class ArticlePage(Noun, frozen=True, kw_only=True):
     signals: tuple[Signal, ...] = ()
     full: bool = True
     above: Node | None = None
+    passages: tuple[PassageLine, ...] = ()
 
 
 class Hit(Noun, frozen=True, kw_only=True):

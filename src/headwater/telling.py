@@ -13,13 +13,15 @@ from headwater.bounds import Bounds, bounds, inside, of_article, of_differences,
 from headwater.comparing import account
 from headwater.errors import NotFoundError
 from headwater.model import Article, Comparison, Difference, Place, Quote, Range
-from headwater.pages import ArticleLine, DatedLine, PairPage, PersonPage, PlaceLine, QuoteLine, SaidLine, StoryFacts
+from headwater.pages import ArticleLine, DatedLine, PairPage, PassageLine, PersonPage, PlaceLine, QuoteLine, SaidLine, StoryFacts
 from headwater.stages.compare import passages
+from headwater.stages.facts.gazetteer import look_up
 from headwater.stages.rights.signals import Permit
 from headwater.stages.rights.surfaces import SURFACES, level
 from headwater.store import Store
 from headwater.store.articles import line
 from headwater.store.facts import Facts
+from headwater.store.passages import PartOf
 from headwater.store.stories import StoryRecord
 
 STATEMENTS = 24
@@ -27,6 +29,10 @@ PLACES = 14
 DATES = 16
 SAID = 60
 SIBLINGS = 60
+PASSAGE = 260
+"""Characters that are shown of a passage beside the story that it tells of."""
+OPENING = 70
+"""The same on the page of the briefing itself, where all its passages together must not make its whole text."""
 _DATELINE = re.compile(r"^[^.!?\n]{2,60}\([^)\n]{2,40}\)\s*[–—-]+\s*")
 _FREE = Permit()
 _FEEDS = next(surface for surface in SURFACES if "/feeds" in surface.at)
@@ -69,6 +75,33 @@ def within(words: str, left: Permit) -> str:
     if not left.text:
         return ""
     return words if left.snippet is None or len(words) <= left.snippet else text.shorten(words, left.snippet)
+
+
+def passage_lines(store: Store, found: Sequence[PartOf], limit: int = PASSAGE) -> tuple[PassageLine, ...]:
+    """Passages as they are shown: at most `limit` characters of each, as far as the owner of the page lets them be."""
+    stored = store.articles.many({one.article for one in found})
+    stories = store.stories.many({one.passage.story for one in found})
+    limits = bounds(store, stored)
+    lines = []
+    for one in found:
+        home, record, span = stored.get(one.article), stories.get(one.passage.story), one.passage
+        if home is None or record is None:
+            continue
+        shown = of_article(home.article, limits.get(one.article)).text[span.start : span.end]
+        lines_of = (" ".join(part.split()) for part in shown.split("\n"))
+        words = text.shorten(" — ".join(filter(None, lines_of)), limit)
+        lines.append(
+            PassageLine(
+                line=line(home.article, home.story),
+                start=span.start,
+                end=span.end,
+                words=words,
+                story=record.story.id,
+                title=record.story.title,
+                reasons=span.reasons,
+            )
+        )
+    return tuple(lines)
 
 
 def _standing(compared: Comparison, articles: Sequence[Article]) -> tuple[Difference, ...]:
@@ -134,7 +167,15 @@ def places_of(articles: Sequence[Article], facts: Mapping[str, Facts]) -> tuple[
                     end=place.end,
                 ),
             )
-    return tuple(msgspec.structs.replace(lines[key], reports=count) for key, count in reports.most_common(PLACES))
+    counted = [msgspec.structs.replace(lines[key], reports=count) for key, count in reports.most_common()]
+    narrow = [shown for shown in counted if not _is_wide(shown)]
+    return tuple((narrow if len(narrow) > 1 else counted)[:PLACES])
+
+
+def _is_wide(place: PlaceLine) -> bool:
+    """Whether it is a country or the like, whose middle says little on a map that has towns."""
+    entries = look_up(place.name)
+    return any(e.kind in ("country", "area") and (e.latitude, e.longitude) == (place.latitude, place.longitude) for e in entries)
 
 
 def _by_chance(place: Place) -> bool:
@@ -146,12 +187,13 @@ def _by_chance(place: Place) -> bool:
 def dates_of(articles: Sequence[Article], facts: Mapping[str, Facts]) -> tuple[DatedLine, ...]:
     """Dated sentences in order of their days: for each day those that most reports date so, first published first."""
     by_day: dict[str, list[DatedLine]] = {}
+    told = Counter(word for article in articles for word in _telling(article.text))
     for article in articles:
         spans = list(text.sentences(article.text)) if article.id in facts else []
         for time in facts[article.id].times if article.id in facts else ():
             match = _DAY.fullmatch(time.value)
             span = next(((a, b) for a, b in spans if a <= time.start < b), None) if match else None
-            if match and span and span[1] - span[0] >= _TELLING:
+            if match and span and span[1] - span[0] >= _TELLING and _is_told(article.text[span[0] : span[1]], told):
                 day = "-".join(match.groups())
                 words = _DATELINE.sub("", article.text[span[0] : span[1]])
                 by_day.setdefault(day, []).append(DatedLine(day=day, text=words, article=article.id, start=time.start, end=time.end))
@@ -160,6 +202,17 @@ def dates_of(articles: Sequence[Article], facts: Mapping[str, Facts]) -> tuple[D
 
 
 _TELLING = 30
+
+
+def _telling(words: str) -> list[str]:
+    return [word for word, _, _ in text.words(words) if len(word) > 3]
+
+
+def _is_told(sentence: str, told: Mapping[str, int]) -> bool:
+    """Whether the rest of the story speaks of what the sentence speaks of; a page's own notices ("Subscribe by Friday") stand alone."""
+    words = Counter(_telling(sentence))
+    elsewhere = sum(told[word] > count for word, count in words.items())
+    return elsewhere >= 3 and elsewhere >= 0.25 * len(words)
 
 
 def _carried(one: DatedLine, among: Sequence[DatedLine]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from itertools import permutations
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from litestar.testing import TestClient
 from headwater.app import Headwater, opened
 from headwater.errors import NotFoundError
 from headwater.model import Capture
+from headwater.store.passages import AGAIN, YOUNG
 from headwater.web.site import make_site
 
 Make = Callable[..., Capture]
@@ -187,3 +189,61 @@ def test_page_feed_and_api_show_the_saga(app: Headwater, given: Make) -> None:
         assert client.get("/saga/gnothing").status_code == 404
         assert client.get("/feeds/saga/gnothing.atom").status_code == 404
         assert msgspec.json.encode(shown)
+
+
+FIVE = "What we know today, in five minutes and without a word too many for the tram.\n" + "\n".join(text for _, text in STEPS)
+
+
+def test_a_briefing_is_no_chapter_and_tells_of_each_story_by_passage(app: Headwater, given: Make) -> None:
+    app.ingest(
+        [given("https://gull.example/five", FIVE, "Five things to know today", outlet="Gull", minutes=40 * DAY + 90), *stories(given)]
+    )
+    [line] = app.sagas(5)
+    assert len(line.chapters) == 3
+    briefing = next(row for row in app.export("articles") if row["kind"] == "briefing")
+    assert len(app.stories_of([briefing["story"]])[briefing["story"]].articles) == 1
+    rows = list(app.export("passages"))
+    assert [row["story"] for row in rows] == [story for story, *_ in line.chapters]
+    for row in rows:
+        assert briefing["text"][row["start"] : row["end"]] == row["text"]
+    page = app.story_page(line.chapters[2][0])
+    [passage] = page.passages
+    assert passage.words.startswith("Snow had closed the road")
+    assert page.story.outlets == 2, "the briefing counts for nothing"
+    with TestClient(make_site(app)) as client:
+        assert "Told in passing" in client.get(f"/story/{line.chapters[2][0]}").text
+        assert "What it tells of" in client.get(f"/article/{briefing['id']}").text
+    assert list(app.check()) == []
+
+
+def test_a_briefing_that_comes_first_is_placed_when_its_stories_are_there(app: Headwater, given: Make) -> None:
+    soon = [given("https://gull.example/five", FIVE, "Five things to know today", outlet="Gull", minutes=40 * DAY + 90)]
+    app.ingest(soon)
+    assert list(app.export("passages")) == []
+    app.ingest(stories(given))
+    [briefing] = [row for row in app.export("articles") if row["kind"] == "briefing"]
+    soon_after = datetime.fromisoformat(str(briefing["published"])).timestamp() + 3_600
+    kept = app._store
+    with kept.transaction():
+        kept.passages.put(str(briefing["id"]), (), soon_after - 60)
+    assert app._desk.part(soon_after) == 0, "it was looked at a minute ago"
+    assert app._desk.part(soon_after + AGAIN) == 1
+    assert len({row["story"] for row in app.export("passages")}) == 3
+    assert app._desk.part(soon_after + YOUNG + AGAIN) == 0, "it is old"
+
+
+def test_passages_go_with_what_they_are_part_of(app: Headwater, given: Make) -> None:
+    app.ingest([given("https://gull.example/five", FIVE, "Five things to know today", minutes=40 * DAY + 90), *stories(given)])
+    kept = app._store
+    briefing = next(row["id"] for row in app.export("articles") if row["kind"] == "briefing")
+    [line] = app.sagas(5)
+    story = line.chapters[0][0]
+    assert len(app.story_page(story).passages) == 1
+    number = kept.removals.number(str(briefing))
+    assert number is not None
+    with kept.transaction():
+        kept.removals.hide("d1", [number])
+    assert app.story_page(story).passages == ()
+    with kept.transaction():
+        kept.removals.erase([number])
+    assert list(app.export("passages")) == []

@@ -30,6 +30,8 @@ ARGUMENTS = [
 PATHS = (
     "/",
     "/story/stollby",
+    "/saga/gtollby",
+    "/sagas",
     "/article/atoday",
     "/article/areeve",
     "/search?q=sluices",

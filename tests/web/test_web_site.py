@@ -20,6 +20,8 @@ Client = TestClient[Litestar]
 PAGES = (
     "/",
     "/story/stollby",
+    "/saga/gtollby",
+    "/sagas",
     "/article/atoday",
     "/article/areeve",
     "/article/abare",
@@ -35,7 +37,7 @@ PAGES = (
     "/catalogue?words=nowhere-at-all",
     "/catalogue?edition=world&offset=30",
 )
-CONTENT = ("/", "/story/stollby", "/article/atoday", "/search?q=sluices", "/river", "/sources")
+CONTENT = ("/", "/story/stollby", "/saga/gtollby", "/article/atoday", "/search?q=sluices", "/river", "/sources")
 OURS = {"origin": "http://testserver.local", "sec-fetch-site": "same-origin"}
 VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 SVG_EMPTY = frozenset({"path", "circle", "rect", "line"})

@@ -29,10 +29,17 @@ from headwater.outlets.catalogue import CatalogueFeed
 from headwater.pages import (
     ArticleLine,
     ArticlePage,
+    ChapterLine,
+    CoreName,
+    DatedLine,
     Front,
     Hit,
+    PassageLine,
+    PlaceLine,
     QuoteLine,
     RevisionLine,
+    SagaLine,
+    SagaPage,
     SearchPage,
     SourceLine,
     SourcesPage,
@@ -40,6 +47,7 @@ from headwater.pages import (
     StoryPage,
 )
 from headwater.sources.pictures import Picture
+from headwater.stages.story import Trend, TrendPoint
 from headwater.web.reading import Order
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -176,6 +184,13 @@ SAYING = Quote(
 )
 
 
+SAGA = SagaLine(
+    id="gtollby",
+    title=f"Tollby · {HOSTILE}",
+    chapters=((OTHER.id, HOSTILE, OTHER.first_seen, 3), (STORY.id, STORY.title, STORY.first_seen, 7)),
+)
+
+
 def line(item: Article) -> ArticleLine:
     return ArticleLine(
         id=item.id,
@@ -245,7 +260,50 @@ class Sample:
             quotes=(QuoteLine(quote=SAYING, article=FENLINE.id, outlet=FENLINE.outlet, also=(TODAY.id, LEDGER.id)),),
             related=(OTHER,),
             reasons=((TODAY.id, ("Shares 12 rare words with Fenline Press.",)),),
+            saga=SAGA,
+            passages=(
+                PassageLine(line=line(BOTE), start=0, end=9, words=HOSTILE, story=STORY.id, title=STORY.title, reasons=("links to it",)),
+            ),
         )
+
+    def saga_page(self, saga_id: str) -> SagaPage:
+        if saga_id != SAGA.id:
+            raise NotFoundError("no such saga")
+        points = tuple(
+            TrendPoint(
+                start=0,
+                end=3,
+                text=f"{value}",
+                article=item.id,
+                value=value,
+                at=item.first_seen,
+                chapter=number,
+                sentence=f"By noon {value} sheep stood on the dike {HOSTILE}",
+            )
+            for number, (item, value) in enumerate(((FENLINE, 12.0), (TODAY, 40.0), (BOTE, 38.5)))
+        )
+        place = PlaceLine(id="ely-gb", name=HOSTILE, latitude=52.4, longitude=0.26, country="GB", article=FENLINE.id, start=0, end=3)
+        return SagaPage(
+            id=SAGA.id,
+            title=SAGA.title,
+            chapters=(
+                ChapterLine(story=OTHER, language="en", deck=HOSTILE, excerpt_of=FENLINE.id),
+                ChapterLine(
+                    story=STORY, language="ar", deck=WORDS, excerpt_of=SAHIL.id, names=(HOSTILE,), words=("sluice",), gap=9 * 86_400.0
+                ),
+            ),
+            core=(CoreName(text=HOSTILE, type="org", chapters=2),),
+            trends=(Trend(words=("sheep", HOSTILE), unit="", language="en", points=points),),
+            places=(place, msgspec.structs.replace(place, id="x", name="Tollby", latitude=53.0)),
+            dates=tuple(DatedLine(day=day, text=HOSTILE, article=TODAY.id, start=0, end=3) for day in ("2026-11-02", "2026-11-20")),
+            lines=LINES,
+        )
+
+    def saga_redirect(self, saga_id: str) -> str | None:
+        return SAGA.id if saga_id == "gmerged" else None
+
+    def sagas(self, limit: int) -> tuple[SagaLine, ...]:
+        return () if self.empty else (SAGA,)
 
     def redirect(self, story_id: str) -> str | None:
         return STORY.id if story_id == "smerged" else None
@@ -290,6 +348,7 @@ class Sample:
             ),
             related=tuple(other for other in LINES if other.id != article_id),
             source=Source(id="u1", url="https://fenline-press.example/feed", title="Fenline Press"),
+            passages=(PassageLine(line=line(item), start=0, end=9, words=HOSTILE, story=STORY.id, title=HOSTILE),),
         )
 
     def search(self, query: str, offset: int = 0, limit: int = 20, order: Order = "relevance") -> SearchPage:

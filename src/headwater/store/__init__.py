@@ -13,6 +13,7 @@ from headwater.store.hosts import Hosts
 from headwater.store.leases import Leases
 from headwater.store.ledger import Ledger
 from headwater.store.logins import Logins
+from headwater.store.passages import Passages
 from headwater.store.removals import Removals
 from headwater.store.sagas import Sagas
 from headwater.store.search import Search
@@ -30,6 +31,7 @@ class Store(Protocol):
     stories: Stories
     comparisons: Comparisons
     sagas: Sagas
+    passages: Passages
     sources: Sources
     hosts: Hosts
     leases: Leases

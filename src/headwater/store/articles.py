@@ -162,6 +162,8 @@ class Articles:
         # So does a chapter, in names.
         connection.execute(f"UPDATE chapter SET doc = NULL WHERE story IN {stories}", numbers)
         connection.execute(f"DELETE FROM chapter_term WHERE story IN {stories}", numbers)
+        for table in ("passage", "parted"):
+            connection.execute(f"DELETE FROM {table} WHERE article IN (SELECT value FROM json_each(?))", numbers)
         held = dict(self._db.rows("SELECT article, shingles FROM fingerprint WHERE article IN (SELECT value FROM json_each(?))", numbers))
         self._shingles.remove(connection, held)
         connection.execute("DELETE FROM fingerprint WHERE article IN (SELECT value FROM json_each(?))", numbers)
@@ -309,6 +311,13 @@ class Articles:
         """The story that an article is in, or None."""
         found = self._db.value("SELECT s.id FROM article a JOIN story s ON s.n = a.story WHERE a.id = ?", (article,))
         return None if found is None else str(found)
+
+    def alone(self, articles: Iterable[str]) -> set[str]:
+        """Those of the articles that were taken for digests of several stories."""
+        rows = self._db.rows(
+            "SELECT id FROM article WHERE alone = 1 AND id IN (SELECT value FROM json_each(?))", (json.dumps(list(articles)),)
+        )
+        return {article for (article,) in rows}
 
     def reasons(self, story: str) -> dict[str, tuple[str, ...]]:
         """{article id: why it is in the story}"""

@@ -30,6 +30,8 @@ TABLES: dict[str, str] = {
     "link": "belongs to an article, by either end: deleted with it; followers are traced anew",
     "reason": "belongs to an article: deleted with it",
     "signal": "belongs to an article: deleted with it",
+    "passage": "belongs to an article and to a story: deleted with either",
+    "parted": "belongs to an article: deleted with it",
     "missing": "belongs to an article: deleted with it",
     "hidden": "belongs to an article: deleted with it",
     "severed": "belongs to an article: deleted with it; of what was removed it holds a keyed hash and the outlet's name",
@@ -67,11 +69,11 @@ FILES: dict[str, str] = {
 }
 """{name pattern of a file in the data folder: what becomes of it}."""
 
-_UNCOUNTED = frozenset({"hidden", "severed", "missing"})
+_UNCOUNTED = frozenset({"hidden", "severed", "missing", "parted"})
 _SLICE, _SLICES = 24, 3
 _MIN_FRAGMENT = 28
 # Rows of these tables can be equal for two articles (the facts of two copies are), so their bytes tell nothing of one of them.
-_SHARED_BLOBS = frozenset({"facts", "fingerprint", "link", "reason", "signal", "severed"})
+_SHARED_BLOBS = frozenset({"facts", "fingerprint", "link", "passage", "reason", "signal", "severed"})
 
 
 class Eraser:

@@ -21,6 +21,7 @@ from headwater.store.hosts import Hosts
 from headwater.store.leases import Leases
 from headwater.store.ledger import Ledger
 from headwater.store.logins import Logins
+from headwater.store.passages import Passages
 from headwater.store.removals import Removals
 from headwater.store.sagas import Sagas
 from headwater.store.search import Search
@@ -37,6 +38,7 @@ _DOCS: dict[str, Any] = {
     "source": Source,
     "comparison": Comparison,
     "chapter": Chapter,
+    "passage": tuple[str, ...],
     "waiting": Waiting,
     "lease": Lease,
     "login": Login,
@@ -57,6 +59,7 @@ class SqliteStore:
         self.stories = Stories(self._database)
         self.comparisons = Comparisons(self._database)
         self.sagas = Sagas(self._database)
+        self.passages = Passages(self._database)
         self.sources = Sources(self._database)
         self.hosts = Hosts(self._database)
         self.leases = Leases(self._database)

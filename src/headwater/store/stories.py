@@ -74,6 +74,10 @@ class Stories:
                 "UPDATE article SET story = (SELECT n FROM story WHERE id = ?) WHERE story = (SELECT n FROM story WHERE id = ?)",
                 (new, old),
             )
+            connection.execute(
+                "UPDATE passage SET story = (SELECT n FROM story WHERE id = ?) WHERE story = (SELECT n FROM story WHERE id = ?)",
+                (new, old),
+            )
             connection.execute("DELETE FROM story WHERE id = ?", (old,))
             connection.execute("UPDATE redirect SET new = ? WHERE new = ?", (new, old))
             connection.execute("INSERT OR REPLACE INTO redirect (old, new) VALUES (?, ?)", (old, new))

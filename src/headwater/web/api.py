@@ -16,7 +16,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
 from headwater import __version__
 from headwater.errors import NotFoundError
 from headwater.model import Article, Difference, Figure, Link, Node, Noun, Quote, Series, Span, Story
-from headwater.pages import ArticleLine, ArticlePage, DatedLine, PlaceLine, QuoteLine, SearchPage
+from headwater.pages import ArticleLine, ArticlePage, DatedLine, PassageLine, PlaceLine, QuoteLine, SearchPage
 from headwater.text import words
 from headwater.web.format import outlet_of, title_of
 from headwater.web.reading import Order, Reading
@@ -59,6 +59,7 @@ class StoryDocument(Story, frozen=True, kw_only=True):
     dates: tuple[DatedLine, ...] = ()
     related: tuple[str, ...] = ()
     reasons: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    passages: tuple[PassageLine, ...] = ()
 
 
 class ArticleDocument(Article, frozen=True, kw_only=True):
@@ -114,6 +115,7 @@ def story(app: App, story_id: FromPath[str]) -> StoryDocument:
         dates=shown.dates,
         related=tuple(related.id for related in shown.related),
         reasons=shown.reasons,
+        passages=shown.passages,
     )
 
 

@@ -204,12 +204,16 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """Places in a picture of 420 by 300, north up. `lines` are (x1, y1, x2, y2) of the grid; `step` its width in degrees."""
+    """Places in a picture of 420 by 300, north up. `lines` are (x1, y1, x2, y2) of the grid; `step` its width in degrees.
+
+    `unnamed` are (name, reports) of places whose names have no room beside their dots.
+    """
 
     spots: tuple[Spot, ...]
     lines: tuple[tuple[float, float, float, float], ...]
     title: str
     step: str
+    unnamed: tuple[tuple[str, int], ...] = ()
 
 
 _WIDTH, _HEIGHT, _EDGE = 420.0, 300.0, 34.0
@@ -230,9 +234,11 @@ def sketch(places: Sequence[PlaceLine]) -> Map | None:
 
     most = max(p.reports for p in places)
     spots = []
-    for place in _apart(places, at):
+    labelled = _apart(places, at)
+    for place in places:
         x, y = at(place.latitude, place.longitude)
-        spots.append(Spot(x, y, round(6 + 9 * place.reports / most, 1), place.name, place.reports, x > 0.6 * _WIDTH))
+        name = place.name if place in labelled else ""
+        spots.append(Spot(x, y, round(6 + 9 * place.reports / most, 1), name, place.reports, x > 0.6 * _WIDTH))
     step = next((s for s in (0.1, 0.5, 1, 2, 5, 10, 20, 45) if s * scale >= 40), 90)
     named = ", ".join(f"{place.name} ({place.reports})" for place in places)
     return Map(
@@ -240,6 +246,7 @@ def sketch(places: Sequence[PlaceLine]) -> Map | None:
         tuple(_grid(step, scale, (middle_x, middle_y))),
         f"Places of the story, and how many reports name each: {named}",
         f"{step:g}",
+        tuple((place.name, place.reports) for place in places if place not in labelled),
     )
 
 

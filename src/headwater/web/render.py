@@ -34,6 +34,7 @@ _FILTERS = (
     views.state_class,
     views.spark,
     views.speaker_of,
+    views.passage_jump,
 )
 
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from itertools import groupby
 
 from headwater.model import Article, Figure, Node, Party, Primary, Quote
-from headwater.pages import ArticleLine, ArticlePage, Front, QuoteLine, SourceLine, SourcesPage, StoryCard, StoryPage
+from headwater.pages import ArticleLine, ArticlePage, Front, PassageLine, QuoteLine, SourceLine, SourcesPage, StoryCard, StoryPage
 from headwater.web import flow as river
-from headwater.web.differing import Chart, Dated, Differing, Map, chart, dated, differing, jump, sketch
+from headwater.web.differing import Chart, Dated, Differing, Map, chart, dated, differing, jump, sketch, to_words
 from headwater.web.format import capital, language_name, outward, plural, short_time, spelled
 from headwater.web.lineage import Known, Row, Start, rows, starts, tree
 from headwater.web.strip import Strip, coverage, descendants, letter_of
@@ -199,6 +199,11 @@ def _statement(line: QuoteLine, by_article: Mapping[str, Row], known: Known) -> 
         jump=jump(article if isinstance(article, Article) else None, line.quote.start, line.quote.end),
         via=tuple(carriers),
     )
+
+
+def passage_jump(item: PassageLine) -> str:
+    """Where a passage stands at the outlet."""
+    return to_words(item.line, item.words.rpartition(" — ")[2]) if item.words else item.line.url
 
 
 def speaker_of(quote: Quote) -> str:

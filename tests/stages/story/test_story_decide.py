@@ -153,3 +153,11 @@ def test_related_names_the_other_ferry_and_not_itself() -> None:
 
 def test_related_of_an_unknown_story_is_empty() -> None:
     assert related("nowhere", held((STREAM[0], "north"))) == ()
+
+
+def test_nothing_joins_a_briefing_that_it_shares_text_with() -> None:
+    index = Index()
+    text = (("w:ferry", 3.0), ("w:sandbank", 3.0), ("n:ptrr", 3.0), ("n:stn", 2.0))
+    index.add(Item(article="abrief", story="sbrief", at=1e9, language="en", terms=text, reports=False))
+    report = Item(article="areport", story="sreport", at=1e9 + 60, language="en", terms=text)
+    assert assign(report, index, {"abrief": 1.0}).story is None

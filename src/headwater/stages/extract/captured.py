@@ -11,6 +11,7 @@ from headwater.model import Article, Capture, Entry, Image
 from headwater.stages.extract.body import Body, fragment_body
 from headwater.stages.extract.decode import decode, flat, scrub
 from headwater.stages.extract.given import external_id, given_article, given_authors, read_given
+from headwater.stages.extract.kinds import report_kind
 from headwater.stages.extract.language import detect_language, primary_tag
 from headwater.stages.extract.mail import MailText, read_mail
 from headwater.stages.extract.page import read_page
@@ -48,7 +49,7 @@ def _plain_article(found: PlainText, capture: Capture) -> Article:
         language=detect_language(found.text or found.title),
         text=found.text,
         furniture=tuple(found.furniture),
-        kind="article" if found.text else "stub",
+        kind=report_kind(found.title) if found.text else "stub",
         first_seen=capture.fetched_at,
     )
 
@@ -96,7 +97,7 @@ def from_entry(capture: Capture) -> Article:
         furniture=body.furniture,
         links=body.links,
         image=Image(url=entry.image) if join_url("", entry.image) else None,
-        kind="article" if len(body.text.split()) >= MIN_REPORT_WORDS else "stub",
+        kind=report_kind(title) if len(body.text.split()) >= MIN_REPORT_WORDS else "stub",
         first_seen=capture.fetched_at,
     )
 

@@ -10,6 +10,7 @@ from headwater.errors import ContentError
 from headwater.model import Article, Capture
 from headwater.stages.extract.dates import parse_moment
 from headwater.stages.extract.decode import MAX_BYTES, flat
+from headwater.stages.extract.kinds import report_kind
 from headwater.stages.extract.language import detect_language, primary_tag
 from headwater.stages.extract.people import clean_authors, split_byline
 from headwater.text import article_id, clean_url, host_of
@@ -81,6 +82,7 @@ def given_article(given: GivenArticle, capture: Capture) -> Article:
         date_only=moment is not None and not moment.timed,
         language=primary_tag(given.language or "") or detect_language(text),
         text=text,
+        kind=report_kind(flat(given.title or "")),
         first_seen=capture.fetched_at,
     )
 

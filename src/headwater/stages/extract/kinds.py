@@ -105,7 +105,12 @@ def page_kind(url: str, meta: Metadata, body: Body) -> PageKind:
     # Where there is no address of the web (letters, files) half of the signs are missing.
     if url.startswith("http") and not says_news(meta) and no_report(url, meta, body) > NO_REPORT:
         return "index" if _is_list(meta, body) else "other"
-    return "briefing" if _BRIEFING.search(meta.title) else "article"
+    return report_kind(meta.title)
+
+
+def report_kind(title: str) -> PageKind:
+    """The kind of a report by its title: one that tells of many happenings says so."""
+    return "briefing" if _BRIEFING.search(title) else "article"
 
 
 def _is_walled(count: int, meta: Metadata, body: Body) -> bool:

@@ -50,7 +50,10 @@ SURFACES: tuple[Surface, ...] = (
         name="exports",
         at=(
             "headwater export",
-            *(f"export {kind}" for kind in ("articles", "stories", "sagas", "links", "quotes", "figures", "names", "places", "times")),
+            *(
+                f"export {kind}"
+                for kind in ("articles", "stories", "sagas", "passages", "links", "quotes", "figures", "names", "places", "times")
+            ),
             *("export differences", "export groups", "export series"),
         ),
         words="export",

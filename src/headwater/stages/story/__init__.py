@@ -4,6 +4,8 @@ from headwater.stages.story.chapter import SPEAKERS, Chapter, Label, Told, chapt
 from headwater.stages.story.decide import SURE, assign, order, spread
 from headwater.stages.story.headline import Heading, deck, headline, section
 from headwater.stages.story.index import Index, Item
+from headwater.stages.story.passages import Placed, passages, place
+from headwater.stages.story.passages import Report as Parted
 from headwater.stages.story.ranking import Ranking, rank_of
 from headwater.stages.story.reasons import why
 from headwater.stages.story.regroup import Regrouping, doubtful, neighbours, regroup
@@ -23,6 +25,8 @@ __all__ = [
     "Item",
     "Label",
     "Naming",
+    "Parted",
+    "Placed",
     "Ranking",
     "Rarity",
     "Regrouping",
@@ -39,6 +43,8 @@ __all__ = [
     "named",
     "neighbours",
     "order",
+    "passages",
+    "place",
     "rank_of",
     "rarity_of",
     "regroup",

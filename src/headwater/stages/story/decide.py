@@ -91,7 +91,7 @@ def rank(query: Query, index: Index, reuse: Mapping[str, float], floor: float = 
 
     A story whose best member cannot lift it over `floor` is not looked at further: its value is an upper bound under the floor.
     """
-    slots = np.unique(np.concatenate([index.candidates(query, CANDIDATES), index.slots(reuse)]))
+    slots = np.unique(np.concatenate([index.candidates(query, CANDIDATES), index.joined(index.slots(reuse))]))
     if not len(slots):
         return []
     pairs = Pairs(query, index, reuse)

@@ -322,6 +322,10 @@ class Index:
         """Slots of those of the articles that are held."""
         return np.array([self._slots[article] for article in articles if article in self._slots], dtype=np.int64)
 
+    def joined(self, slots: Ints) -> Ints:
+        """Those of the slots that hold reports whose stories others may join: no briefings, though they share text with many."""
+        return np.asarray(slots[np.frombuffer(self._alive, np.int8)[slots] == 2]) if len(slots) else slots
+
     def article_at(self, slot: int) -> str:
         return self._articles[slot]
 

@@ -7,14 +7,15 @@ arrives; at the end of its batch the stories it may have to do with are looked a
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
-from collections.abc import Mapping
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
 
 from headwater import text
 from headwater.model import REPORT_KINDS, Report
+from headwater.replacing import Doubts, in_doubt, place_again
 from headwater.stages import story
 from headwater.store import Store
 from headwater.store.articles import JOINED, moment
@@ -30,6 +31,8 @@ REFRESH = 6 * 3_600.0
 REMEMBERED = 20_000
 # When the active reports have become this many times as many since a run began, how rare a word is has changed for all of them.
 GROWN = 1.25
+# A run of at most this many reports is placed once more at its end, in an order of its own; of a longer one only what is in doubt is.
+REPLACED = 2_000
 # Of more stories in doubt none is looked at once more: so long a run settles rarity early, and must not end with minutes of this.
 REVIEWED = 1_000
 
@@ -46,9 +49,12 @@ class Grouping:
         self._version = -1
         self._loaded = 0.0
         self._copies: OrderedDict[str, dict[str, float]] = OrderedDict()
-        self._doubts: list[tuple[str, tuple[str, ...]]] = []
-        self._doubted: set[str] = set()
+        self._doubts = Doubts()
         self._began = 0
+        self._batches = 0
+        self._run: dict[str, story.Item] = {}
+        self._before: dict[str, str] = {}
+        """The stories that reports from before this run were in before it."""
 
     @property
     def index(self) -> story.Index:
@@ -70,19 +76,24 @@ class Grouping:
         """Drop the picture: what was added for a batch that is gone must not be joined by later reports."""
         self._held = None
         self._copies.clear()
-        self._doubts.clear()
+        self._doubts.forget()
 
     def remove(self, article: str) -> None:
         """Drop an article that is no more, or hidden."""
         if self._held is not None:
             self._held.remove(article)
+        self._run.pop(article, None)
+        self._before.pop(article, None)
         for other in self._copies.pop(article, {}):
             self._copies.get(other, {}).pop(article, None)
 
     def begin(self) -> None:
         """A run begins; see `review`."""
         self._began = len(self.index)
-        self._doubted.clear()
+        self._batches = 0
+        self._doubts.stories.clear()
+        self._run.clear()
+        self._before.clear()
 
     def place(self, report: Report, touched: Touched) -> None:
         """Give a report that is saved its story, and note which stories must be drawn anew and which looked at again."""
@@ -99,12 +110,18 @@ class Grouping:
             terms=report.fingerprint.terms,
             reports=article.kind in JOINED,
         )
+        if home is None or article.id in self._run:
+            self._run[article.id] = item
+        alone = False
         if home is None:
-            item = self._join(item, moment(article), shared, touched)
+            item, alone = self._join(item, moment(article), shared, touched)
         else:
             self.index.remove(article.id)
-            self._doubts.append((article.id, story.doubtful(item, self.index, shared)))
+            self._doubts.add(article.id, story.doubtful(item, self.index, shared))
         self.index.add(item)
+        if alone:
+            self.index.suspend(article.id)
+            self.index.resume(article.id, item.story, reports=False)
         touched.setdefault(item.story, set()).update(shared)
         # A late origin changes the lineage of what was taken from it, also in other stories.
         for neighbour in shared:
@@ -112,8 +129,8 @@ class Grouping:
             if other_home is not None:
                 touched.setdefault(other_home, set()).add(article.id)
 
-    def _join(self, item: story.Item, at: float, shared: Mapping[str, float], touched: Touched) -> story.Item:
-        """The report in the story it joins or founds, which is saved."""
+    def _join(self, item: story.Item, at: float, shared: Mapping[str, float], touched: Touched) -> tuple[story.Item, bool]:
+        """The report in the story it joins or founds, which is saved, and whether nothing may join it there."""
         stories = self._store.stories
         decided = story.assign(item, self.index, shared)
         home = decided.story or item.story
@@ -121,11 +138,18 @@ class Grouping:
         self._store.articles.assign(item.article, home, decided.reasons, alone=decided.alone)
         for other in decided.merge:
             stories.merge(other, home)
+            self._note(self.index.members(other))
             self.index.rename(other, home)
             touched.setdefault(home, set()).update(touched.pop(other, ()))
-        if decided.near or (decided.story is not None and decided.score < story.SURE):
-            self._doubts.append((item.article, decided.near))
-        return msgspec.structs.replace(item, story=home, reports=item.reports and not decided.alone)
+        if in_doubt(decided):
+            self._doubts.add(item.article, decided.near)
+        return msgspec.structs.replace(item, story=home), decided.alone
+
+    def _note(self, articles: Iterable[str]) -> None:
+        """Remember the stories that reports from before this run are in, before they are moved."""
+        for article in articles:
+            if article not in self._run and (home := self.index.story_of(article)):
+                self._before.setdefault(article, home)
 
     def release(self, article: str, touched: Touched) -> None:
         """A report that was taken for a digest and tells of one story alone: it may join others, and others it."""
@@ -139,40 +163,54 @@ class Grouping:
 
     def look_again(self, touched: Touched) -> None:
         """Look again at the stories that the reports just placed may have to do with, where that is in doubt."""
-        seen: set[frozenset[str]] = set()
-        for article, others in self._doubts:
-            own = self.index.story_of(article)
-            near = tuple(of for of in dict.fromkeys((own, *others)) if of and self.index.members(of))
-            chosen = frozenset(near)
-            if chosen and chosen not in seen:
-                seen.add(chosen)
-                self._doubted |= chosen
-                self._save(story.regroup(near, self.index, self.copied, text.story_id), touched)
-        self._doubts.clear()
+        self._batches += 1
+        for near in self._doubts.take(self.index):
+            self._regroup(near, touched)
+
+    def _regroup(self, near: Sequence[str], touched: Touched) -> None:
+        changed = story.regroup(near, self.index, self.copied, text.story_id)
+        self._note(changed.moved)
+        left = {article: self.index.story_of(article) for article in changed.moved}
+        for article, home in changed.moved.items():
+            self.index.move(article, home)
+        self._save(left, changed.merged, touched)
 
     def review(self, touched: Touched) -> None:
-        """At the end of a run that has brought much: look again at all stories that were in doubt, now that more is known."""
-        doubted = sorted(of for of in self._doubted if self.index.members(of))
+        """At the end of a run: place its reports once more, and look again at what is in doubt where it has brought much."""
+        if self._batches > 1 and len(self._run) <= REPLACED:
+            self._replace(touched)
+        doubted = sorted(of for of in self._doubts.stories if self.index.members(of))
         if len(self.index) >= GROWN * self._began and len(doubted) <= REVIEWED:
             for of in doubted:
-                near = story.neighbours(of, self.index, self.copied)
-                self._save(story.regroup(near, self.index, self.copied, text.story_id), touched)
+                self._regroup(story.neighbours(of, self.index, self.copied), touched)
         self.begin()
 
-    def _save(self, changed: story.Regrouping, touched: Touched) -> None:
-        """Carry out what was decided anew: in the index, in the store, and which stories must be drawn anew."""
+    def _replace(self, touched: Touched) -> None:
+        """Place the reports of a run once more; see `replacing`."""
+        index = self.index
+        now = {article: home for article in (*self._run, *self._before) if (home := index.story_of(article))}
+        held = {home: index.members(home) for home in set(now.values())}
+        self._doubts.stories = place_again(self._run.values(), self._before, index, self.copied)
+        left: dict[str, str | None] = {}
+        merged = {}
+        for home, articles in sorted(held.items()):
+            gone = {article: to for article in articles if (to := index.story_of(article)) and to != home}
+            left.update(dict.fromkeys(gone, home))
+            if not index.members(home):
+                merged[home] = min(Counter(gone.values()).items(), key=lambda row: (-row[1], row[0]))[0]
+        self._save(left, merged, touched)
+
+    def _save(self, left: Mapping[str, str | None], merged: Mapping[str, str], touched: Touched) -> None:
+        """Save that reports are in other stories now than those they have `left`, and which stories must be drawn anew."""
         index, stories = self.index, self._store.stories
-        left = {article: index.story_of(article) for article in changed.moved}
-        for article, home in changed.moved.items():
-            index.move(article, home)
-        for article, home in changed.moved.items():
-            stories.found(home, index.item(article).at)
-            self._store.articles.assign(article, home, story.why(article, index, self.copied(article)))
-            touched.setdefault(home, set()).update(self.copied(article))
-            old = left[article]
+        for article, old in left.items():
+            item = index.item(article)
+            stories.found(item.story, item.at)
+            self._store.articles.assign(article, item.story, story.why(article, index, self.copied(article)), alone=not item.reports)
+            touched.setdefault(item.story, set()).update(self.copied(article))
             if old is not None:
                 touched.setdefault(old, set())
-        for old, home in changed.merged.items():
+        for old, home in merged.items():
             stories.merge(old, home)
             touched.setdefault(home, set()).update(touched.pop(old, ()))
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
 
 import ada_url
 
 MAX_URL = 2048
+# An article's addresses are asked for some five times while it is read and saved, and rarely later.
+_REMEMBERED = 2_048
 _TRACKING = re.compile(
     r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|ref_src|cmpid|ocid|ns_\w+|at_\w+|wt_\w+|icid|xtor|_ga)$",
     re.IGNORECASE,
@@ -26,6 +29,7 @@ _ABBREVIATION = re.compile(
 )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def clean_url(url: str) -> str:
     """The address as a browser would read it, without fragment and tracking parameters; "" if it is no http(s) or file URL.
 
@@ -60,6 +64,7 @@ def join_url(base: str, link: str) -> str:
     return cleaned if cleaned.startswith("http") else ""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def host_of(url: str) -> str:
     """Host name in lower case without a leading "www."; "" where there is none."""
     try:
@@ -81,6 +86,7 @@ def with_user(url: str, given: str) -> str:
     return str(parsed.href)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def url_key(url: str) -> str:
     """What two addresses of one page have in common: scheme, "www.", a trailing slash and tracking parameters do not matter."""
     cleaned = clean_url(url)

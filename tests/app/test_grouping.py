@@ -51,6 +51,43 @@ def test_reports_that_come_one_by_one_in_any_order_make_the_same_stories(tmp_pat
     assert max(len(group) for group in found[0]) > 5
 
 
+@pytest.fixture
+def everything(given: Given) -> dict[str, Capture]:
+    """All that the demo press will have published, by its key: its stories in six languages, its briefings, its live blog."""
+    found = {}
+    for each in script().reports.values():
+        address, spoken = f"https://{each.outlet}.example{each.path}", script().outlets[each.outlet].language
+        found[each.key] = given(address, each.text, each.title, minutes=each.after, outlet=each.outlet, language=spoken)
+    return {key: capture for key, capture in found.items() if script().reports[key].text}
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_one_run_in_any_order_makes_the_same_stories_with_the_same_ids(tmp_path: Path, everything: dict[str, Capture], seed: int) -> None:
+    found = []
+    for number, order in enumerate((list(everything), random.Random(seed).sample(list(everything), len(everything)))):
+        store = SqliteStore(tmp_path / str(number))
+        pipeline.ingest([everything[key] for key in order], Desk(store), map)
+        found.append({record.story.id: record.story for record in store.stories.each()})
+        assert list(store.check()) == []
+        store.close()
+    assert found[0] == found[1]
+    assert len(found[0]) > 10
+
+
+def test_a_run_leaves_the_stories_of_before_in_any_order(tmp_path: Path, everything: dict[str, Capture]) -> None:
+    keys = list(everything)
+    found = []
+    for number in range(2):
+        store = SqliteStore(tmp_path / str(number))
+        pipeline.ingest([everything[key] for key in keys[:30]], Desk(store), map)
+        later = random.Random(number).sample(keys[30:], len(keys) - 30)
+        pipeline.ingest([everything[key] for key in later], Desk(store), map)
+        found.append(groups(store))
+        assert list(store.check()) == []
+        store.close()
+    assert found[0] == found[1]
+
+
 def mixed_up(store: Store, given: Given) -> tuple[list[Capture], set[str]]:
     """All but one of the reports saved, every one of two happenings in one story; and the ids of one happening."""
     captures = [c for c in scripted(given) if b"quake" in c.body or "glocke" in c.url or "bell" in c.url]

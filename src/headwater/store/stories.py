@@ -95,7 +95,7 @@ class Stories:
         with self._db.transaction() as connection:
             present = [(numbers[a],) for a in chosen if a in numbers]
             connection.executemany("DELETE FROM link WHERE article = ?", present)
-            connection.executemany("UPDATE article SET place = 'origin' WHERE n = ?", present)
+            places = dict.fromkeys((n for (n,) in present), "origin")
             steps: dict[str, int] = {}
             for link in links:
                 if link.article not in chosen or link.article not in numbers:
@@ -107,8 +107,9 @@ class Stories:
                     (numbers[link.article], step, origin, pack(link)),
                 )
                 if step == 0:
-                    place = "origin" if link.origin_kind == "unknown" else _PLACE.get(link.kind, "origin")
-                    connection.execute("UPDATE article SET place = ? WHERE n = ?", (place, numbers[link.article]))
+                    places[numbers[link.article]] = "origin" if link.origin_kind == "unknown" else _PLACE.get(link.kind, "origin")
+            # A row holds the whole article: it is not written where nothing changes.
+            connection.executemany("UPDATE article SET place = ? WHERE n = ? AND place != ?", ((p, n, p) for n, p in places.items()))
 
     def _numbers(self, ids: Sequence[str]) -> list[tuple[str, int]]:
         return [

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from invented_happenings import BUDGET, FERRY_NORTH, STREAM, item, stories_of, truth
 
 from headwater.stages.story import Index, doubtful, neighbours, regroup
+from headwater.stages.story.index import Floats
 from headwater.stages.story.likeness import odds_between, pair_odds
-from headwater.stages.story.regroup import TOGETHER, WHOLE, agglomerate, timed
+from headwater.stages.story.regroup import TOGETHER, WHOLE, Knit, agglomerate, timed
 
 
 def named(article: str) -> str:
@@ -120,6 +121,36 @@ def test_groups_do_not_depend_on_the_order_of_the_rows(size: int, seed: int) -> 
     square = chance.normal(-0.5, 2.0, (size, size))
     square = square + square.T
     mixed = chance.permutation(size)
-    plain = agglomerate(square, np.ones(size), TOGETHER)
-    other = agglomerate(square[np.ix_(mixed, mixed)], np.ones(size), TOGETHER)
+    telling = chance.random(size)
+    plain, other = joined(square, telling), joined(square[np.ix_(mixed, mixed)], telling[mixed])
     assert {frozenset(part) for part in plain} == {frozenset(int(mixed[at]) for at in part) for part in other}
+
+
+def joined(square: Floats, telling: Floats) -> list[list[int]]:
+    alone = np.arange(len(square))
+    return agglomerate(Knit.of(square, alone, telling, [(str(at),) for at in alone]))
+
+
+def two_triples(within: float, between: float) -> Floats:
+    square = np.full((6, 6), between)
+    square[:3, :3] = square[3:, 3:] = within
+    return square
+
+
+def test_two_happenings_that_look_alike_are_told_by_how_close_knit_each_is() -> None:
+    between = TOGETHER + 0.4
+    assert len(joined(two_triples(between, between), np.ones(6))) == 1, "that alike, reports are of one happening where nothing is closer"
+    assert len(joined(two_triples(4.0, between), np.ones(6))) == 2, "where those of one happening are much more alike, they are not"
+    assert len(joined(two_triples(4.0, between), np.zeros(6))) == 1, "headlines do not show how close knit a happening is"
+
+
+def test_a_long_story_is_as_close_knit_as_its_reports_were_one_by_one() -> None:
+    chance = np.random.default_rng(3)
+    square = chance.normal(1.0, 1.0, (5, 5))
+    square = square + square.T
+    whole = Knit.of(square, np.zeros(5, np.int64), np.ones(5), [tuple("abcde")])
+    parts = Knit.of(square, np.arange(5), np.ones(5), [(letter,) for letter in "abcde"])
+    for other in range(1, 5):
+        parts.join(0, other)
+    assert whole.within[0] == pytest.approx(parts.within[0])
+    assert whole.pairs[0] == parts.pairs[0] == 10

@@ -44,6 +44,10 @@ class Mention(NamedTuple):
     agency: Agency
 
 
+ASKED = 4_096
+"""Names whose answer is kept: the same outlets are asked for in family after family."""
+
+
 class Agencies:
     """Look-up by name, by host and in a text."""
 
@@ -51,6 +55,7 @@ class Agencies:
         self._exact: dict[str, Agency] = {}
         self._folded: dict[str, Agency] = {}
         self._hosts: dict[str, Agency] = {}
+        self._asked: dict[str, Agency | None] = {}
         for agency in known:
             for alias in dict.fromkeys((agency.name, *agency.aliases)):
                 for form in _forms(alias):
@@ -61,7 +66,13 @@ class Agencies:
 
     def named(self, name: str) -> Agency | None:
         """The agency of that name or alias; case counts only where the name is short enough to be a word."""
-        name = " ".join(name.split())
+        if name not in self._asked:
+            if len(self._asked) >= ASKED:
+                self._asked.clear()
+            self._asked[name] = self._named(" ".join(name.split()))
+        return self._asked[name]
+
+    def _named(self, name: str) -> Agency | None:
         for form in (name, _LEADING.sub("", name)):
             found = self._exact.get(form) or (self._folded.get(fold(form)) if len(form) >= LONG else None)
             if found:

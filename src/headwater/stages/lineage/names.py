@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from headwater.model import Article, Credit
 from headwater.stages.lineage import cues
@@ -16,6 +17,9 @@ from headwater.text import clean_url, fold, host_of
 
 SHORTEST = 4
 """Letters that a short form, and consonants that a name in another script, must have to stand for the whole name."""
+
+_REMEMBERED = 4_096
+"""Names whose forms are kept: the same outlets stand in family after family."""
 
 _THE = re.compile(r"^(?:the|der|die|das|le|la|les|el|il)\s+(?=\S)")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
@@ -96,7 +100,7 @@ class Names:
         if known is None:
             self._own[key] = known = _invented(name, home)
             self._keys.clear()
-            for form in (_squeezed(name), *map(_squeezed, _short_forms(name)), _skeleton(name), _skeleton(_without(name))):
+            for form in _all_forms(name):
                 if form and not self.table.named(form):
                     # A form that two names share stands for neither.
                     self._forms[form] = key if self._forms.get(form, key) == key else ""
@@ -105,6 +109,13 @@ class Names:
         self._own[key] = Agency(name=known.name, home=known.home or home, kind=known.kind, aliases=tuple(filter(None, aliases)))
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _all_forms(name: str) -> tuple[str, ...]:
+    """Every form under which a name is known again."""
+    return (_squeezed(name), *map(_squeezed, _short_forms(name)), _skeleton(name), _skeleton(_without(name)))
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def _squeezed(name: str) -> str:
     folded = fold(name)
     if _HOST.fullmatch(folded):
@@ -112,6 +123,7 @@ def _squeezed(name: str) -> str:
     return "".join(c for c in _THE.sub("", folded) if c.isalnum())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _skeleton(name: str) -> str:
     """The consonants of a name, nearly the same in Latin and Cyrillic script; "" where too few are left to tell names apart."""
     latin = "".join(_CYRILLIC.get(c, c) for c in _squeezed(name))

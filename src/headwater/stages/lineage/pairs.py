@@ -42,7 +42,7 @@ def is_reuse(found: Overlap, a: Wording, b: Wording) -> bool:
 def candidates(prints: Sequence[bytes]) -> list[tuple[int, int]]:
     """Pairs of places that share shingles, (earlier, later), at most `PARTNERS` for each later one; `prints` are in order of time."""
     arrays = [np.frombuffer(p, "<u8") for p in prints]
-    if not any(map(len, arrays)):
+    if len(arrays) < 2 or not any(map(len, arrays)):
         return []
     hashes = np.concatenate(arrays)
     owners = np.repeat(np.arange(len(arrays)), [len(a) for a in arrays])

@@ -55,6 +55,8 @@ def headline(articles: Sequence[Heading]) -> str:
     titled = [(heading, title) for heading, title in titled if title]
     if not titled:
         return _from_leads(articles)
+    if len(titled) == 1:
+        return titled[0][1]
     languages = Counter(heading.language for heading, _ in titled)
     language = min(languages, key=lambda name: (-languages[name], name))
     rows = [(heading, title, _content(title, language)) for heading, title in titled if heading.language == language]

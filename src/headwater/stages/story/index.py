@@ -97,6 +97,7 @@ class Index:
         self._articles: list[str] = []
         self._at, self._language, self._alive = array("d"), array("H"), array("b")
         self._slots: dict[str, int] = {}
+        self._suspended: dict[str, int] = {}
         self._stories: dict[str, str] = {}
         self._members: dict[str, dict[str, None]] = {}
 
@@ -126,16 +127,20 @@ class Index:
         if tongue == len(self._seen):
             self._seen.append(0.0)
         slot = len(self._articles)
-        for key, weight in item.terms:
-            number = self._number(key, tongue)
-            if self._tongue[number] != tongue:
-                self._tongue[number] = 0  # a word of several languages is counted in all of them
+        numbers, known, postings, tongues = [], self._numbers, self._postings, self._tongue
+        for key, _ in item.terms:
+            number = known.get(key)
+            if number is None:
+                number = self._number(key, tongue)
+            elif tongues[number] != tongue:
+                tongues[number] = 0  # a word of several languages is counted in all of them
+            numbers.append(number)
             if item.reports:
-                self._postings[number].append(slot)
-                self._found[number] += 1
-                self._common[number] = self._commonness(number)
-            self._keys.append(number)
-            self._weights.append(weight)
+                postings[number].append(slot)
+        if item.reports and numbers:
+            self._count(np.array(numbers))
+        self._keys.extend(numbers)
+        self._weights.extend([weight for _, weight in item.terms])
         self._start.append(len(self._keys))
         self._articles.append(item.article)
         self._at.append(item.at)
@@ -153,12 +158,28 @@ class Index:
         if slot is None:
             return
         self._alive[slot] = 0
+        self._leave(article)
+        if not self._suspended and len(self._articles) > 256 and len(self._slots) * 2 < len(self._articles):
+            self._compact()
+
+    def suspend(self, article: str) -> None:
+        """Leave this report out until `resume`: nothing finds it, and no story has it; it still counts for how rare its keys are."""
+        self._suspended[article] = slot = self._slots.pop(article)
+        self._alive[slot] = 0
+        self._leave(article)
+
+    def resume(self, article: str, story: str, *, reports: bool) -> None:
+        """Take a suspended report in again, in this story; `reports` as for an Item."""
+        self._slots[article] = slot = self._suspended.pop(article)
+        self._alive[slot] = 2 if reports else 1
+        self._stories[article] = story
+        self._members.setdefault(story, {})[article] = None
+
+    def _leave(self, article: str) -> None:
         story = self._stories.pop(article)
         del self._members[story][article]
         if not self._members[story]:
             del self._members[story]
-        if len(self._articles) > 256 and len(self._slots) * 2 < len(self._articles):
-            self._compact()
 
     def rename(self, old_story: str, new_story: str) -> None:
         """All reports of the old story are the new story's from now on."""
@@ -216,6 +237,13 @@ class Index:
             self._common.append(self._commonness(number))
             self._postings.append(array("I"))
         return number
+
+    def _count(self, numbers: Ints) -> None:
+        """One report more has these keys."""
+        found = np.frombuffer(self._found, np.uint32)
+        np.add.at(found, numbers, 1)
+        share = np.frombuffer(self._share, np.float32)[numbers].astype(np.float64)
+        np.frombuffer(self._common)[numbers] = np.log(found[numbers] + 0.5 + PSEUDO_REPORTS * share)
 
     def _commonness(self, number: int) -> float:
         """Logarithm of how often the key was found, smoothed by the prior. Kept, because a look-up needs it for thousands of keys."""
@@ -340,6 +368,11 @@ class Index:
         spans = [(self._start[slot], self._start[slot + 1]) for slot in self.slots(articles).tolist()]
         keys = np.frombuffer(self._keys, np.uint32)
         return np.concatenate([keys[begin:end] for begin, end in spans]).astype(np.int64) if spans else np.empty(0, np.int64)
+
+    def lengths(self, slots: Ints) -> Ints:
+        """How many terms each slot has."""
+        start = np.frombuffer(self._start, np.uint64)
+        return np.asarray(start[slots + 1] - start[slots]).astype(np.int64)
 
     def times(self, slots: Ints) -> Floats:
         """Seconds since the epoch of each slot, 0 where unknown."""

@@ -73,8 +73,11 @@ def _odds(found: Overlap, speaks: npt.NDArray[np.bool_], copied: Floats | None) 
     odds += SHORT_BONUS * np.clip(2 * (1 - found.sizes / SHORT_TERMS), 0.0, 1.0)
     if not speaks.all():
         odds = np.where(speaks, odds, other @ weights().other)
-    # A copy keeps the numbers; what shares text but no number was poured into the same mould.
-    return odds if copied is None else odds + REUSE * copied * (1 - 2 * same[:, -3])
+    if copied is not None:
+        # A copy keeps the numbers; what shares text but no number was poured into the same mould.
+        odds = odds + REUSE * copied * (1 - 2 * same[:, -3])
+    # Keys are summed up in the order in which they were first met, which must not decide between equals.
+    return np.round(odds, 3)
 
 
 def template(found: Overlap, same: Floats) -> Floats:

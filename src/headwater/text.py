@@ -119,6 +119,8 @@ def _digest(value: str) -> str:
 
 def fold(text: str) -> str:
     """NFKC, case-folded, runs of white space as one blank: equal for texts that differ in nothing a reader sees."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 

@@ -6,21 +6,18 @@ One walk in document order; cost is linear in the number of nodes.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import pairwise
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
 from headwater.model import FurnitureKind
 from headwater.stages.extract.decode import scrub
 from headwater.stages.extract.furniture import kinds_of_lines
+from headwater.stages.extract.hints import name_hints
+from headwater.stages.extract.lines import Lines
 
 MAX_BLOCKS = 8000
 """Blocks kept of one page; the longest page of the four sets has 5,700."""
-
-MAX_KIND = 400
-"""Characters up to which a block's own words are asked what furniture it is."""
 
 INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
@@ -32,52 +29,16 @@ SKIPPED = frozenset({
     "input", "audio", "video", "canvas", "head", "math", "map", "datalist", "dialog", "nav", "-comment"
 })  # fmt: skip
 
-_MARKED = frozenset(("a", "b", "strong"))
+_TEXT, _SKIP, _PLAIN, _MARK, _BLOCK = range(5)
+# What the walk does at an element: nothing (inline), note where it begins and ends (links, bold), or begin a block.
+_PART = {
+    "-text": _TEXT,
+    **dict.fromkeys(SKIPPED, _SKIP),
+    **dict.fromkeys(INLINE, _PLAIN),
+    **dict.fromkeys(("a", "b", "strong"), _MARK),
+}
 
-# What the words in classes, ids and test names say, as site builders use them; "^" and "$" bind short ones to whole words.
-# The order fixes the bits of `Container.hints`.
-_HINT_WORDS = (
-    ("body",
-        "articlebody|storybody|postbody|articletext|articlecontent|entrycontent|postcontent|richtext|wysiwyg"
-        "|prose|paragraph|bodytext|^body$|^copy$"),
-    ("content", "content|^main$|^text$|article|story|^post$|entry|artikel"),
-    ("comment", "comment|disqus|discussion|repl(?:y|ies)|respond|reaction|livefyre|coral"),
-    ("related",
-        "relat|recommend|similar|outbrain|taboola|popular|trending|latest|teaser|^cards?$|carousel|slider|swiper"
-        "|suggest|^next|^prev|playlist|^also|mehr|weitere|^more|^read$"),
-    ("share", "shar(?:e|ing)|social|follow|facebook|twitter|whatsapp|addthis|sociable"),
-    ("nav", "^nav|menu|crumb|paginat|pager|^skip|^toc$|topbar|toolbar|^tabs?$|sitemap"),
-    ("footer", "^foot|copyright|legal|disclaimer|imprint|colophon"),
-    ("side", "side|aside|widget|^rail$|secondary|complementary|infobox|factbox|^facts?$"),
-    ("promo",
-        "promo|newsletter|subscri|signup|paywall|piano|regist|donat|member|banner|advert|^ads?$|sponsor|^cta$"
-        "|offer|coupon|commercial|^dfp|^gpt|^abo$"),
-    ("caption",
-        "caption|credit|photo|image|^img|figure|galler|picture|media|video|thumb|embed|lightbox|^foto|^bild"
-        "|player"),
-    ("byline", "byline|author|contributor|writer|vcard|^bio$|^autor|profile"),
-    ("meta", "^meta|timestamp|^times?$|^date|publish|updated|kicker|eyebrow|categor|label|rubri|flag|badge"),
-    ("tags", "^tags?$|taglist|^topics?$|keyword"),
-    ("lead",
-        "^lead$|^lede$|standfirst|subtitle|subhead|^deck$|^dek$|summary|^intro|excerpt|abstract|vorspann"
-        "|entradilla|chapo|description|perex|ingress"),
-    ("title", "headline|title|heading"),
-    ("hidden",
-        "hidden|^hide$|modal|popup|overlay|cookie|consent|gdpr|screenreader|^sr$|visually|print|offscreen|tooltip"
-        "|dropdown|toast|notice|alert"),
-    ("list", "^lists?$|^grid$|^feed$|archive|results?$|^tiles?$|^rows?$|^items?$|collection"),
-    ("header", "^header|masthead|hero|^top$"),
-)  # fmt: skip
-HINTS = tuple(name for name, _ in _HINT_WORDS)
-_HINT = tuple((1 << at, re.compile(words)) for at, (_, words) in enumerate(_HINT_WORDS))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_WORD = re.compile(r"[A-Za-z][a-z]+|[A-Z]{2,}")
-_HOLDER = frozenset({
-    "article", "entry", "post", "story", "page", "single", "news", "blog", "main", "inner", "node", "field", "artikel"
-})  # fmt: skip
-_HELD = frozenset({
-    "body", "content", "text", "copy", "inhalt", "texte", "contenu", "cuerpo"
-})  # fmt: skip
 
 STRUCTURE = (
     "article",
@@ -123,18 +84,17 @@ _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 class Containers:
     """The block elements, one entry each in every list, in document order: all inside element `at` are those from `at` to `ends[at]`.
 
-    `hints` are those of the element's own names, `above` those of all it stands in too; `structure` is inherited; `looks` numbers the
-    different pairs of element and names, so that elements of one look have one number.
+    `hints` are those of the element's own names, `above` those of all it stands in too; `structure` is inherited; `names` are its classes.
     """
 
-    parents: list[int] = field(default_factory=lambda: [0])
-    tags: list[str] = field(default_factory=lambda: ["body"])
-    depths: list[int] = field(default_factory=lambda: [0])
-    hints: list[int] = field(default_factory=lambda: [0])
-    above: list[int] = field(default_factory=lambda: [0])
-    structure: list[int] = field(default_factory=lambda: [0])
-    looks: list[int] = field(default_factory=lambda: [0])
-    ends: list[int] = field(default_factory=lambda: [0])
+    parents: list[int]
+    tags: list[str]
+    depths: list[int]
+    hints: list[int]
+    above: list[int]
+    structure: list[int]
+    names: list[str]
+    ends: list[int]
 
     def __len__(self) -> int:
         return len(self.parents)
@@ -155,28 +115,35 @@ class Block:
     kind: FurnitureKind | None = None
 
 
+# One row of `Containers`, without its end.
+_Row = tuple[int, str, int, int, int, int, str]
+_ROOT: _Row = (0, "body", 0, 0, 0, 0, "")
+
+
 class Walk:
-    """Blocks and containers of one tree, in document order.
+    """Blocks and containers of one tree, in document order, and the blocks' texts as `lines`.
 
     The walk visits every node of every page, so it calls nothing for the nodes that change nothing: white space and inline elements.
     """
 
     def __init__(self, root: LexborNode) -> None:
         self.blocks: list[Block] = []
-        self.containers = Containers()
-        self._looks: dict[tuple[str, str], int] = {("body", ""): 0}
-        self._at = 0
+        self._rows = [_ROOT]
+        self._ends = [0]
+        self._at, self._row = 0, _ROOT
         self._href = ""
         self._bold = 0
         self._start_line()
         self._walk(root)
         if self._length:
             self._flush()
-        all_of = self.containers
-        all_of.ends[:] = [end or len(all_of) for end in all_of.ends]
-        short = [block for block in self.blocks if len(block.text) <= MAX_KIND]
-        for block, kind in zip(short, kinds_of_lines([block.text for block in short]), strict=True):
-            block.kind = kind
+        del self.blocks[MAX_BLOCKS:]
+        size = len(self._rows)
+        columns = [list(column) for column in zip(*self._rows, strict=True)]
+        self.containers = Containers(*columns, [end or size for end in self._ends])
+        self.lines = Lines([block.text for block in self.blocks])
+        for at, kind in kinds_of_lines(self.lines):
+            self.blocks[at].kind = kind
 
     def _start_line(self) -> None:
         self._parts: list[str] = []
@@ -188,34 +155,36 @@ class Walk:
 
     def _walk(self, root: LexborNode) -> None:
         node = root.first_child
-        blocks = self.blocks
-        open_nodes: list[tuple[LexborNode, str]] = []
-        while node is not None and len(blocks) < MAX_BLOCKS:
+        open_nodes: list[tuple[LexborNode, str, int]] = []
+        while node is not None:
             tag = node.tag or ""
-            if tag == "-text":
+            part = _PART.get(tag, _BLOCK)
+            if part == _TEXT:
                 raw = node.text_content
                 if raw and not raw.isspace():
                     self._add(raw)
                 else:
                     self._space = True
-            elif tag not in SKIPPED:
+            elif part != _SKIP:
                 child = node.first_child
                 if child is not None:
-                    if tag not in INLINE:
+                    if part == _BLOCK:
+                        if len(self.blocks) >= MAX_BLOCKS:
+                            return
                         self._enter(tag, node.attributes)
-                    elif tag in _MARKED:
+                    elif part == _MARK:
                         self._mark(tag, node)
-                    open_nodes.append((node, tag))
+                    open_nodes.append((node, tag, part))
                     node = child
                     continue
-                if tag not in INLINE:
+                if part == _BLOCK:
                     self._touch(tag)
             following = node.next
             while following is None and open_nodes:
-                node, tag = open_nodes.pop()
-                if tag not in INLINE:
+                node, tag, part = open_nodes.pop()
+                if part == _BLOCK:
                     self._leave()
-                elif tag in _MARKED:
+                elif part == _MARK:
                     self._unmark(tag)
                 following = node.next
             node = following
@@ -223,27 +192,22 @@ class Walk:
     def _enter(self, tag: str, attributes: dict[str, str | None]) -> None:
         if self._length:
             self._flush()
-        at, all_of = self._at, self.containers
-        said, hints, structure = _names(attributes) if attributes else ("", 0, 0)
-        inherited = all_of.structure[at] | structure
+        _, _, depth, _, above, inherited, _ = self._row
+        said, hints, structure = _names(attributes) if attributes else _NAMELESS
         if tag in _STRUCTURE_OF:
-            inherited |= _STRUCTURE_OF[tag]
-        self._at = len(all_of.parents)
-        all_of.parents.append(at)
-        all_of.tags.append(tag)
-        all_of.depths.append(all_of.depths[at] + 1)
-        all_of.hints.append(hints)
-        all_of.above.append(all_of.above[at] | hints)
-        all_of.structure.append(inherited)
-        all_of.looks.append(self._looks.setdefault((tag, said), len(self._looks)))
-        all_of.ends.append(0)
+            structure |= _STRUCTURE_OF[tag]
+        row = (self._at, tag, depth + 1, hints, above | hints, inherited | structure, said)
+        self._at, self._row = len(self._rows), row
+        self._rows.append(row)
+        self._ends.append(0)
 
     def _leave(self) -> None:
         if self._length:
             self._flush()
-        at, all_of = self._at, self.containers
-        all_of.ends[at] = len(all_of.parents)
-        self._at = all_of.parents[at]
+        rows = self._rows
+        self._ends[self._at] = len(rows)
+        self._at = at = self._row[0]
+        self._row = rows[at]
 
     def _mark(self, tag: str, node: LexborNode) -> None:
         if tag == "a":
@@ -254,7 +218,8 @@ class Walk:
 
     def _unmark(self, tag: str) -> None:
         if tag == "a":
-            self._close_link()
+            if self._link_from >= 0:
+                self._close_link()
             self._href = ""
         else:
             self._bold -= 1
@@ -272,18 +237,20 @@ class Walk:
             self._flush()
 
     def _add(self, raw: str) -> None:
-        words = (raw if raw.isascii() else scrub(raw)).split()
-        if not words:
-            return
+        text = " ".join(raw.split())
+        if not text.isascii() and not text.isprintable():
+            text = " ".join(scrub(raw).split())
+            if not text:
+                return
         parts = self._parts
-        if parts and parts[-1] == "\n":
-            parts.pop()
-        if self._length and (self._space or raw[0].isspace()):
-            parts.append(" ")
-            self._length += 1
+        if parts:
+            if parts[-1] == "\n":
+                parts.pop()
+            if self._space or raw[0].isspace():
+                parts.append(" ")
+                self._length += 1
         if self._href and self._link_from < 0:
             self._link_from = self._length
-        text = " ".join(words)
         parts.append(text)
         self._length += len(text)
         self._space = raw[-1].isspace()
@@ -303,10 +270,14 @@ class Walk:
         text = "".join(self._parts)
         if not text.isprintable():
             text = _CONTROL.sub(" ", text)
-        covered = sum([end - start for start, end, _ in self._links]) if self._links else 0
-        tag = self.containers.tags[self._at]
-        self.blocks.append(Block(text, tag, self._at, self._links, covered, self._bold_chars))
+        covered = 0
+        for start, end, _ in self._links:
+            covered += end - start
+        self.blocks.append(Block(text, self._row[1], self._at, self._links, covered, self._bold_chars))
         self._start_line()
+
+
+_NAMELESS = ("", 0, 0)
 
 
 def _names(attributes: dict[str, str | None]) -> tuple[str, int, int]:
@@ -328,28 +299,3 @@ def _names(attributes: dict[str, str | None]) -> tuple[str, int, int]:
     if "hidden" in attributes or attributes.get("aria-hidden") == "true" or (style and _UNSEEN.search(style)):
         structure |= _STRUCTURE_BIT["hidden"]
     return said, hints, structure
-
-
-@lru_cache(maxsize=16384)
-def name_hints(said: str) -> int:
-    """The hints in an element's class, id and test names, as bits."""
-    bits = 0
-    for name in said.split():
-        bits |= _own_hints(name)
-    return bits
-
-
-@lru_cache(maxsize=32768)
-def _own_hints(name: str) -> int:
-    words = [word.lower() for word in _WORD.findall(name)]
-    bits = 0
-    for word in words:
-        bits |= _word_hints(word)
-    if any(first in _HOLDER and second in _HELD for first, second in pairwise(words)):
-        bits |= 1
-    return bits
-
-
-@lru_cache(maxsize=16384)
-def _word_hints(word: str) -> int:
-    return sum(bit for bit, pattern in _HINT if pattern.search(word)) if len(word) <= 30 else 0

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
 from headwater.model import Furniture, FurnitureKind, Hyperlink
-from headwater.stages.extract.blocks import HINTS, STRUCTURE, Block, Containers, Walk
+from headwater.stages.extract.blocks import STRUCTURE, Block, Containers, Walk
 from headwater.stages.extract.decode import flat
 from headwater.stages.extract.features import Hints, Matrix, features
 from headwater.stages.extract.furniture import is_related_heading, is_text_credit
-from headwater.stages.extract.liveblog import Marker, is_clock, told_posts
+from headwater.stages.extract.hints import HINTS
+from headwater.stages.extract.lines import Lines
+from headwater.stages.extract.liveblog import told_posts
 from headwater.stages.extract.metadata import Metadata
-from headwater.stages.extract.people import looks_like_name, split_byline
 from headwater.stages.extract.rescue import DOUBT, doubt, second_opinion
 from headwater.stages.extract.scorer import score
 from headwater.text import fold, join_url
@@ -30,12 +31,6 @@ MIN_HIDDEN = 600
 MAX_LINKS = 300
 MAX_FURNITURE = 80
 MAX_FURNITURE_CHARS = 500
-BYLINE_REACH = 15
-"""Blocks above the report's first one in which its byline is looked for."""
-_BYLINE = re.compile(
-    r"(?:(?:written |posted |words |story |text |article )?by|von|par|por|di|av|af|door|autor(?:in)?:|автор:?)\s+[^\W\d_]", re.IGNORECASE
-)
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
 CREDIT_REACH = 4
 """Blocks below the report's last one in which a credit line for the whole text is looked for."""
 
@@ -45,9 +40,7 @@ class Body:
     """The report's text, one paragraph a line, with what was kept out of it and the links inside it.
 
     `link_share` is the share of all the page's characters that are links; `blank` says that the page shows no words at all;
-    `byline` is the line near the report's beginning that names who wrote it, `dateline` those around the report that may say when;
-    `page` is all that the page shows, and `code` counts its blocks of code;
-    `markers` are the clock times that stand between the report's paragraphs.
+    `blocks` and `lines` are all that the page shows, `chosen` the places of the report among them.
     """
 
     text: str = ""
@@ -55,11 +48,9 @@ class Body:
     links: tuple[Hyperlink, ...] = ()
     link_share: float = 0.0
     blank: bool = False
-    byline: str = ""
-    dateline: tuple[str, ...] = ()
-    page: str = ""
-    code: int = 0
-    markers: tuple[Marker, ...] = ()
+    blocks: Sequence[Block] = ()
+    chosen: Sequence[int] = ()
+    lines: Lines = Lines([])
 
 
 def read_body(tree: LexborHTMLParser, markup: str, url: str, meta: Metadata) -> Body:
@@ -94,50 +85,10 @@ def composed(walk: Walk, places: list[int], url: str, meta: Metadata) -> Body:
         furniture=_furniture(walk, chosen),
         links=links,
         link_share=linked / lengths,
-        byline=_byline(walk.blocks, chosen),
-        dateline=_dateline(walk.blocks, chosen),
-        page="\n".join([block.text for block in walk.blocks]),
-        code=sum(block.tag == "pre" for block in walk.blocks),
-        markers=_markers(walk.blocks, chosen),
+        blocks=walk.blocks,
+        chosen=chosen,
+        lines=walk.lines,
     )
-
-
-def _byline(blocks: list[Block], chosen: list[int]) -> str:
-    """The line above the report that begins like a byline, else a bare name that opens or closes the report."""
-    first = chosen[0] if chosen else 0
-    near = blocks[max(0, first - BYLINE_REACH) : first + 3]
-    for block in reversed(near):
-        if len(block.text) <= 100 and _BYLINE.match(block.text):
-            return block.text
-    ends = [blocks[at] for at in (*chosen[:1], *chosen[-1:])]
-    return next((block.text for block in ends if _is_signature(block)), "")
-
-
-def _markers(blocks: list[Block], chosen: list[int]) -> tuple[Marker, ...]:
-    starts: list[Marker] = []
-    at, before = 0, -1
-    for place in chosen:
-        clock = next((blocks[beside].text for beside in range(place - 1, max(before, place - 6), -1) if is_clock(blocks[beside].text)), "")
-        if is_clock(blocks[place].text):
-            clock = blocks[place].text
-        if clock:
-            starts.append((at, clock))
-        at += len(blocks[place].text) + 1
-        before = place
-    return tuple(starts)
-
-
-def _dateline(blocks: list[Block], chosen: list[int]) -> tuple[str, ...]:
-    """Short lines with a year right above the report, nearest first, then its first line, then those below it."""
-    first, last = (chosen[0], chosen[-1]) if chosen else (0, 0)
-    places = (*range(first - 1, max(-1, first - 1 - BYLINE_REACH), -1), first, *range(last + 1, min(len(blocks), last + 1 + CREDIT_REACH)))
-    return tuple(blocks[at].text for at in places if 6 <= len(blocks[at].text) <= 120 and _YEAR.search(blocks[at].text))
-
-
-def _is_signature(block: Block) -> bool:
-    names = split_byline(block.text.strip("| "))
-    bare = len(block.text) <= 60 and block.bold_chars >= 0.9 * len(block.text) and bool(names)
-    return bare and all(2 <= len(name.split()) <= 4 and looks_like_name(name) for name in names)
 
 
 def fragment_body(markup: str, url: str) -> Body:

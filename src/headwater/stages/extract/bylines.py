@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -23,10 +24,8 @@ _NAMED = (
     ', [class*="byline__name"], [class*="author_name"], [class*="AuthorName"], [class*="authorName"]'
 )
 _RELATED = 'a[rel~="author"]'
-_LINKED = (
-    'a[href*="/author"], a[href*="/autor"], a[href*="/auteur"], a[href*="/contributor"], a[href*="/staff/"], a[href*="/profile/"]'
-    ', a[href*="/people/"], a[href*="/journalist"], a[href*="/writer"], a[href*="/by/"], a[href*="/redakt"], a[href*="/reporter"]'
-    ', a[href*="/columnist"], a[href*="_author="]'
+_LINKED = re.compile(
+    r"/(?:author|autor|auteur|contributor|staff/|profile/|people/|journalist|writer|by/|redakt|reporter|columnist)|_author="
 )
 _CLASSED = '[class*="byline" i], [class*="author" i], [class*="autor" i], [class~="vcard"] .fn'
 _PLAIN = '[class~="byline"], [class~="author"], [class*="article-author"], [class*="post-author"]'
@@ -61,15 +60,19 @@ def _fields(tree: LexborHTMLParser, metas: dict[str, list[str]], linked: list[tu
     yield [name for name, _ in linked]
     for name in METAS:
         yield metas.get(name, [])
-    yield _distinct(_short_texts(_together(tree.css(_NAMED)[:MAX_NODES])))
+    # Every look costs a tenth of a millisecond: the wide ones go first and tell where the narrow ones find nothing.
+    classed, itemised = tree.css(_CLASSED), tree.css('[itemprop~="author"]')
+    yield _distinct(_short_texts(_together(tree.css(_NAMED)[:MAX_NODES]))) if classed or itemised else []
     yield _distinct(_short_texts(_together(tree.css(_RELATED)[:MAX_NODES])))
-    yield _names_only(_together(tree.css('[itemprop~="author"]')[:MAX_NODES]))
+    yield _names_only(_together(itemised[:MAX_NODES]))
     for number in ("1", "2"):
         label = metas.get(f"twitter:label{number}", [""])[0]
         yield metas.get(f"twitter:data{number}", []) if _WRITTEN_BY.match(label) else []
-    yield _names_only(_together(tree.css(_LINKED)[:60], _is_person))
-    yield _names_only(_together(tree.css(_CLASSED)[:60], _is_person))
-    yield [text for text in _short_texts(node for node in tree.css(_PLAIN)[:1] if _is_placed(node)) if len(text) <= 60]
+    linking = (node for node in tree.css("a[href]") if _LINKED.search(node.attributes["href"] or ""))
+    yield _names_only(_together(list(islice(linking, 60)), _is_person))
+    yield _names_only(_together(classed[:60], _is_person))
+    plain = tree.css(_PLAIN)[:1] if classed else []
+    yield [text for text in _short_texts(node for node in plain if _is_placed(node)) if len(text) <= 60]
 
 
 def _distinct(texts: Iterable[str]) -> list[str]:

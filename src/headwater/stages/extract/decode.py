@@ -114,4 +114,6 @@ def scrub(text: str) -> str:
 
 def flat(text: str) -> str:
     """`text` scrubbed, on one line, with single blanks."""
+    if text.isprintable():  # then no character of it is unwanted, and the only white space is the blank
+        return " ".join(text.split())
     return _SPACES.sub(" ", _UNWANTED.sub("", text)).strip()

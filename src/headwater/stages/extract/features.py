@@ -1,4 +1,4 @@
-"""Blocks → one row of numbers each: what a reader would look at to tell the report from what stands around it.
+"""Blocks → one column of numbers each: what a reader would look at to tell the report from what stands around it.
 
 Nothing here knows a language or an outlet: lengths, links, punctuation, the names builders give to elements, position, and how a
 block compares with its container and its neighbours.
@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from headwater.stages.extract.blocks import HINTS, STRUCTURE, Block, Containers, Walk
+from headwater.stages.extract import phrases
+from headwater.stages.extract.blocks import STRUCTURE, Containers, Walk
+from headwater.stages.extract.hints import HINTS
+from headwater.stages.extract.lines import Lines
 from headwater.stages.extract.signs import count_signs
 from headwater.text import fold
 
@@ -28,13 +31,6 @@ _TAG_GROUP = {
     "body": 7, "center": 7, "caption": 10, "dt": 12,
 }  # fmt: skip
 KINDS = ("caption", "related", "footer", "source-line", "promo", "nav")
-# Words of consent dialogs, log-in forms and comment rules, in the languages that news pages use most.
-_FORM_WORDS = (
-    "cookie", "privacy", "consent", "e-mail", "email", "password", "log in", "sign in", "account", "browser",
-    "javascript", "opt-out", "datenschutz", "privatsphäre", "einwillig", "passwort", "anmelde", "registrier", "konto",
-    "einstellungen", "newsletter", "subscri", "abonn", "suscri", "contraseña", "mot de passe", "confidentialité",
-    "privacidad", "пароль", "comments", "kommentar", "personal data", "your device", "third-party",
-)  # fmt: skip
 SAMPLE = 400
 """Characters of a block whose words and marks are counted."""
 GOOD_CHARS = 80
@@ -51,93 +47,113 @@ class Hints:
 
 
 def features(walk: Walk, hints: Hints) -> Matrix:
-    """One row a block, `len(NAMES)` columns, all roughly within -1..3."""
-    blocks = walk.blocks
-    own = _own(blocks, hints)
-    good = (own[:, _LENGTH_AT] > GOOD_CHARS) & (own[:, _LINKS_AT] < 0.35) & (own[:, _ENDS_AT] > 0)
-    chars = own[:, _LENGTH_AT].copy()
-    titled = own[:, _IN_TITLE_AT] > 0
-    place = _placed(walk, chars, good, titled)
-    own[:, _LENGTH_AT] = np.log1p(chars) / 3
-    return np.hstack([own, place])
+    """One column a block, `len(NAMES)` rows, all roughly within -1..3."""
+    found = np.zeros((len(NAMES), len(walk.blocks)), dtype=np.float32)
+    if walk.blocks:
+        _fill_own(found[: _OWN_ROWS], walk, hints)
+        good = (found[_LENGTH_AT] > GOOD_CHARS) & (found[_LINKS_AT] < 0.35) & (found[_ENDS_AT] > 0)
+        chars = found[_LENGTH_AT].copy()
+        _fill_place(found[_OWN_ROWS :], walk, chars, good, found[_IN_TITLE_AT] > 0)
+        found[_LENGTH_AT] = np.log1p(chars) / 3
+    return found
 
 
 _OWN = ("chars", "link_density", "ends", "words", "links", "sentences", "commas", "lower", "digits", "bold",
     "quote", "title", "in_title", "in_description", "in_body", "has_body", "question", "colon", "has_time", "bullet",
     "repeated", "form_words")  # fmt: skip
 _LENGTH_AT, _LINKS_AT, _ENDS_AT, _IN_TITLE_AT = 0, 1, 2, _OWN.index("in_title")
+_OWN_ROWS = len(_OWN) + len(TAG_GROUPS) + len(KINDS)
 
 
-def _own(blocks: list[Block], hints: Hints) -> Matrix:
+def _fill_own(out: Matrix, walk: Walk, hints: Hints) -> None:
     """Features of each block by itself."""
-    if not blocks:
-        return np.zeros((0, len(_OWN) + len(TAG_GROUPS) + len(KINDS)), dtype=np.float32)
-    texts = [block.text for block in blocks]
-    samples = [text[:SAMPLE] for text in texts]
-    length = np.array([len(text) for text in texts])
+    blocks, lines = walk.blocks, walk.lines
+    samples = [text[:SAMPLE] for text in lines.texts]
+    length = np.array([len(text) for text in lines.texts])
     signs = count_signs(samples)
     words = signs.blanks + 1
     words += np.where(words < 12, signs.unspaced // 2, 0)
-    lowered = [sample.lower() for sample in samples]
-    table: dict[str, npt.NDArray[Any]] = {
-        "chars": length,
-        "link_density": np.array([block.link_chars for block in blocks]) / length,
-        "words": np.log1p(words) / 2,
-        "links": np.minimum([len(block.links) for block in blocks], 10) / 5,
-        "sentences": np.minimum(signs.sentences, 6) / 3,
-        "commas": np.minimum(signs.commas, 8) / 4,
-        "lower": signs.lower / words,
-        "digits": signs.digits / np.minimum(length, SAMPLE),
-        "bold": np.array([block.bold_chars for block in blocks]) / length,
-        "form_words": _form_words(lowered),
-    }
-    _fill_edges(table, texts)
-    _fill_told(table, texts, lowered, hints)
-    own = np.zeros((len(blocks), len(_OWN) + len(TAG_GROUPS) + len(KINDS)), dtype=np.float32)
-    for at, name in enumerate(_OWN):
-        own[:, at] = table[name]
-    own[np.arange(len(blocks)), [len(_OWN) + _TAG_GROUP.get(block.tag, len(TAG_GROUPS) - 1) for block in blocks]] = 1.0
+    put = dict(zip(_OWN, out, strict=False))
+    put["chars"][:] = length
+    put["link_density"][:] = np.array([block.link_chars for block in blocks]) / length
+    put["words"][:] = np.log1p(words) / 2
+    put["links"][:] = np.minimum([len(block.links) for block in blocks], 10) / 5
+    put["sentences"][:] = np.minimum(signs.sentences, 6) / 3
+    put["commas"][:] = np.minimum(signs.commas, 8) / 4
+    put["lower"][:] = signs.lower / words
+    put["digits"][:] = signs.digits / np.minimum(length, SAMPLE)
+    put["bold"][:] = np.array([block.bold_chars for block in blocks]) / length
+    _fill_forms(put["form_words"], lines)
+    _fill_edges(put, lines.texts)
+    _fill_told(put, lines, hints)
+    places = np.arange(len(blocks))
+    out[[len(_OWN) + _TAG_GROUP.get(block.tag, len(TAG_GROUPS) - 1) for block in blocks], places] = 1.0
     for at, block in enumerate(blocks):
         if block.kind is not None:
-            own[at, len(_OWN) + len(TAG_GROUPS) + KINDS.index(block.kind)] = 1.0
-    return own
+            out[len(_OWN) + len(TAG_GROUPS) + KINDS.index(block.kind), at] = 1.0
 
 
-def _form_words(lowered: list[str]) -> npt.NDArray[Any]:
-    """How many of the words of forms each line has, of those that the page has at all."""
-    page = "\n".join(lowered)
-    present = [word for word in _FORM_WORDS if word in page]
-    return np.array([min(sum([word in line for word in present]), 4) / 2 if len(line) > 20 else 0.0 for line in lowered])
+def _fill_forms(out: Matrix, lines: Lines) -> None:
+    """How many of the words of forms each line has."""
+    for word in phrases.FORM:
+        for line, at in lines.found.get(word, _NOWHERE).items():
+            if at + len(word) <= SAMPLE and len(lines.low[line]) > 20:
+                out[line] += 0.5
+    np.minimum(out, 2.0, out=out)
 
 
-def _fill_edges(table: dict[str, npt.NDArray[Any]], texts: list[str]) -> None:
+_NOWHERE: dict[int, int] = {}
+
+
+def _fill_edges(put: dict[str, Matrix], texts: list[str]) -> None:
     """How each block begins and ends, and whether it shows a time or stands twice."""
-    ends = [text.rstrip("\"'”’»」』)]")[-1:] for text in texts]
+    ends = codes_of([text.rstrip("\"'”’»」』)]")[-1:] or " " for text in texts])
+    begins = codes_of([text[0] for text in texts])
     times = Counter(texts)
-    table["ends"] = np.array([end in ".!?…。！？।" for end in ends])
-    table["question"] = np.array([end == "?" for end in ends])
-    table["colon"] = np.array([end == ":" for end in ends])
-    table["quote"] = np.array([text[0] in "\"“„«»「'‘—–-" for text in texts])
-    table["bullet"] = np.array([text[0] in "•·*▪►>»|" for text in texts])
-    table["has_time"] = np.array([":" in text and len(text) < 60 and any(map(str.isdigit, text)) for text in texts])
-    table["repeated"] = np.array([len(text) > 20 and times[text] > 1 for text in texts])
+    put["ends"][:] = _ENDS[ends]
+    put["question"][:] = ends == ord("?")
+    put["colon"][:] = ends == ord(":")
+    put["quote"][:] = _QUOTES[begins]
+    put["bullet"][:] = _BULLETS[begins]
+    for at, text in enumerate(texts):
+        if len(text) < 60 and ":" in text and any(map(str.isdigit, text)):
+            put["has_time"][at] = 1
+    if len(times) < len(texts):
+        put["repeated"][:] = [len(text) > 20 and times[text] > 1 for text in texts]
 
 
-def _fill_told(table: dict[str, npt.NDArray[Any]], texts: list[str], lowered: list[str], hints: Hints) -> None:
+def _members(characters: str) -> npt.NDArray[np.bool_]:
+    """Which characters of the basic plane are among these; the last place stands for all others."""
+    table = np.zeros(_BASIC + 1, dtype=np.bool_)
+    table[[ord(character) for character in characters]] = True
+    return table
+
+
+_BASIC = 0xFFFF
+_ENDS, _QUOTES, _BULLETS = _members(".!?…。！？।"), _members("\"“„«»「'‘—–-"), _members("•·*▪►>»|")
+
+
+def codes_of(characters: list[str]) -> Places:
+    """The code points of single characters, those beyond the basic plane as its last."""
+    codes = np.frombuffer("".join(characters).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return np.minimum(codes, _BASIC).astype(np.intp)
+
+
+def _fill_told(put: dict[str, Matrix], lines: Lines, hints: Hints) -> None:
     """Which blocks say what the metadata says."""
     title, description, body = fold(hints.title), fold(hints.description), _squeeze(hints.body)
     long_title, opening = len(title) > 12, description[:60]
-    folds = [(low if text.isascii() else fold(text)) if len(text) <= 300 else "" for text, low in zip(texts, lowered, strict=True)]
-    pairs = list(zip(folds, map(len, texts), strict=True))
-    table["title"] = np.array([bool(folded) and folded == title for folded in folds])
-    table["in_title"] = np.array(
-        [length > 12 and bool(folded) and (folded in title or (long_title and title in folded)) for folded, length in pairs]
-    )
-    table["in_description"] = np.array(
-        [length > 20 and bool(folded and description) and (folded[:60] in description or opening in folded) for folded, length in pairs]
-    )
-    table["in_body"] = np.array([bool(body) and len(text) > 15 and _squeeze(text[:120])[:60] in body for text in texts])
-    table["has_body"] = np.full(len(texts), len(body) > 400)
+    for at, text in enumerate(lines.texts):
+        length = len(text)
+        if length <= 300:
+            folded = lines.low[at] if text.isascii() else fold(text)
+            if folded:
+                put["title"][at] = folded == title
+                put["in_title"][at] = length > 12 and (folded in title or (long_title and title in folded))
+                put["in_description"][at] = length > 20 and description != "" and (folded[:60] in description or opening in folded)
+        if body and length > 15:
+            put["in_body"][at] = _squeeze(text[:120])[:60] in body
+    put["has_body"][:] = len(body) > 400
 
 
 _NOISE = re.compile(r"\W+")
@@ -153,85 +169,105 @@ _PLACE = (
     "best", "best_distance", "best_share", "best_near", "siblings_tag", "after_h1", "title_before", "of_good",
     "since_title",
 )  # fmt: skip
-_LEVELS = 3
 
 
-def _placed(walk: Walk, chars: Matrix, good: npt.NDArray[np.bool_], titled: npt.NDArray[np.bool_]) -> Matrix:
+def _fill_place(out: Matrix, walk: Walk, chars: Matrix, good: npt.NDArray[np.bool_], titled: npt.NDArray[np.bool_]) -> None:
     """Features of each block's place: its containers, their names, and where the running text is."""
     count = len(walk.blocks)
     parents = np.array([block.container for block in walk.blocks], dtype=np.intp)
     links = np.array([block.link_chars for block in walk.blocks], dtype=np.float32)
     tree = _Tree(walk.containers)
-    totals = tree.totals(parents, [chars, links, np.where(good, chars, 0), np.ones(count, np.float32)])
+    running = np.where(good, chars, 0)
+    totals = tree.totals(parents, [chars, links, running, np.ones(count, np.float32)])
     all_good = max(1.0, float(chars[good].sum()))
-    best = tree.best(totals[2])
-    table: dict[str, npt.NDArray[np.floating]] = {}
-    _fill_position(table, chars, good, count)
-    up = [parents]
-    for _ in range(_LEVELS - 1):
-        up.append(tree.parent[up[-1]])
-    table["depth"] = tree.depth[parents] / 20
-    table["parent_good"] = totals[2][parents] / all_good
-    table["parent_share"] = chars / np.maximum(1, totals[0][parents])
-    table["parent_links"] = totals[1][parents] / np.maximum(1, totals[0][parents])
-    table["parent_count"] = np.log1p(totals[3][parents]) / 3
-    table["grand_good"] = totals[2][up[1]] / all_good
-    table["grand_links"] = totals[1][up[1]] / np.maximum(1, totals[0][up[1]])
-    table["great_good"] = totals[2][up[2]] / all_good
-    inside, distance = tree.relation(parents, best)
-    table["best"] = inside
-    table["best_distance"] = distance / 5
-    table["best_share"] = np.full(count, totals[2][best] / all_good)
-    first, last = _extent(inside > 0, good, count)
-    order = np.arange(count)
-    table["best_near"] = np.where(order < first, (order - first) / 20, np.where(order > last, (order - last) / 20, 0)).clip(-2, 2)
-    same = np.zeros(count, np.float32)
-    tags = [block.tag for block in walk.blocks]
-    same[1:] += [tags[at] == tags[at - 1] and parents[at] == parents[at - 1] for at in range(1, count)]
-    table["siblings_tag"] = same
-    heading = np.array([tag == "h1" for tag in tags])
-    table["after_h1"] = (np.cumsum(heading) > 0).astype(np.float32)
-    table["title_before"] = np.full(count, float(heading.any()))
-    table["of_good"] = np.full(count, np.log1p(all_good) / 5)
-    last_title = np.maximum.accumulate(np.where(titled, order, -1))
-    table["since_title"] = np.where(last_title < 0, -0.5, np.minimum(order - last_title, 60) / 20)
-    place = np.empty((count, len(_PLACE)), dtype=np.float32)
-    for at, name in enumerate(_PLACE):
-        place[:, at] = table[name]
-    return np.hstack([place, tree.named(parents, up[1])])
+    best = best_container(walk.containers, totals[2].tolist())
+    put = dict(zip(_PLACE, out, strict=False))
+    _fill_position(put, chars, running, good)
+    grand = tree.parent[parents]
+    great = tree.parent[grand]
+    put["depth"][:] = tree.depth[parents] / 20
+    shares = totals[2] / all_good
+    linked = totals[1] / np.maximum(1, totals[0])
+    put["parent_good"][:] = shares[parents]
+    put["parent_share"][:] = chars / np.maximum(1, totals[0][parents])
+    put["parent_links"][:] = linked[parents]
+    put["parent_count"][:] = np.log1p(totals[3][parents]) / 3
+    put["grand_good"][:] = shares[grand]
+    put["grand_links"][:] = linked[grand]
+    put["great_good"][:] = shares[great]
+    _fill_best(put, tree, parents, best, good)
+    put["best_share"][:] = shares[best]
+    put["of_good"][:] = np.log1p(all_good) / 5
+    _fill_headings(put, [block.tag for block in walk.blocks], parents, titled)
+    tree.fill_names(out[len(_PLACE) :], parents, grand, great)
 
 
-def _extent(inside: npt.NDArray[np.bool_], good: npt.NDArray[np.bool_], count: int) -> tuple[int, int]:
-    where = np.flatnonzero(inside & good)
-    return (int(where[0]), int(where[-1])) if len(where) else (0, count)
-
-
-def _fill_position(table: dict[str, npt.NDArray[np.floating]], chars: Matrix, good: npt.NDArray[np.bool_], count: int) -> None:
+def _fill_position(put: dict[str, Matrix], chars: Matrix, running: Matrix, good: npt.NDArray[np.bool_]) -> None:
+    count = len(chars)
     order = np.arange(count, dtype=np.float32)
     total = max(1.0, float(chars.sum()))
-    running = np.where(good, chars, 0)
     all_good = max(1.0, float(running.sum()))
-    table["index"] = np.minimum(order, 100) / 50
-    table["from_start"] = np.cumsum(chars) / total
-    table["from_end"] = np.minimum(count - order, 100) / 50
-    table["before_good"] = np.cumsum(running) / all_good
+    put["index"][:] = np.minimum(order, 100) / 50
+    put["from_start"][:] = np.cumsum(chars) / total
+    put["from_end"][:] = np.minimum(count - order, 100) / 50
+    put["before_good"][:] = np.cumsum(running) / all_good
     last = np.maximum.accumulate(np.where(good, order, -50))
     following = np.minimum.accumulate(np.where(good, order, count + 50)[::-1])[::-1]
-    table["since_good"] = np.minimum(order - last, 20) / 10
-    table["until_good"] = np.minimum(following - order, 20) / 10
+    put["since_good"][:] = np.minimum(order - last, 20) / 10
+    put["until_good"][:] = np.minimum(following - order, 20) / 10
+
+
+def _fill_best(put: dict[str, Matrix], tree: _Tree, parents: Places, best: int, good: npt.NDArray[np.bool_]) -> None:
+    inside, distance = tree.relation(parents, best)
+    put["best"][:] = inside
+    put["best_distance"][:] = distance / 5
+    where = np.flatnonzero(inside & good)
+    first, last = (int(where[0]), int(where[-1])) if len(where) else (0, len(good))
+    near = put["best_near"]
+    near[:first] = np.arange(-first, 0) / 20
+    near[last + 1 :] = np.arange(1, len(good) - last) / 20
+    near.clip(-2, 2, out=near)
+
+
+def _fill_headings(put: dict[str, Matrix], tags: list[str], parents: Places, titled: npt.NDArray[np.bool_]) -> None:
+    kinds = np.array([_TAG_GROUP.get(tag, -1) for tag in tags])
+    put["siblings_tag"][1:] = (parents[1:] == parents[:-1]) & np.array([one == two for one, two in pairwise(tags)], dtype=np.bool_)
+    heading = kinds == _H1
+    put["after_h1"][:] = np.logical_or.accumulate(heading)
+    put["title_before"][:] = heading.any()
+    order = np.arange(len(tags))
+    last_title = np.maximum.accumulate(np.where(titled, order, -1))
+    put["since_title"][:] = np.where(last_title < 0, -0.5, np.minimum(order - last_title, 60) / 20)
+
+
+_H1 = TAG_GROUPS.index("h1")
+
+
+def best_container(containers: Containers, good: list[float]) -> int:
+    """The innermost container that holds most of the running text, of which each holds `good` characters: a step down is taken while
+    it keeps four fifths."""
+    at, ends = 0, containers.ends
+    while good[at] > 0:
+        inner, fullest = at + 1, -1
+        while inner < ends[at]:
+            if fullest < 0 or good[inner] > good[fullest]:
+                fullest = inner
+            inner = ends[inner]
+        if fullest < 0 or good[fullest] < 0.8 * good[at]:
+            break
+        at = fullest
+    return at
 
 
 class _Tree:
     """The containers as arrays; everything inside one stands from its place to its end."""
 
     def __init__(self, containers: Containers) -> None:
+        self.parents = containers.parents
         self.parent = np.array(containers.parents, dtype=np.intp)
         self.depth = np.array(containers.depths, dtype=np.float32)
         self.end = np.array(containers.ends, dtype=np.intp)
-        self._hints = np.array(containers.hints, dtype=np.int64)
-        self._above = np.array(containers.above, dtype=np.int64)
-        self._structure = np.array(containers.structure, dtype=np.int64)
-        self.look = np.array(containers.looks, dtype=np.intp)
+        self._bits = np.array([containers.hints, containers.above, containers.structure], dtype=np.int32)
 
     def totals(self, parents: Places, values: list[Matrix]) -> Matrix:
         """Sums of each of `values` over all blocks inside each container."""
@@ -241,50 +277,31 @@ class _Tree:
             np.cumsum(np.bincount(parents, weights=value, minlength=size), out=row[1:])
         return np.asarray(sums[:, self.end] - sums[:, :-1], dtype=np.float32)
 
-    def best(self, good: Matrix) -> int:
-        """The innermost container that holds most of the running text: a step down is taken while it keeps four fifths."""
-        at = 0
-        while good[at] > 0:
-            inner = np.flatnonzero(self.parent[at + 1 : self.end[at]] == at) + at + 1
-            if not len(inner):
-                break
-            fullest = int(inner[good[inner].argmax()])
-            if good[fullest] < 0.8 * good[at]:
-                break
-            at = fullest
-        return at
-
-    def relation(self, parents: Places, best: int) -> tuple[Matrix, Matrix]:
-        """(1 for blocks inside `best`, steps from the block up to the nearest container that holds `best` too)."""
+    def relation(self, parents: Places, best: int) -> tuple[npt.NDArray[np.bool_], Matrix]:
+        """(which blocks are inside `best`, steps from the block up to the nearest container that holds `best` too)."""
         holders = [best]
         while holders[-1]:
-            holders.append(int(self.parent[holders[-1]]))
+            holders.append(self.parents[holders[-1]])
         held = np.array(holders)
         inside = (parents >= best) & (parents < self.end[best])
         common = ((parents >= held[:, None]) & (parents < self.end[held][:, None])).sum(axis=0) - 1
         steps = np.where(inside, 0, np.minimum(10, self.depth[parents] - common))
-        return inside.astype(np.float32), steps.astype(np.float32)
+        return inside, steps.astype(np.float32)
 
-    def named(self, parents: Places, grand: Places) -> Matrix:
+    def fill_names(self, out: Matrix, parents: Places, grand: Places, great: Places) -> None:
         """Bits of the names: of the block's element, of its two containers above, of all above; and the structure it stands in."""
-        own = self._hints[parents]
-        near = own | self._hints[grand] | self._hints[self.parent[grand]]
-        return np.hstack(
-            [
-                _bits(own, len(HINTS)),
-                _bits(near, len(HINTS)),
-                _bits(self._above[parents], len(HINTS)),
-                _bits(self._structure[parents], len(STRUCTURE)),
-            ]
-        )
+        hints, above, structure = self._bits
+        own = hints[parents]
+        words = np.stack([own, own | hints[grand] | hints[great], above[parents], structure[parents]])
+        out[:] = (words[_WORD_OF] >> _SHIFT) & 1
 
 
-def _bits(values: npt.NDArray[np.int64], width: int) -> Matrix:
-    return ((values[:, None] >> np.arange(width)) & 1).astype(np.float32)
+_WORD_OF = np.repeat(np.arange(4), [len(HINTS), len(HINTS), len(HINTS), len(STRUCTURE)])
+_SHIFT = np.concatenate([*(np.arange(len(HINTS)) for _ in range(3)), np.arange(len(STRUCTURE))])[:, None].astype(np.int32)
 
 
 CONTEXT = len(_OWN) + len(TAG_GROUPS) + len(KINDS) + len(_PLACE)
-"""The first columns: what a block is, without the names of the elements around it. Neighbours are compared by these."""
+"""The first rows: what a block is, without the names of the elements around it. Neighbours are compared by these."""
 
 NAMES = (
     *_OWN,

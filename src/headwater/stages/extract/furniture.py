@@ -7,8 +7,11 @@ case and applied to lower-case lines: that is several times as fast as ignoring 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from headwater.model import FurnitureKind
+from headwater.stages.extract import phrases
+from headwater.stages.extract.lines import Lines
 
 _TITLE_SMALL = frozenset({
     "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "it", "its", "nor", "of", "off",
@@ -50,7 +53,11 @@ _CREDIT_AT_END = (
     re.compile(r"\b(?:Getty Images|AFP via Getty|AP Photo/\S+|picture[- ]alliance|/\s?(?:Reuters|AFP|EPA|AP|dpa))\s*\S{0,20}$"),
 )
 _OWNED = re.compile(r"^©[^\d]+$")
+_CLOSING = frozenset(")]")
 MAX_CAPTION_WORDS = 70
+MAX_LINE = 700
+MAX_KIND = 400
+"""Characters up to which a line of a page is asked what furniture it is."""
 
 # A credit for the whole text is no furniture: it is what names the origin.
 _TEXT_CREDIT = re.compile(
@@ -73,12 +80,6 @@ _FOOTER = re.compile(
     r"|cookie policy)\b.{0,60}$"
     r"|^(?:this article|this story) was (?:originally )?(?:published|generated) (?:on|by|from)\b.{0,90}$",
 )
-# Every alternative of `_FOOTER` has one of these: looking for them first is ten times as fast.
-_FOOTER_SIGNS = (
-    "rights", "rechte", "droits", "derechos", "diritti", "direitos", "права", "prawa", "trademark", "belong",
-    "content will", "materials will", "material will", "owner", "holder", "author", "publish", "reproduced",
-    "aggregator", "copyright", "appeared first", "©", "(c)", "terms of", "privacy", "cookie", "generated",
-)  # fmt: skip
 _NAV = re.compile(
     r"^(?:back to (?:the )?top(?: button)?|nach oben|zum seitenanfang|haut de page|retour en haut"
     r"|volver arriba|torna su|наверх|scroll to top"
@@ -134,33 +135,40 @@ _OPENING = (
 _OPENINGS = frozenset(_OPENING.split("|"))
 
 
-def kinds_of_lines(lines: list[str]) -> list[FurnitureKind | None]:
-    """`kind_of_line` of all lines of a page: what no line of it holds is looked for once."""
-    page = "\n".join(lines).lower()
-    signs = tuple(sign for sign in _FOOTER_SIGNS if sign in page)
-    return [kind_of_line(line, signs) for line in lines]
+def kinds_of_lines(lines: Lines) -> Iterator[tuple[int, FurnitureKind]]:
+    """(place, kind) of each line that `kind_of_line` names a kind for. Lines of over `MAX_KIND` characters are not asked."""
+    footers, captions = lines.holding(phrases.FOOTER), lines.holding(phrases.CAPTION)
+    told = footers | captions | lines.holding((phrases.NEWSLETTER, phrases.CONTRIBUTED))
+    for at, (line, lowered) in enumerate(zip(lines.texts, lines.low, strict=True)):
+        opens = lowered[:3] in _OPENINGS or "0" <= lowered[:1] <= "9"
+        bracketed = line.rstrip(".")[-1:] in _CLOSING
+        if (opens or bracketed or at in told) and len(line) <= MAX_KIND:
+            caption = (bracketed or at in captions) and is_photo_caption(line)
+            if kind := _kind_of(lowered, opens, caption, at in footers):
+                yield at, kind
 
 
-def kind_of_line(line: str, signs: tuple[str, ...] = _FOOTER_SIGNS) -> FurnitureKind | None:
-    """What furniture `line` is by its words alone; None for a line that may belong to the report. `line` is flat.
-
-    `signs` are those of footers that are looked for.
-    """
-    length = len(line)
-    if length > 700:
+def kind_of_line(line: str) -> FurnitureKind | None:
+    """What furniture `line` is by its words alone; None for a line that may belong to the report. `line` is flat."""
+    if len(line) > MAX_LINE:
         return None
     lowered = line.lower()
     opens = lowered[:3] in _OPENINGS or "0" <= lowered[:1] <= "9"
-    caption = is_photo_caption(line)
+    return _kind_of(lowered, opens, is_photo_caption(line), any(sign in lowered for sign in phrases.FOOTER))
+
+
+def _kind_of(lowered: str, opens: bool, caption: bool, footer: bool) -> FurnitureKind | None:
+    """`opens`: it begins like furniture; `footer`: it has one of the words of footers."""
+    length = len(lowered)
     if not caption and length <= 320 and ((opens and _TEXT_CREDIT.match(lowered)) or _is_contributed(lowered)):
         return None
     if opens and length <= 260 and (kind := _by_opening(lowered)):
         return kind
-    if length <= 120 and "newsletter" in lowered and _NEWSLETTER.search(lowered):
+    if length <= 120 and phrases.NEWSLETTER in lowered and _NEWSLETTER.search(lowered):
         return "promo"
     if caption:
         return "caption"
-    if any(map(lowered.__contains__, signs)) and _FOOTER.search(lowered) and ends_like_footer(line):
+    if footer and _FOOTER.search(lowered) and ends_like_footer(lowered):
         return "footer"
     return None
 

@@ -13,6 +13,7 @@ from importlib import resources
 
 import msgspec
 
+from headwater.stages.extract import phrases
 from headwater.stages.extract.body import Body
 from headwater.stages.extract.metadata import Metadata
 from headwater.text import host_of
@@ -47,8 +48,6 @@ _TYPES = {
 }  # fmt: skip
 _DATE = re.compile(r"/(?:19|20)\d\d[/-]?\d\d")
 _PRICE = re.compile(r"[$€£]\s?\d|\d\s?[€£]")
-_CART = ("add to cart", "add to bag", "in den warenkorb", "add to basket", "out of stock", "in stock", "free shipping", "ajouter au panier")
-_HELP = ("on this page", "in this article", "table of contents", "edit this page", "was this page helpful", "was this helpful")
 _ARCHIVE = re.compile(r"\barchive\b|post-type-archive|\bcategory\b|\bhome\b|template-collection|search-results")
 
 
@@ -101,7 +100,7 @@ def _stated_signs(meta: Metadata) -> dict[str, float]:
 
 
 def _text_signs(body: Body) -> dict[str, float]:
-    text, page = body.text, body.page.lower()
+    text, page = body.text, body.lines
     lines = text.split("\n")
     count = len(text.split())
     return {
@@ -109,13 +108,13 @@ def _text_signs(body: Body) -> dict[str, float]:
         "few_words": count < 80,
         "link_share": body.link_share,
         "linked": sum(link.end - link.start for link in body.links) / max(1, len(text)),
-        "share": min(1.0, len(text) / max(1, len(page))),
+        "share": min(1.0, len(text) / max(1, len(page.whole))),
         "line_length": math.log1p(len(text) / len(lines)) / 3,
         "long_lines": sum(len(line) > 100 for line in lines) / len(lines),
-        "prices": min(sum(1 for _ in _PRICE.finditer(page)), 20) / 10 if any(map(page.__contains__, "$€£")) else 0,
-        "cart": any(map(page.__contains__, _CART)),
-        "help": any(map(page.__contains__, _HELP)),
-        "code": min(body.code, 5) / 5,
+        "prices": min(sum(1 for _ in _PRICE.finditer(page.whole)), 20) / 10 if any(map(page.whole.__contains__, phrases.MONEY)) else 0,
+        "cart": any(map(page.found.__contains__, phrases.CART)),
+        "help": any(map(page.found.__contains__, phrases.HELP)),
+        "code": min(sum(block.tag == "pre" for block in body.blocks), 5) / 5,
     }
 
 

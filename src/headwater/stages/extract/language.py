@@ -11,6 +11,11 @@ SAMPLE = 1000
 """Characters looked at. py3langid takes half a millisecond for them, which a quick look that agrees with the declared language saves."""
 ENOUGH = 60
 """Letters below which a declared language is trusted more than the text's own look."""
+SURE = 400
+"""Distance of the quick look below which it is believed by itself: over the four page sets it then agrees with py3langid on all of 754
+pages, and 432 is the least distance at which it does not."""
+# Languages that are near enough to another for the quick look to take one for the other.
+_CLOSE = frozenset("bs hr sr sl cs sk da no nb nn sv is fo id ms jv su be bg mk ru uk gl ca oc pt es hi mr ne af nl fa ur ps zu xh".split())
 
 _LETTER = re.compile(r"[^\W\d_]")
 _TAG = re.compile(r"^\s*([A-Za-z]{2,3})(?:[-_].*)?\s*$")
@@ -32,7 +37,8 @@ def detect_language(text: str, declared: str = "") -> str:
     letters = len(_LETTER.findall(sample))
     if letters < 12 or (letters < ENOUGH and tag):
         return tag or "und"
-    if tag and str(detect_fast(sample)[0]) == tag:
-        return tag
+    found, distance = detect_fast(sample)
+    if tag == found or (distance < SURE and found not in _CLOSE):
+        return str(found)
     code = str(py3langid.classify(sample)[0])
     return _ALIASES.get(code, code)

@@ -69,7 +69,8 @@ class _Page:
 
 def read_metadata(tree: LexborHTMLParser, url: str, rule: Rule | None = None) -> Metadata:
     """The metadata of the page at `url`, by its outlet's own rule where there is one. Never raises for what a page may hold."""
-    page = _Page(url, tree, _metas(tree), jsonld.nodes([node.text() for node in tree.css('script[type*="ld+json"]')[:60]]))
+    metas, scripts, headings = _stating(tree)
+    page = _Page(url, tree, _metas(metas), jsonld.nodes([node.text() for node in scripts[:60]]))
     raw_title = jsonld.unescape(_first_text(tree, "head title") or _first_text(tree, "title"))
     shown = page.meta("og:title", "twitter:title") or raw_title
     page.article = jsonld.article_node(page.nodes, shown) or {}
@@ -77,7 +78,7 @@ def read_metadata(tree: LexborHTMLParser, url: str, rule: Rule | None = None) ->
     found.site = _site(page)
     found.section = page.meta("article:section", "parsely-section", "section") or jsonld.text_of(page.article.get("articleSection"))
     names = Names(found.site, found.section, page.url)
-    found.heading = heading(tree, shown, names)
+    found.heading = heading(headings, shown, names)
     stated = _stated(page, raw_title)
     found.title = (rule_title(rule.title, stated, found.heading, names) if rule else "") or choose_title(stated, found.heading, names)
     found.authors = _ruled_authors(tree, rule) or _authors(page, found.site)
@@ -98,9 +99,17 @@ def read_metadata(tree: LexborHTMLParser, url: str, rule: Rule | None = None) ->
     return found
 
 
-def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
+def _stating(tree: LexborHTMLParser) -> tuple[list[LexborNode], list[LexborNode], list[LexborNode]]:
+    """The page's meta elements, scripts of linked data and headings: one look through the page, which costs as much for one of them."""
+    found: dict[str, list[LexborNode]] = {"meta": [], "script": [], "h1": []}
+    for node in tree.css('meta[content], script[type*="ld+json"], h1'):
+        found[node.tag or ""].append(node)
+    return found["meta"], found["script"], found["h1"]
+
+
+def _metas(nodes: list[LexborNode]) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
-    for node in tree.css("meta[content]")[:MAX_METAS]:
+    for node in nodes[:MAX_METAS]:
         attributes = node.attributes
         value = jsonld.unescape((attributes.get("content") or "")[:4000])
         if not value:

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from headwater.errors import ContentError
 from headwater.model import Article, Capture, Entry
+from headwater.stages.extract.around import byline, dateline, markers
 from headwater.stages.extract.body import Body, read_body
 from headwater.stages.extract.dates import Moment, parse_moment
 from headwater.stages.extract.decode import decode, flat
@@ -128,7 +129,7 @@ def _article(markup: str, capture: Capture, meta: Metadata, body: Body) -> Artic
         kind=kind,
         furniture=body.furniture,
         links=body.links,
-        posts=split_posts(body.text, meta.updates, body.markers, day) if kind == "live_blog" else (),
+        posts=split_posts(body.text, meta.updates, markers(body), day) if kind == "live_blog" else (),
         section=meta.section[:200],
         keywords=meta.keywords,
         paywalled=is_paywalled(meta, body),
@@ -142,7 +143,7 @@ def _authors(url: str, meta: Metadata, body: Body, entry: Entry) -> tuple[str, .
     outlet = (meta.site, host, host.rsplit(".", 1)[0])
     if meta.authors and not all(is_outlet(name, outlet) for name in meta.authors):
         return meta.authors
-    seen = clean_authors(split_byline(body.byline), outlet)
+    seen = clean_authors(split_byline(byline(body)), outlet)
     told = clean_authors((name for line in entry.authors for name in split_byline(line)), (meta.site,))
     return seen or told or meta.authors
 
@@ -162,7 +163,7 @@ def _published(markup: str, meta: Metadata, body: Body, entry: Entry) -> tuple[M
 
 def _shown(markup: str, body: Body) -> tuple[Moment | None, str]:
     """The time that the lines around the report show, or that a script or attribute of the page names as its publication."""
-    for line in body.dateline:
+    for line in dateline(body):
         if moment := parse_moment(line):
             return moment, "visible date"
     for match in islice(_IN_MARKUP.finditer(markup), MAX_MARKED):

@@ -9,35 +9,48 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from headwater.stages.extract.features import CONTEXT, Matrix
+from headwater.stages.extract.features import CONTEXT, NAMES, Matrix
 
 REACH = 2
 """Blocks to either side that a block is compared with."""
+CHUNK = 128
+"""Blocks that are scored at a time: what the trees ask of so many fits the processor's own memory."""
 
 
-def score(rows: Matrix) -> Matrix:
-    """The probability for each row of `features` that its block is part of the report."""
-    if not len(rows):
-        return np.zeros(0, dtype=np.float32)
-    weights = _weights()
-    wide = with_neighbours(rows).T
-    above = (wide[weights.columns] > weights.cuts).view(np.uint8)
-    places = above[weights.levels[0]]
-    for level, which in enumerate(weights.levels[1:], 1):
-        places |= above[which] << level
-    sums = weights.leaves.ravel().take(places + weights.starts).sum(axis=0) + weights.bias
+def score(columns: Matrix) -> Matrix:
+    """The probability for each column of `features` that its block is part of the report."""
+    rows, count = columns.shape
+    sums = np.zeros(count, dtype=np.float32)
+    padded = np.zeros((rows, count + 2 * REACH), dtype=np.float32)
+    padded[:, REACH : REACH + count] = columns
+    for start in range(0, count, CHUNK):
+        sums[start : start + CHUNK] = _sums(padded[:, start : start + CHUNK + 2 * REACH])
     return np.asarray(1 / (1 + np.exp(-sums)), dtype=np.float32)
 
 
-def with_neighbours(rows: Matrix) -> Matrix:
-    """Each row followed by the first `CONTEXT` columns of the rows before and after it, zero beyond the page's ends."""
-    count, own = rows.shape
+def _sums(padded: Matrix) -> Matrix:
+    """The trees' sum for each column but the first and last `REACH`."""
+    weights, count = _weights(), padded.shape[1] - 2 * REACH
+    above = np.empty((len(weights.cuts), count), dtype=np.bool_)
+    for shift, asked in enumerate(weights.shifts):
+        np.greater(padded[weights.rows[asked], shift : shift + count], weights.cuts[asked], out=above[asked])
+    bits = above.view(np.uint8)
+    places = bits[weights.levels[0]]
+    for level, which in enumerate(weights.levels[1:], 1):
+        places |= bits[which] << level
+    return np.asarray(weights.leaves.ravel().take(places + weights.starts).sum(axis=0) + weights.bias, dtype=np.float32)
+
+
+def with_neighbours(columns: Matrix) -> Matrix:
+    """The rows, followed by the first `CONTEXT` of them for the blocks before and after each, zero beyond the page's ends."""
+    own, count = columns.shape
     wide = np.zeros((own + 2 * REACH * CONTEXT, count), dtype=np.float32)
-    wide[:own] = rows.T
+    wide[:own] = columns
     at = own
     for step in (step for step in range(-REACH, REACH + 1) if step):
         beside = wide[at : at + CONTEXT]
@@ -46,17 +59,19 @@ def with_neighbours(rows: Matrix) -> Matrix:
         else:
             beside[:, :-step] = wide[:CONTEXT, step:]
         at += CONTEXT
-    return wide.T
+    return wide
 
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
-    """`columns` and `cuts` are the different questions the trees ask; `levels` says which of them each tree asks at each level; a tree's
-    `leaves` begin at its `starts`, and the answers, first level lowest, count the leaf.
+    """`rows` and `cuts` are the different questions the trees ask, those about one neighbour together: `shifts` are their ranges, from the
+    block `REACH` before on. `levels` says which of them each tree asks at each level; a tree's `leaves` begin at its `starts`, and the
+    answers, first level lowest, count the leaf.
     """
 
-    columns: npt.NDArray[np.intp]
+    rows: npt.NDArray[np.intp]
     cuts: Matrix
+    shifts: tuple[slice, ...]
     levels: npt.NDArray[np.intp]
     leaves: Matrix
     starts: npt.NDArray[np.intp]
@@ -65,12 +80,17 @@ class _Weights:
 
 @lru_cache(maxsize=1)
 def _weights() -> _Weights:
-    """The trees as stored: (column, cut) of each level of each, at most eight levels; their leaves; the sum's constant part."""
+    """The trees as stored: (row of `with_neighbours`, cut) of each level of each, at most eight levels; their leaves; the sum's constant."""
     with resources.files(__package__).joinpath("blocks.npz").open("rb") as file, np.load(file, allow_pickle=False) as stored:
-        columns, cuts, leaves = stored["columns"], stored["cuts"], stored["leaves"].astype(np.float32)
+        columns, cuts, leaves = stored["columns"].astype(np.int64), stored["cuts"], stored["leaves"].astype(np.float32)
         bias = float(stored["bias"])
-    asked = np.stack([columns.astype(np.float64), cuts.astype(np.float64)], axis=-1).reshape(-1, 2)
+    beside, row = np.divmod(columns - len(NAMES), CONTEXT)
+    own = columns < len(NAMES)
+    shift = np.where(own, REACH, beside + (beside >= REACH))
+    asked = np.stack([shift, np.where(own, columns, row), cuts.astype(np.float64)], axis=-1).reshape(-1, 3)
     questions, which = np.unique(asked, axis=0, return_inverse=True)
+    edges = np.searchsorted(questions[:, 0], np.arange(2 * REACH + 2)).tolist()
     starts = np.arange(len(leaves), dtype=np.intp)[:, None] * leaves.shape[1]
     levels = which.reshape(columns.shape).T.astype(np.intp)
-    return _Weights(questions[:, 0].astype(np.intp), questions[:, 1:].astype(np.float32), levels, leaves, starts, bias)
+    shifts = tuple(slice(first, last) for first, last in pairwise(edges))
+    return _Weights(questions[:, 1].astype(np.intp), questions[:, 2:].astype(np.float32), shifts, levels, leaves, starts, bias)

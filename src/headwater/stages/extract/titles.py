@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from headwater.stages.extract.decode import flat
 from headwater.text import fold, host_of
@@ -45,10 +45,10 @@ class Names:
     url: str = ""
 
 
-def heading(tree: LexborHTMLParser, shown: str, names: Names) -> str:
-    """The visible heading: the first h1 that one of the titles agrees with, else the only one that does not lead to the home page."""
+def heading(nodes: list[LexborNode], shown: str, names: Names) -> str:
+    """The visible heading: the first of the h1 elements `nodes` that one of the titles agrees with, else the only one that does not lead to the home page."""
     found: list[str] = []
-    for node in tree.css("h1")[:MAX_HEADINGS]:
+    for node in nodes[:MAX_HEADINGS]:
         text = flat(node.text(separator=" ")[:600])
         if text and fold(text) != fold(names.site) and not _leads_home(node, names.url):
             found.append(text)

@@ -104,7 +104,7 @@ def _short(spread: list[list[str]], text: str, share: Array) -> Array:
 
 @dataclass(frozen=True)
 class Sample:
-    """A page as the pipeline sees it: `rows` with their neighbours, and what is wanted of each block with its weight."""
+    """A page as the pipeline sees it: `rows`, one a block, with their neighbours, and what is wanted of each block with its weight."""
 
     gold: dict[str, Any]
     markup: str
@@ -121,7 +121,7 @@ def read_row(row: dict[str, Any], pages: Path) -> Sample:
     meta = read_metadata(tree, row["url"])
     assert tree.body is not None
     walk = Walk(tree.body)
-    rows = with_neighbours(features(walk, Hints(meta.title, meta.description, meta.body)))
+    rows = with_neighbours(features(walk, Hints(meta.title, meta.description, meta.body))).T
     return Sample(row, markup, meta, walk, rows, *wanted(walk.blocks, row))
 
 

@@ -15,6 +15,7 @@ from extract_captures import read
 from headwater.stages.extract import furniture
 from headwater.stages.extract.body import Body
 from headwater.stages.extract.kindsigns import signs
+from headwater.stages.extract.lines import Lines
 from headwater.stages.extract.metadata import Metadata
 
 SAID = "<p>The ferry company of Tallow Bay said on Monday that fares would rise by four crowns, citing the price of fuel and a winter.</p>"
@@ -76,7 +77,7 @@ def test_manuals_forums_services_and_shops_are_no_reports(head: str, url: str) -
 
 
 def test_signs_and_weights_have_the_same_names() -> None:
-    found = signs("https://t.example/a", Metadata(), Body(text="x", page="x"))
+    found = signs("https://t.example/a", Metadata(), Body(text="x", lines=Lines(["x"])))
     learned = json.loads(resources.files("headwater.stages.extract").joinpath("kinds.json").read_text(encoding="utf-8"))
     assert set(learned["weights"]) == set(found)
 

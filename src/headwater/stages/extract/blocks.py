@@ -121,13 +121,15 @@ _ROOT: _Row = (0, "body", 0, 0, 0, 0, "")
 
 
 class Walk:
-    """Blocks and containers of one tree, in document order, and the blocks' texts as `lines`.
+    """Blocks and containers of one tree, in document order, the blocks' texts as `lines`, and the figures, each with the number of blocks
+    before it.
 
     The walk visits every node of every page, so it calls nothing for the nodes that change nothing: white space and inline elements.
     """
 
     def __init__(self, root: LexborNode) -> None:
         self.blocks: list[Block] = []
+        self.figures: list[tuple[LexborNode, int]] = []
         self._rows = [_ROOT]
         self._ends = [0]
         self._at, self._row = 0, _ROOT
@@ -139,8 +141,8 @@ class Walk:
             self._flush()
         del self.blocks[MAX_BLOCKS:]
         size = len(self._rows)
-        columns = [list(column) for column in zip(*self._rows, strict=True)]
-        self.containers = Containers(*columns, [end or size for end in self._ends])
+        parents, tags, depths, hints, above, structure, names = map(list, zip(*self._rows, strict=True))
+        self.containers = Containers(parents, tags, depths, hints, above, structure, names, [end or size for end in self._ends])
         self.lines = Lines([block.text for block in self.blocks])
         for at, kind in kinds_of_lines(self.lines):
             self.blocks[at].kind = kind
@@ -172,6 +174,8 @@ class Walk:
                         if len(self.blocks) >= MAX_BLOCKS:
                             return
                         self._enter(tag, node.attributes)
+                        if tag == "figure":
+                            self.figures.append((node, len(self.blocks)))
                     elif part == _MARK:
                         self._mark(tag, node)
                     open_nodes.append((node, tag, part))

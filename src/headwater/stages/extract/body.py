@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from headwater.model import Furniture, FurnitureKind, Hyperlink
 from headwater.stages.extract.blocks import STRUCTURE, Block, Containers, Walk
@@ -14,7 +14,7 @@ from headwater.stages.extract.decode import flat
 from headwater.stages.extract.features import Hints, Matrix, features
 from headwater.stages.extract.furniture import is_related_heading, is_text_credit
 from headwater.stages.extract.hints import HINTS
-from headwater.stages.extract.lines import Lines
+from headwater.stages.extract.lines import NO_LINES, Lines
 from headwater.stages.extract.liveblog import told_posts
 from headwater.stages.extract.metadata import Metadata
 from headwater.stages.extract.rescue import DOUBT, doubt, second_opinion
@@ -40,7 +40,8 @@ class Body:
     """The report's text, one paragraph a line, with what was kept out of it and the links inside it.
 
     `link_share` is the share of all the page's characters that are links; `blank` says that the page shows no words at all;
-    `blocks` and `lines` are all that the page shows, `chosen` the places of the report among them.
+    `blocks` and `lines` are all that the page shows, `chosen` the places of the report among them; `figures` are its figures, each with the
+    number of blocks before it.
     """
 
     text: str = ""
@@ -50,7 +51,8 @@ class Body:
     blank: bool = False
     blocks: Sequence[Block] = ()
     chosen: Sequence[int] = ()
-    lines: Lines = Lines([])
+    lines: Lines = NO_LINES
+    figures: Sequence[tuple[LexborNode, int]] = ()
 
 
 def read_body(tree: LexborHTMLParser, markup: str, url: str, meta: Metadata) -> Body:
@@ -88,6 +90,7 @@ def composed(walk: Walk, places: list[int], url: str, meta: Metadata) -> Body:
         blocks=walk.blocks,
         chosen=chosen,
         lines=walk.lines,
+        figures=walk.figures,
     )
 
 

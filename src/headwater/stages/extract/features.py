@@ -50,10 +50,10 @@ def features(walk: Walk, hints: Hints) -> Matrix:
     """One column a block, `len(NAMES)` rows, all roughly within -1..3."""
     found = np.zeros((len(NAMES), len(walk.blocks)), dtype=np.float32)
     if walk.blocks:
-        _fill_own(found[: _OWN_ROWS], walk, hints)
+        _fill_own(found[:_OWN_ROWS], walk, hints)
         good = (found[_LENGTH_AT] > GOOD_CHARS) & (found[_LINKS_AT] < 0.35) & (found[_ENDS_AT] > 0)
         chars = found[_LENGTH_AT].copy()
-        _fill_place(found[_OWN_ROWS :], walk, chars, good, found[_IN_TITLE_AT] > 0)
+        _fill_place(found[_OWN_ROWS:], walk, chars, good, found[_IN_TITLE_AT] > 0)
         found[_LENGTH_AT] = np.log1p(chars) / 3
     return found
 

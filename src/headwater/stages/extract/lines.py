@@ -38,9 +38,7 @@ class Finder:
         found: list[tuple[str, int]] = []
         if len(text) >= _GRAM:
             for at in np.flatnonzero(self._table[_hashes(text)]).tolist():
-                for word in self._by_gram.get(text[at : at + _GRAM], ()):
-                    if text.startswith(word, at):
-                        found.append((word, at))
+                found.extend((word, at) for word in self._by_gram.get(text[at : at + _GRAM], ()) if text.startswith(word, at))
         for word in self._short:
             at = text.find(word)
             while at >= 0:
@@ -86,3 +84,6 @@ class Lines:
     def holding(self, words: Iterable[str]) -> set[int]:
         """The lines that hold any of `words`, which are of `phrases.ALL`."""
         return {line for word in words if word in self.found for line in self.found[word]}
+
+
+NO_LINES = Lines([])

@@ -18,6 +18,7 @@ from headwater.stages.extract.language import detect_language
 from headwater.stages.extract.liveblog import split_posts
 from headwater.stages.extract.metadata import Metadata, read_metadata
 from headwater.stages.extract.people import clean_authors, is_outlet, split_byline
+from headwater.stages.extract.picture import with_caption
 from headwater.stages.extract.rules import drop, rule_for
 from headwater.text import article_id, clean_url, host_of
 
@@ -125,7 +126,7 @@ def _article(markup: str, capture: Capture, meta: Metadata, body: Body) -> Artic
         modified=meta.modified.at if meta.modified else entry.updated,
         language=detect_language(body.text or title, meta.language or entry.language),
         text=body.text,
-        image=meta.image,
+        image=with_caption(meta.image, body.figures, body.chosen[1] if len(body.chosen) > 1 else 0, capture.url),
         kind=kind,
         furniture=body.furniture,
         links=body.links,

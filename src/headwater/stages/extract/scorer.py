@@ -80,7 +80,7 @@ class _Weights:
 
 @lru_cache(maxsize=1)
 def _weights() -> _Weights:
-    """The trees as stored: (row of `with_neighbours`, cut) of each level of each, at most eight levels; their leaves; the sum's constant."""
+    """The trees as stored: (row of `with_neighbours`, cut) at each level of each, at most eight; their leaves; the sum's constant."""
     with resources.files(__package__).joinpath("blocks.npz").open("rb") as file, np.load(file, allow_pickle=False) as stored:
         columns, cuts, leaves = stored["columns"].astype(np.int64), stored["cuts"], stored["leaves"].astype(np.float32)
         bias = float(stored["bias"])

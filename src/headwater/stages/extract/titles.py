@@ -46,7 +46,8 @@ class Names:
 
 
 def heading(nodes: list[LexborNode], shown: str, names: Names) -> str:
-    """The visible heading: the first of the h1 elements `nodes` that one of the titles agrees with, else the only one that does not lead to the home page."""
+    """The visible heading: the first of the h1 elements `nodes` that one of the titles agrees with, else the only one that does not lead
+    to the home page."""
     found: list[str] = []
     for node in nodes[:MAX_HEADINGS]:
         text = flat(node.text(separator=" ")[:600])

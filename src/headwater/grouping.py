@@ -158,7 +158,7 @@ class Grouping:
         item = msgspec.structs.replace(self.index.item(article), reports=True)
         self.index.add(item)
         self._store.articles.assign(article, item.story, (), alone=False)
-        self._doubts.append((article, story.doubtful(item, self.index, self.copied(article))))
+        self._doubts.add(article, story.doubtful(item, self.index, self.copied(article)))
         touched.setdefault(item.story, set()).update(self.copied(article))
 
     def look_again(self, touched: Touched) -> None:

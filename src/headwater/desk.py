@@ -94,8 +94,8 @@ class Desk:
         touched: Touched = {}
         alone = self._store.articles.alone(due)
         for one in self._store.articles.many(due).values():
-            placed = self._passages(one)
-            if one.article.id in alone and len({passage.story for passage in placed}) < 2:
+            found, placed = self._passages(one)
+            if one.article.id in alone and story.of_one(found, placed):
                 # It looked like a digest before all its story was there.
                 self._grouping.release(one.article.id, touched)
                 placed = ()
@@ -103,7 +103,7 @@ class Desk:
         self._grouping.look_again(touched)
         self._draw_all(touched)
 
-    def _passages(self, one: Stored) -> tuple[story.Placed, ...]:
+    def _passages(self, one: Stored) -> tuple[Sequence[story.Passage], tuple[story.Placed, ...]]:
         article = one.article
         facts = self._store.articles.facts([article.id]).get(article.id, Facts())
         report = story.Parted(
@@ -125,7 +125,7 @@ class Desk:
             language=article.language,
             terms=one.terms,
         )
-        return story.place(item, found, self._grouping.index, linked)
+        return found, story.place(item, found, self._grouping.index, linked)
 
     def forget(self, articles: Iterable[str]) -> None:
         """Articles that were hidden: later reports cannot join them any more."""

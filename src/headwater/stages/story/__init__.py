@@ -4,7 +4,7 @@ from headwater.stages.story.chapter import SPEAKERS, Chapter, Label, Told, chapt
 from headwater.stages.story.decide import SURE, assign, order, spread
 from headwater.stages.story.headline import Heading, deck, headline, section
 from headwater.stages.story.index import Index, Item
-from headwater.stages.story.passages import Placed, passages, place
+from headwater.stages.story.passages import Passage, Placed, of_one, passages, place
 from headwater.stages.story.passages import Report as Parted
 from headwater.stages.story.ranking import Ranking, rank_of
 from headwater.stages.story.reasons import why
@@ -26,6 +26,7 @@ __all__ = [
     "Label",
     "Naming",
     "Parted",
+    "Passage",
     "Placed",
     "Ranking",
     "Rarity",
@@ -42,6 +43,7 @@ __all__ = [
     "headline",
     "named",
     "neighbours",
+    "of_one",
     "order",
     "passages",
     "place",

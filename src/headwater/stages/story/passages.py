@@ -125,3 +125,13 @@ def place(item: Item, found: Sequence[Passage], index: Index, linked: Mapping[in
         else:
             placed.append(Placed(start=passage.start, end=passage.end, story=home, score=round(score, 3), reasons=said))
     return tuple(placed)
+
+
+def of_one(found: Sequence[Passage], placed: Sequence[Placed]) -> bool:
+    """Whether an article tells of one story alone: half of its passages do, and none of another. A digest whose other stories are not
+    here tells of one, too, but in few passages.
+    """
+    if not found or len({passage.story for passage in placed}) != 1:
+        return False
+    told = sum(any(one.start <= passage.start < one.end for one in placed) for passage in found)
+    return 2 * told >= len(found)

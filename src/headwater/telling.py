@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -128,11 +128,32 @@ def statements(articles: Sequence[Article], facts: Mapping[str, Facts], compared
     shown = [q for q in first.values() if q in ranked]
     # Whoever spoke first comes first, with all that he or she said.
     speakers = list(dict.fromkeys(_speaker(q) for q in shown))
-    return tuple(sorted(shown, key=lambda q: speakers.index(_speaker(q))))
+    return tuple(_in_full(sorted(shown, key=lambda q: speakers.index(_speaker(q)))))
+
+
+def _in_full(lines: Sequence[QuoteLine]) -> Iterator[QuoteLine]:
+    """The lines with each speaker's fullest name that any of them has in its script: one report's "Lee" is another's "Ann Lee"."""
+    names: dict[tuple[str, bool], list[str]] = {}
+    for one in lines:
+        if one.quote.speaker is not None:
+            names.setdefault((_speaker(one), _latin(one.quote.speaker.name)), []).append(one.quote.speaker.name)
+    for one in lines:
+        speaker = one.quote.speaker
+        fullest = max(names[_speaker(one), _latin(speaker.name)], key=lambda name: len(name.split())) if speaker is not None else ""
+        if speaker is None or fullest == speaker.name:
+            yield one
+        else:
+            quote = msgspec.structs.replace(one.quote, speaker=msgspec.structs.replace(speaker, name=fullest))
+            yield msgspec.structs.replace(one, quote=quote)
+
+
+def _latin(name: str) -> bool:
+    return name[:1] < "\u0370"
 
 
 def _speaker(line: QuoteLine) -> str:
-    return line.quote.speaker.name if line.quote.speaker else ""
+    """Who speaks, over all spellings of the name."""
+    return (line.quote.speaker.id or line.quote.speaker.name) if line.quote.speaker else ""
 
 
 def _with(known: QuoteLine, quote: Quote, article: Article) -> QuoteLine:
@@ -250,6 +271,7 @@ def person_page(store: Store, person: str, *, feed: bool = False) -> PersonPage:
 
     Raises NotFoundError for one who said nothing here.
     """
+    person = store.articles.identities.known(person)
     articles = list(dict.fromkeys(m.article for m in store.articles.mentions(person, said=True, limit=SAID)))
     stored, facts = store.articles.many(articles), store.articles.facts(articles)
     limits, permits = bounds(store, articles), store.articles.signals.permits(articles)

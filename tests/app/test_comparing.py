@@ -93,3 +93,55 @@ def test_a_story_that_changes_while_it_is_compared_stays_to_be_compared(app: Hea
 def test_check_reads_comparisons(app: Headwater, given: Make) -> None:
     app.ingest(two(given))
     assert list(app.check()) == []
+
+
+SAID = (
+    "The dredger Petrel sank off Brackholm on Monday, the harbour office of Brackholm said. "
+    "Divers reached the wreck of the dredger at dusk and found the pumps of the Petrel blocked with sand and weed.\n"
+    "“We heard the bell of the Petrel from the mole,” said {}."
+)
+ELSEWHERE = (
+    "The choir of Wexcombe sings again after four silent winters, and its hall is sold out until spring.\n"
+    "“The choir of Wexcombe never stopped rehearsing in the cellar,” said {}, who wrote the hymn."
+)
+
+
+def speakers(app: Headwater) -> set[str]:
+    return {q["speaker"]["id"] for q in app.export("quotes") if q["kind"] == "direct"}  # type: ignore[index]
+
+
+def test_a_person_is_one_over_the_story_and_the_store(app: Headwater, given: Make) -> None:
+    app.ingest(
+        [
+            given("https://quay.example/petrel", SAID.format("Yevgeny Brodzhin"), "Dredger Petrel sinks off Brackholm"),
+            given("https://mole.example/petrel", SAID.format("Mr Brodzhin"), "Dredger Petrel sinks off Brackholm", minutes=30),
+            given("https://horn.example/choir", ELSEWHERE.format("Evgeny Brodzhin"), "Choir of Wexcombe sings again", minutes=60),
+        ]
+    )
+    assert len(app.stories(None, 5)) == 2
+    assert speakers(app) == {"yevgeny-brodzhin"}
+    page = app.person_page("yevgeny-brodzhin")
+    assert len(page.said) == 2
+    assert len(page.stories) == 2
+    assert app.person_page("evgeny-brodzhin") == app.person_page("brodzhin") == page
+    names = {n["id"] for n in app.export("names") if n["type"] == "person"}
+    assert names == {"yevgeny-brodzhin"}
+
+
+def test_who_is_meant_goes_with_the_article_that_wrote_the_name(app: Headwater, given: Make) -> None:
+    app.ingest(
+        [
+            given("https://quay.example/petrel", SAID.format("Yevgeny Brodzhin"), "Dredger Petrel sinks off Brackholm"),
+            given("https://mole.example/petrel", SAID.format("Mr Brodzhin"), "Dredger Petrel sinks off Brackholm", minutes=30),
+        ]
+    )
+    kept = app._store
+    [story] = app.stories(None, 5)
+    number = kept.removals.number(story.articles[0])
+    assert number is not None
+    with kept.transaction():
+        kept.removals.hide("demand", [number])
+    assert speakers(app) == {"brodzhin"}, "what a hidden article says of a name is hidden too"
+    kept.removals.erase(number)
+    assert kept._database.rows("SELECT * FROM identity") == []  # type: ignore[attr-defined]
+    assert list(kept.check()) == []

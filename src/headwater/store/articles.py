@@ -18,6 +18,7 @@ from headwater.stages.story import Item
 from headwater.store.codec import pack, unpack
 from headwater.store.database import Database
 from headwater.store.facts import Facts, FactTables, Mention
+from headwater.store.identities import Identities, resolved
 from headwater.store.shingles import Shingles
 from headwater.store.signals import Signals
 
@@ -63,6 +64,7 @@ class Articles:
         self._shingles = Shingles(database)
         self._facts = FactTables(database)
         self.signals = Signals(database)
+        self.identities = Identities(database)
 
     # ---- writing (inside the caller's transaction) ----
 
@@ -260,12 +262,17 @@ class Articles:
         ]
         return {item.article.id: item for item in found}
 
-    def facts(self, ids: Iterable[str]) -> dict[str, Facts]:
-        """Quotes, figures, names, places and times of these articles."""
-        return self._facts.of(ids)
+    def facts(self, ids: Iterable[str], *, own: bool = False) -> dict[str, Facts]:
+        """Quotes, figures, names, places and times of these articles, with ids over all articles; with `own` those of the article alone."""
+        wanted = list(ids)
+        found = self._facts.of(wanted)
+        if own:
+            return found
+        meant = self.identities.of(wanted)
+        return {article: resolved(facts, meant.get(article, {})) for article, facts in found.items()}
 
     def mentions(self, thing: str, *, said: bool = False, limit: int = 200) -> list[Mention]:
-        """Articles that name `thing` (an id of names), newest first; with `said` only those in which it speaks."""
+        """Articles that name `thing` (an id over all articles), newest first; with `said` only those in which it speaks."""
         return self._facts.mentions(thing, said=said, limit=limit)
 
     def fingerprint(self, article: str) -> Fingerprint | None:

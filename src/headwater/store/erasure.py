@@ -24,6 +24,7 @@ TABLES: dict[str, str] = {
     "address": "belongs to an article: deleted with it; the bar keeps a keyed hash",
     "facts": "belongs to an article: deleted with it",
     "mention": "belongs to an article: deleted with it",
+    "identity": "belongs to an article, by whose words it is so too: deleted with either",
     "fingerprint": "belongs to an article: deleted with it",
     "shingle_bucket": "its entries are deleted one by one, by the fingerprint",
     "revision": "belongs to an article: deleted with it",

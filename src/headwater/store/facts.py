@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import apsw
 
 from headwater.model import Figure, Name, Noun, Place, Quote, Report, Time
+from headwater.stages.facts.identity import sound
+from headwater.stages.facts.lexicon import known_people
 from headwater.store.codec import pack, unpack
 from headwater.store.database import Database
 
@@ -46,18 +48,18 @@ class FactTables:
         times = Counter(name.id for name in facts.names)
         said = Counter(quote.speaker.id for quote in facts.quotes if quote.speaker and quote.speaker.id)
         connection.executemany(
-            "INSERT INTO mention (thing, article, type, times, said) VALUES (?, ?, ?, ?, ?)",
-            ((thing, n, types.get(thing, "person"), times[thing], said[thing]) for thing in {**times, **said}),
+            "INSERT INTO mention (thing, article, type, times, said, sound) VALUES (?, ?, ?, ?, ?, ?)",
+            ((thing, n, types.get(thing, "person"), times[thing], said[thing], _sound(thing, types)) for thing in {**times, **said}),
         )
 
     def detach(self, connection: apsw.Connection, numbers: Iterable[int]) -> None:
         """Forget the facts of the articles of these numbers."""
         asked = (json.dumps(list(numbers)),)
-        for table in ("facts", "mention"):
-            connection.execute(f"DELETE FROM {table} WHERE article IN (SELECT value FROM json_each(?))", asked)
+        for table, column in (("facts", "article"), ("mention", "article"), ("identity", "article"), ("identity", "source")):
+            connection.execute(f"DELETE FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))", asked)
 
     def of(self, ids: Iterable[str]) -> dict[str, Facts]:
-        """The facts of these articles."""
+        """The facts of these articles, with the ids that each article gives by itself."""
         rows = self._db.rows(
             "SELECT a.id, f.doc FROM article a JOIN facts f ON f.article = a.n WHERE a.id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(ids)),),
@@ -65,10 +67,20 @@ class FactTables:
         return {article: unpack(doc, Facts) for article, doc in rows}
 
     def mentions(self, thing: str, *, said: bool = False, limit: int = 200) -> list[Mention]:
-        """Articles that name `thing` (an id of names), newest first; with `said` only those in which it speaks."""
+        """Articles that name `thing` (an id over all articles), newest first; with `said` only those in which it speaks."""
         rows = self._db.rows(
-            "SELECT a.id, s.id, m.times, m.said FROM mention m JOIN article a ON a.n = m.article LEFT JOIN story s ON s.n = a.story"
-            " WHERE m.thing = ? AND m.said >= ? ORDER BY a.at DESC, a.id LIMIT ?",
+            "SELECT a.id, s.id, sum(x.times), sum(x.said) FROM ("
+            " SELECT m.article, m.times, m.said FROM mention m WHERE m.thing = ?1"
+            "  AND NOT EXISTS (SELECT 1 FROM identity i WHERE i.article = m.article AND i.thing = m.thing)"
+            " UNION ALL SELECT m.article, m.times, m.said FROM identity i JOIN mention m ON m.article = i.article AND m.thing = i.thing"
+            "  WHERE i.known = ?1) x"
+            " JOIN article a ON a.n = x.article LEFT JOIN story s ON s.n = a.story"
+            " GROUP BY a.n HAVING sum(x.said) >= ?2 ORDER BY a.at DESC, a.id LIMIT ?3",
             (thing, int(said), limit),
         )
         return [Mention(article=article, story=story, times=times, said=spoken) for article, story, times, spoken in rows]
+
+
+def _sound(thing: str, types: Mapping[str, str]) -> str:
+    """What finds other spellings of a person; people whose spellings are known beforehand need none."""
+    return sound(thing) if types.get(thing) == "person" and thing not in known_people() else ""

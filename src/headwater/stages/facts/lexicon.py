@@ -105,6 +105,12 @@ def word_list(name: str) -> frozenset[str]:
 
 
 @cache
+def known_people() -> frozenset[str]:
+    """Ids of the people whose spellings the program knows beforehand."""
+    return frozenset(id_ for id_, *_ in _rows("people.tsv"))
+
+
+@cache
 def _countries() -> dict[str, str]:
     return {id_: country for id_, country, role, _, _ in _rows("people.tsv") if role in ("state", "government")}
 

@@ -1,5 +1,7 @@
 """Precision and recall of finding differences, on generated pairs: `python tools/measure_differences.py [--pairs 10000] [--seed 1]`.
 
+With `--independent`, the pairs are reports of one happening that share no sentence (`headwater.demo.accounts`).
+
 Every pair is a report of the demo press and a reworded copy of it, half of them with one planted slip (`headwater.demo.slips`). A
 difference that is raised is right where it touches what was planted; a slip is found where a difference of its kind touches it.
 """
@@ -14,16 +16,17 @@ from datetime import timedelta
 
 import msgspec
 
+from headwater.demo.accounts import Reports, reports
+from headwater.demo.retelling import Told
 from headwater.demo.slips import KINDS, Pair, pairs
 from headwater.model import Capture, Difference
 from headwater.pipeline import read
 from headwater.stages.compare import Account, compare
 
 
-def account(identity: str, body: str, pair: Pair, follows: str = "") -> Account:
-    """A text of the pair with its facts, read as the pipeline reads it; the copy is out an hour later."""
-    told = pair.original
-    at = told.published + timedelta(hours=bool(follows))
+def account(identity: str, body: str, told: Told, later: float = 0.0, follows: str = "") -> Account:
+    """A text with its facts, read as the pipeline reads it, out that many hours later."""
+    at = told.published + timedelta(hours=later)
     url = f"https://{identity}.example/"
     row = {"url": url, "title": told.title, "text": body, "language": told.language, "published": at.isoformat()}
     report = read(Capture(url=url, fetched_at=at, body=msgspec.json.encode(row), kind="article"))
@@ -40,7 +43,8 @@ def account(identity: str, body: str, pair: Pair, follows: str = "") -> Account:
 
 def raised(pair: Pair) -> tuple[Difference, ...]:
     """What comparing the two reports of a pair raises."""
-    return compare([account("one", pair.original.text, pair), account("two", pair.copy, pair, "one")]).differences
+    told = pair.original
+    return compare([account("one", told.text, told), account("two", pair.copy, told, 1.0, "one")]).differences
 
 
 def touches(difference: Difference, pair: Pair) -> bool:
@@ -92,14 +96,36 @@ def measure(count: int, seed: int, show: int = 0) -> dict[str, float]:
     return result | {"false_alarms": alarms / count}
 
 
+def measure_independent(count: int, seed: int) -> dict[str, float]:
+    """The same for figures of reports in their own words, ten minutes apart, each with the recall of every claim."""
+
+    def between(pair: Reports) -> tuple[Difference, ...]:
+        return compare([account("one", pair.one.text, pair.one), account("two", pair.two.text, pair.two, 1 / 6)]).differences
+
+    right = wrong = 0
+    planted, found = Counter[str](), Counter[str]()
+    for pair in reports(count, seed):
+        differences = between(pair)
+        hits = [d for d in differences if all(any(f in s.text for f in pair.figures) for s in d.sides)]
+        right, wrong = right + len(hits), wrong + len(differences) - len(hits)
+        claim = f"{pair.one.key}.{pair.claim}"
+        planted[claim] += 1
+        found[claim] += bool(hits)
+    alarms = sum(bool(between(pair)) for pair in reports(count, seed + 1, planted=False))
+    result = {"pairs": float(count), "precision": right / max(1, right + wrong), "recall": sum(found.values()) / count}
+    result |= {f"recall_{claim}": found[claim] / planted[claim] for claim in sorted(planted)}
+    return result | {"false_alarms": alarms / count}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", type=int, default=0, help="print that many misses and false alarms")
+    parser.add_argument("--independent", action="store_true", help="reports in their own words instead of reworded copies")
     chosen = parser.parse_args()
     began = time.process_time()
-    result = measure(chosen.pairs, chosen.seed, chosen.show)
+    result = measure_independent(chosen.pairs, chosen.seed) if chosen.independent else measure(chosen.pairs, chosen.seed, chosen.show)
     print(json.dumps({name: round(value, 4) for name, value in result.items()} | {"cpu_seconds": round(time.process_time() - began, 1)}))
 
 

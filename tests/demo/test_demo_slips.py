@@ -8,11 +8,12 @@ from random import Random
 
 import pytest
 
+from headwater.demo.accounts import happenings, reports
 from headwater.demo.retelling import retell, told
 from headwater.demo.slips import KINDS, pairs
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
-from measure_differences import measure
+from measure_differences import measure, measure_independent
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -41,4 +42,21 @@ def test_slips_are_found_and_rewordings_raise_nothing() -> None:
     result = measure(210, 11)
     assert result["precision"] >= 0.98
     assert result["recall"] >= 0.95
+    assert result["false_alarms"] <= 0.01
+
+
+def test_two_reports_of_one_happening_share_their_claims_and_no_sentence() -> None:
+    for pair in reports(40, 3):
+        one, two = (set(told.text.replace("\n", " ").split(". ")) for told in (pair.one, pair.two))
+        assert not {s for s in one & two if any(c.isdigit() for c in s)}
+        assert pair.figures[0] in pair.one.text
+        assert pair.figures[1] in pair.two.text
+        assert pair.figures[0] != pair.figures[1]
+        assert pair.claim in happenings()[pair.one.key].claims
+
+
+def test_conflicts_between_reports_in_their_own_words_are_found() -> None:
+    result = measure_independent(150, 5)
+    assert result["precision"] >= 0.98
+    assert result["recall"] >= 0.7
     assert result["false_alarms"] <= 0.01

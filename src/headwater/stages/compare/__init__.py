@@ -2,7 +2,7 @@
 
 lines     sentences, in which names, figures and times stand as one
 pairs     sentences that tell the same thing, found by the rarer words they share
-slots     what stands at the same place of two such sentences; governed: what the same verb governs
+slots     what stands at the same place of two such sentences; governed: what the same verb governs; independent: figures of one thing
 claims    all claims of one place, in every report; verdicts: a conflict, a development, a slip, another attribution
 quotes    the same words, drifted, retold, translated; wordings: what became of them
 omissions what a report leaves out of a text that it follows; sums: what does not add up
@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from headwater.model import Comparison, Difference
 from headwater.stages.compare.claims import Places
 from headwater.stages.compare.governed import governed
+from headwater.stages.compare.independent import independent
 from headwater.stages.compare.lines import Account, lines
 from headwater.stages.compare.measures import Naming
 from headwater.stages.compare.omissions import omissions, shared
@@ -48,7 +49,7 @@ def compare(accounts: Sequence[Account]) -> Comparison:
     for pair in alike:
         for slot in slots(pair, naming):
             places.add(pair.one, pair.other, slot)
-    for one, other, slot in governed(found, naming):
+    for one, other, slot in (*governed(found, naming), *independent(found)):
         places.add(one, other, slot)
     decided = verdicts(places.each(), naming)
     said = sayings(chosen)

@@ -142,6 +142,6 @@ def test_who_is_meant_goes_with_the_article_that_wrote_the_name(app: Headwater, 
     with kept.transaction():
         kept.removals.hide("demand", [number])
     assert speakers(app) == {"brodzhin"}, "what a hidden article says of a name is hidden too"
-    kept.removals.erase(number)
+    kept.removals.erase([number])
     assert kept._database.rows("SELECT * FROM identity") == []  # type: ignore[attr-defined]
     assert list(kept.check()) == []

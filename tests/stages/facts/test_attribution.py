@@ -172,3 +172,22 @@ def test_a_subheading_is_told_by_the_quotation_that_has_its_words() -> None:
     assert heading.speaker is not None
     assert heading.speaker.start is None
     assert not [q for q in quotes(f"{BODY}\n\n‘Great leaps’\n\nThe port stays shut.") if q.text == "‘Great leaps’"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Kritisch bewertet die Partei die „massenhafte automatische Erfassung von Schiffen“.", "die Partei die"),
+        ("Als ein Reporter ihn ansprach, reagierte er unwirsch. „Würdet ihr aufhören, das zu verdrehen?“", "er"),
+        ("Pellham wörtlich: „Sie ziehen dem Hafen das Geld aus der Tasche.“", "Pellham"),
+        ("Errko Ruohonen, Präsident des Rats von Ulmstad: „Die Verabschiedung des Gesetzes ist ein Fehler.“", "Errko Ruohonen"),
+        ("Der Lotse schlief ein, nur ab und zu hatte er gefragt: „Was ist mit dem Kahn passiert?“", "er"),
+        ("Dann schlug er auf den Tisch und bezeichnete ihn als „altes Brett aus dem Norden“.", "er"),
+        ("Den Leuten sicherte Bürgermeister Pellham zu, dass „die Türen des Hafens immer offen sein werden“.", "Pellham"),
+        ("Wie ein Vertreter der Werft heute mitteilte, wurde das Schiff „als bevorzugtes Modell“ gewählt.", "Vertreter der Werft"),
+        ("Ein Sender zitierte Pellham mit den Worten: „Wenn ich das Problem bin, gehe ich.“", "Pellham"),
+    ],
+)
+def test_german_speakers_behind_and_before_their_verbs(text: str, speaker: str) -> None:
+    found = [q for q in find_quotes(text, find_names(text, "", "de"), "de") if "„" in q.text]
+    assert [q.speaker.name if q.speaker else "" for q in found[:1]] == [speaker]

@@ -16,6 +16,8 @@ _PARTICLES = {
     **dict.fromkeys(("teilte", "teilt", "teilten"), frozenset(("mit",))),
     **dict.fromkeys(("fügte", "fügt"), frozenset(("hinzu", "an"))),
     "hob": frozenset(("hervor",)),
+    **dict.fromkeys(("sicherte", "sichert", "sicherten"), frozenset(("zu",))),
+    **dict.fromkeys(("brachte", "brachten", "bringt"), frozenset(("ausdruck",))),
 }
 """German verbs that speak only together with a particle, and their particles."""
 _AMID = frozenset(("amid", "amidst", "despite"))
@@ -103,7 +105,7 @@ class _Reader(Phrases):
             return None
         if cue.kind == "that" and (self._kind(low - 1) == "q" or (taken == 0 and self._kind(0) == "q" and low < 8)):
             cue = cue._replace(kind="say")
-        source = self._inverted(low, end, taken) if cue.kind == "say" else None
+        source = (self._cited(low, end) or self._inverted(low, end, taken)) if cue.kind == "say" else None
         after = source[1] if source else end
         if source is None:
             source = (self.first or self.opening() or self._main_subject(low)) if cue.kind == "ing" else self._subject(low, taken)
@@ -145,6 +147,14 @@ class _Reader(Phrases):
             start > 0 and not self.items[start - 1].capital and not any(self._is(start - 1, n) for n in ("he", "she", "they", "it", "aux"))
         )
 
+    def _cited(self, low: int, end: int) -> Bounds | None:
+        """Whom German "zitierte Lee mit den Worten" cites: its object speaks."""
+        if not self.items[low].lower.startswith("zitier"):
+            return None
+        named = self._nominal(end)
+        words = [item.lower for item in self.items[named[1] : named[1] + 3]] if named else []
+        return named if words == ["mit", "den", "worten"] else None
+
     def _document(self, at: int) -> Bounds | None:
         """What "it says": German "heißt es in einer Erklärung der Regierung"."""
         while self._is(at, "prep") or self._is(at, "aux"):
@@ -163,6 +173,9 @@ class _Reader(Phrases):
             return self._document(end)
         if (before not in ("q", ",", "--") and low > 0 and not turned) or self._is(end, "prep"):
             return None
+        pronoun = any(self._is(end, name) for name in ("he", "she", "they"))
+        if pronoun and self.words["order"]:
+            return end, end + 1
         # “…,” the governor, Ann Lee, told the Courier: behind a verb that has an addressee stands the addressee.
         if before == "," and self._is(end - 1, "tell") and self._subject(low, taken) is not None:
             return None
@@ -262,7 +275,7 @@ class _Reader(Phrases):
 
     def _addressed(self, begin: int, at: int) -> int:
         """Behind the addressee of "told reporters that …", where such a verb stands before `begin`."""
-        if not self._is(begin - 1, "tell"):
+        if not self._is(begin - 1, "tell") or self._kind(begin) == ",":
             return at
         ahead = range(begin, min(begin + 14, len(self.items)))
         for i in ahead:

@@ -13,6 +13,8 @@ Bounds = tuple[int, int]
 
 _OBJECTS = frozenset(("den", "einen", "dem", "dazu", "dies", "hierzu", "darüber", "dabei", "damit"))
 """German words that open no subject: behind them the verb comes before it."""
+_ADVERB = ("isch", "lich", "ends", "weise", "mals", "falls", "dings", "nisch")
+"""Endings of German words that stand alone before a verb and are no subject: "Kritisch bewertet die Partei …"."""
 MAX_SOURCE = 30
 """Items that a source may have."""
 
@@ -58,6 +60,8 @@ class Phrases:
         at = self._clause_start(low)
         at += self._is(at, "and")
         if (at == 1 and self.items[0].lower == "als") or self.items[at].lower in _OBJECTS:
+            return True
+        if low == 1 and self.items[0].lower.endswith(_ADVERB):
             return True
         also = self._is(at, "prep") and self.items[at].lower in ("auch", "so") and at + 1 < low
         return self._is(at + also, "prep") or (self._is(low + 1, "he") and low > at)
@@ -116,10 +120,15 @@ class Phrases:
         if self._is(at, "who"):
             return self._antecedent(at - 2 if self._kind(at - 1) == "," else at - 1, taken) or (at, at + 1)
         if self._is(at, "and"):
-            return self.first or self.opening()
+            return self.first or self.opening() or self._turned(taken, at)
         if self._kind(at) in (",", "--", ")"):
             return self._apposed(at, taken) or (self.first if self.relative and self._kind(at) == "," else None)
         return self._phrase(at, taken)
+
+    def _turned(self, start: int, end: int) -> Bounds | None:
+        """The pronoun behind a German verb: "Dann rief er an und sagte …"."""
+        places = range(start + 1, end) if self.words["order"] else ()
+        return next(((at, at + 1) for at in places if self._is(at, "he") and self._kind(at - 1) == "w"), None)
 
     def _antecedent(self, at: int, taken: int) -> Bounds | None:
         """Whom a relative pronoun means: the capitalised words before it, else the noun phrase."""

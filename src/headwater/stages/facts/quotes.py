@@ -21,6 +21,7 @@ LIMIT = 200_000
 _PRONOUNS = frozenset(("he", "she", "they", "it", "who", "er", "sie", "il", "elle", "él", "ella", "он", "она", "він", "вона"))
 _LABEL = re.compile(r"[\"“]?([A-ZÀ-ÞА-ЯЄІЇҐ][A-ZÀ-ÞА-ЯЄІЇҐ.'’ -]{2,39}):[ \u00a0](?=\S)")
 """The speaker's name in a transcript: capitals and a colon at the start of a line."""
+_LITERALLY = frozenset(("wörtlich", "weiter", "dazu"))
 _LONGEST_LABEL = 16
 """Items before a colon that may do nothing but name who speaks."""
 _THIS = 200
@@ -258,8 +259,19 @@ class _Reader:
         items = sentence.items
         if not 0 < at <= _LONGEST_LABEL or at != len(items) - 1 or not self._colon_before(items[at]):
             return None
-        party = self.speakers.named_in(items[0].start, items[at - 1].end)
+        if items[0].lower in self.cues.words["his"]:
+            return None
+        party = self.speakers.named_in(items[0].start, items[at - 1].end) or self._label(sentence)
         return _Said(party, None, items[at].end) if party else None
+
+    def _label(self, sentence: Sentence) -> Party | None:
+        """Who is named before a colon by capitals alone: "Erkki Ruohonen, president of the council: “…”", "Ruohonen wörtlich: “…”"."""
+        opening = subject(sentence, self.cues)
+        if opening is None or opening[0]:
+            return None
+        behind = sentence.items[opening[1]]
+        named = opening[1] > 1 and behind.kind == ","
+        return self.speakers.party(*self._span(sentence.items, opening)) if named or behind.lower in _LITERALLY else None
 
     def _led_to(self, at: int, sentence: Sentence) -> _Said | None:
         """Whom the sentence is about that leads to the quotation by a colon: "The sailor wants to stop: “…”", "Her reason: “…”"."""

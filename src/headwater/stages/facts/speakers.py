@@ -117,6 +117,9 @@ class Speakers:
         inside = [n for n in self._names[bisect_left(self._starts, start) : bisect_right(self._starts, end)] if n.end <= end]
         comma = self._text.find(",", start, end)
         head = [n for n in inside if n.start < comma]
+        named = next((n for n in inside if n.type == "person" and comma < n.start <= comma + 2), None)
+        if named and not any(n.type == "person" for n in head):
+            return named  # "The speaker of the Harbour List, Ann Lee"
         if head:
             inside, end = head, comma
         persons = [n for n in inside if n.type == "person" and not (n.end + 2 < end and self._text.startswith(("’s", "'s"), n.end))]

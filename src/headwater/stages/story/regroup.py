@@ -28,7 +28,7 @@ each closer knit than they are to each other. Both chosen on the four story sets
 lose .03, .02 and .01 of BCubed F1. With 0.5 and -0.9 they gain up to .01, and ecbplus at random times loses .02."""
 CLOSEST: Final = 5.0
 """Log-odds at which a pair counts as most alike in this: copies say nothing about how independent reports of a happening resemble."""
-TELLING: Final = (20, 32)
+TELLING: Final = (15, 30)
 """Terms up to which a report says too little to show how close knit its group is, and from which it does in full: of a headline each
 wording is another. With contrast between headlines uci loses .04."""
 UNDATED: Final = 2.0

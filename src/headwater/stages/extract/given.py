@@ -10,7 +10,7 @@ from headwater.errors import ContentError
 from headwater.model import Article, Capture
 from headwater.stages.extract.dates import parse_moment
 from headwater.stages.extract.decode import MAX_BYTES, flat
-from headwater.stages.extract.kinds import report_kind
+from headwater.stages.extract.kinds import MIN_WORDS, report_kind
 from headwater.stages.extract.language import detect_language, primary_tag
 from headwater.stages.extract.people import clean_authors, split_byline
 from headwater.text import article_id, clean_url, host_of
@@ -82,7 +82,8 @@ def given_article(given: GivenArticle, capture: Capture) -> Article:
         date_only=moment is not None and not moment.timed,
         language=primary_tag(given.language or "") or detect_language(text),
         text=text,
-        kind=report_kind(flat(given.title or "")),
+        # A headline alone has no parts.
+        kind=report_kind(flat(given.title or "")) if len(text.split()) >= MIN_WORDS else "article",
         first_seen=capture.fetched_at,
     )
 

@@ -119,10 +119,10 @@ def article_page(store: Store, article: str) -> ArticlePage:
     upstream = tuple(store.stories.links_of([article]))
     primary = record.story.primary if record else ()
     origins = store.articles.many([*(link.origin for link in upstream if link.origin), *(p.article for p in primary if p.article)])
-    siblings = [i for i in record.story.articles if i != article] if record else []
-    limits = bounds.bounds(store, [article, *(link.origin for link in upstream if link.origin)])
+    members = record.story.articles if record else ()
+    limits = bounds.bounds(store, {article, *members, *(link.origin for link in upstream if link.origin)})
     limit = limits.get(article)
-    branches = bounds.of_nodes(record.branches, bounds.bounds(store, record.story.articles)) if record else ()
+    branches = bounds.of_nodes(record.branches, limits) if record else ()
     return ArticlePage(
         article=bounds.of_article(found, limit),
         excerpt=excerpt,
@@ -138,7 +138,7 @@ def article_page(store: Store, article: str) -> ArticlePage:
         quotes=bounds.inside(_own_words(store, found, facts.quotes if facts else ()), limit),
         figures=bounds.inside(facts.figures if facts else (), limit),
         revisions=_revisions(store, found) if limit is None else (),
-        related=tuple(line(s.article, s.story) for s in store.articles.many(siblings[:8]).values()),
+        related=tuple(line(s.article, s.story) for s in store.articles.many([i for i in members if i != article][:8]).values()),
         source=_source_of(store, article),
         signals=said[1] if said else (),
         full=left.full,

@@ -61,8 +61,8 @@ def _origins(store: Store, story: str, articles: Sequence[Article]) -> Sequence[
 
 def open_facts(store: Store, articles: Sequence[str]) -> dict[str, Facts]:
     """The facts of these articles; of an outlet that bounds how much of its words is shown they are left to its own page."""
-    bounded = {article for article, left in store.articles.signals.permits(articles).items() if left.snippet is not None}
-    return {article: found for article, found in store.articles.facts(articles).items() if article not in bounded}
+    limits = bounds(store, articles)
+    return {article: found for article, found in store.articles.facts(articles).items() if article not in limits}
 
 
 def deck_of(store: Store, record: StoryRecord) -> str:

@@ -17,6 +17,7 @@ import apsw
 import msgspec
 import pytest
 
+from headwater import removal
 from headwater.app import Headwater, make_app, opened, restore_backup
 from headwater.errors import NotFoundError, RemovedError, UsageError
 from headwater.model import Capture, Entry, Validators, Waiting
@@ -343,3 +344,38 @@ def test_a_kill_at_any_moment_undoes_nothing_and_takes_nothing_else(tmp_path: Pa
         assert urls(app) == others
     finally:
         app.close()
+
+
+# ---- what is searched for ----
+
+
+def test_what_all_records_hold_tells_nothing_of_one(app: Headwater, given: Given) -> None:
+    """A slice of a record may be names of fields, which a kept record has, too; words may stand in another's text only."""
+    app.ingest([given("https://a.example/1", "The lighthouse of Sill was painted blue overnight by its keeper Ada Quay. " * 4, "Blue")])
+    with app._store.transaction():
+        rows = app._store._database.rows("SELECT doc FROM link")  # type: ignore[attr-defined]
+        doc = bytes(rows[0][0])
+    assert len(doc) > 30
+    assert app._store.is_live(doc[4:28]), "24 bytes, as a slice has"
+    assert not app._store.is_live(doc[1:30]), "longer ones are words"
+    assert not app._store.is_live(b"\x01" * 24)
+
+
+def test_what_is_searched_for_is_spread_over_a_large_removal(app: Headwater, given: Given, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(removal, "NEEDLES", 30)
+    monkeypatch.setattr(removal, "CHUNK", 8)
+    texts = {n: f"Room {n} of the long house at Hallin has {n + 3} windows, and warden number {n} paints them. " * 6 for n in range(120)}
+    app.ingest([given(f"https://long.example/room-{n}", words, f"Room {n} of the long house") for n, words in texts.items()])
+    sealed: list[int] = []
+    seal = app._store.ledger.seal
+
+    def watched(demand: str, needles: list[bytes], limit: int) -> None:
+        seal(demand, needles, limit)
+        sealed.append(len(app._store.ledger.needles(demand)))
+
+    monkeypatch.setattr(app._store.ledger, "seal", watched)
+    asked = app.rights.demand(make_scope(domain="long.example"), make_claim("A", "a@long.example", "copyright", "ours"))
+    assert app.rights.decide(asked.id, True, "theirs").state == "erased"
+    assert len(sealed) == 15, "one for each transaction"
+    assert sealed[4] < sealed[9] < sealed[14] <= 30, "the last reports have some, too"
+    assert app.rights.receipt(asked.id)["residue"]["strings"] == sealed[-1]

@@ -125,8 +125,7 @@ def live(database: Database, needle: bytes) -> bool:
     """
     tables = ("article", "revision", "story")
     if len(needle) == _SLICE:
-        with database.transaction() as connection:
-            tables = tuple(t for (t,) in connection.execute(_RECORDS) if t in TABLES)
+        tables = tuple(t for (t,) in database.rows(_RECORDS) if t in TABLES)
     for table in tables:
         if database.value(f"SELECT 1 FROM {table} WHERE instr(doc, ?) LIMIT 1", (needle,)):
             return True

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -30,7 +31,6 @@ Pages = NamedDependency[SkipValidation[Renderer]]
 SHOWN = 100
 WAIT = 5.0
 """Seconds that a decision is waited for; a removal that takes longer goes on, and its page shows how far it is."""
-_HOUR = 3_600.0
 
 _page = partial(route, http_method=[HttpMethod.GET, HttpMethod.HEAD], include_in_schema=False)
 _form = partial(post, include_in_schema=False, guards=[security.same_origin], request_max_body_size=LARGEST_DEMAND, status_code=303)
@@ -46,14 +46,14 @@ class Waiting:
     named: tuple[str, ...]
 
 
-def waiting(demands: tuple[Demand, ...], now: Any) -> list[Waiting]:
+def waiting(demands: tuple[Demand, ...], now: datetime) -> list[Waiting]:
     """The queue as it is laid out, those with least time left first. Pure."""
     made = []
     for demand in demands:
-        left = (demand.deadline - now).total_seconds() / _HOUR
+        left = demand.deadline - now
         scope = demand.scope
         named = scope.urls[:8] or tuple(words for words in (scope.domain, scope.folder, scope.quote) if words)
-        made.append(Waiting(demand, left, left * _HOUR <= ALARMS[0].total_seconds(), named))
+        made.append(Waiting(demand, left / timedelta(hours=1), left <= ALARMS[0], named))
     return sorted(made, key=lambda one: one.left)
 
 

@@ -206,3 +206,9 @@ def test_nothing_hostile_stops_the_reading(raw: bytes, text: str) -> None:
         *rsl.signals(f'<rsl><content url="{text}"/></rsl>', "x", "https://a.example/b"),
     ]
     permit(found, NOW)
+
+
+def test_a_licence_in_many_layers_is_read_once() -> None:
+    """Contents lie directly in the licence file; what a hostile one piles up inside them is not looked at again and again."""
+    deep = "<content url='/'>" * 200 + "<a/>" * 20_000 + "</content>" * 200
+    assert names(rsl.signals(f"<rsl>{deep}</rsl>", "x", "https://outlet.example/news")) == []

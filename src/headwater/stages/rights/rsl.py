@@ -7,18 +7,16 @@ nobody pays here. What none of the others permits is forbidden.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import ada_url
 from lxml import etree
 
 from headwater.model import Signal
+from headwater.stages.rights.paths import lies_in
 
 FILE = "application/rsl+xml"
 MAX_FILES = 3
 """Licences of one page or site that are looked at."""
-_MAX_CONTENTS = 500
-_MAX_LICENCES = 20
 _WHOLE = {"search", "ai-input", "ai-train"}
 _USES = {
     "all": _WHOLE,
@@ -38,11 +36,10 @@ def signals(text: str, place: str, url: str = "") -> list[Signal]:
     root = _read(text)
     if root is None:
         return []
-    contents = [one for one, _ in zip(_named(root, "content"), range(_MAX_CONTENTS), strict=False)] or [root]
+    parts = _named(root, "content")
     forbidden: set[str] = set()
-    for content in contents:
-        if content is root or _covers(content.get("url", ""), url):
-            forbidden |= _WHOLE - _free(content)
+    for content in [part for part in parts if _covers(part.get("url", ""), url)] if parts else [root]:
+        forbidden |= _WHOLE - _free(content)
     words = " ".join(" ".join(root.itertext()).split())[:200] or "no free use"
     names = ["no-use"] if forbidden == _WHOLE else [_SIGNALS[use] for use in sorted(forbidden)]
     return [Signal(name=name, place=place, words=words) for name in names]
@@ -55,9 +52,8 @@ def of_robots(text: str) -> list[str]:
 
 def _free(content: etree._Element) -> set[str]:
     """The uses that some licence of the content permits without payment."""
-    licences = [one for one, _ in zip(_named(content, "license"), range(_MAX_LICENCES), strict=False)] or [content]
     found: set[str] = set()
-    for licence in licences:
+    for licence in _named(content, "license") or [content]:
         if any(payment.get("type", "free").strip().lower() not in _FREE for payment in _named(licence, "payment")):
             continue
         permitted = [_uses(one) for one in _named(licence, "permits") if one.get("type") == "usage"]
@@ -71,15 +67,13 @@ def _uses(element: etree._Element) -> set[str]:
 
 
 def _covers(pattern: str, url: str) -> bool:
-    """Whether a content's address (a path or a whole one; "*" is any run of characters, "$" the end) is for this page."""
+    """Whether a content's address, a path or a whole one, is for this page."""
     try:
         parsed = ada_url.URL(url)
     except ValueError:
         return not url
     own = str(parsed.pathname) + str(parsed.search)
-    whole = "://" in pattern
-    regex = ".*".join(re.escape(part) for part in pattern.strip()[:500].rstrip("$").split("*")[:20])
-    return re.match(regex + ("$" if pattern.endswith("$") else ""), str(parsed.origin) + own if whole else own) is not None
+    return lies_in(str(parsed.origin) + own if "://" in pattern else own, pattern)
 
 
 def _read(text: str) -> etree._Element | None:
@@ -90,6 +84,6 @@ def _read(text: str) -> etree._Element | None:
         return None
 
 
-def _named(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    """The element itself and those in it that are called so, in whatever namespace."""
-    return (one for one in element.iter() if isinstance(one.tag, str) and etree.QName(one).localname == name)
+def _named(element: etree._Element, name: str) -> list[etree._Element]:
+    """The element itself, or those directly in it, that are called so, in whatever namespace."""
+    return [one for one in (element, *element) if isinstance(one.tag, str) and etree.QName(one).localname == name]

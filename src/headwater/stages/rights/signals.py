@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from headwater.model import Noun, Signal
 from headwater.stages.rights import rsl
+from headwater.stages.rights.paths import lies_in
 
 Effect = Literal["take", "text", "search", "brief", "machine", "export", "full"]
 """take: kept at all; text: any of its words shown; search, brief: found there; machine: given to MCP and other programs that read for
@@ -36,9 +37,6 @@ EFFECTS: dict[str, frozenset[Effect]] = {
 }
 """{signal: what it forbids}. `max-snippet` also bounds what is shown, by its value in characters."""
 
-HEADERS = ("x-robots-tag", "tdm-reservation", "content-usage", "content-signal", "link")
-"""The response headers that carry signals."""
-
 _MAX = 40
 _WORDS = 160
 _NAMES = frozenset({"robots", "headwater"})
@@ -50,10 +48,9 @@ _DIRECTIVES = {
     "noai": "noai",
     "noimageai": "noai",
 }
-# AIPREF's vocabulary and the older names of its drafts, Content-Signal, RSL's usages: what a "no" to each means here.
+# AIPREF's vocabulary and the older names of its drafts, Content-Signal: what a "no" to each means here.
 _USES = {
     "search": "no-search",
-    "ai-index": "no-search",
     "ai-input": "no-ai-input",
     "ai-use": "no-ai-input",
     "ai-output": "no-ai-input",
@@ -61,10 +58,8 @@ _USES = {
     "train-ai": "no-ai-train",
     "train-genai": "no-ai-train",
     "genai": "no-ai-train",
-    "ai-all": "no-ai-input",
     "ai": "no-ai-input",
     "bots": "no-use",
-    "all": "no-use",
 }
 _PAIR = re.compile(r"([a-z-]+)\s*=\s*(\?[01]|[a-z01]+)", re.IGNORECASE)
 _AGENT = re.compile(r"^\s*([a-z0-9_-]+)\s*:\s*(?!\s*//)(.*)$", re.IGNORECASE)
@@ -171,7 +166,7 @@ def of_robots_txt(text: str, path: str) -> tuple[Signal, ...]:
         # Both may begin with the path they are for.
         where, _, rest = value.partition(" ")
         if where.startswith("/"):
-            if not path.startswith(where.rstrip("*$")):
+            if not lies_in(path, where):
                 continue
             value = rest
         found += of_usage(value, f"robots.txt {field}")
@@ -190,7 +185,7 @@ def of_usage(value: str, place: str) -> list[Signal]:
 def of_tdmrep(rules: object, path: str) -> tuple[Signal, ...]:
     """/.well-known/tdmrep.json: the reservation of the first rule whose location the path lies in."""
     for rule in rules[:1_000] if isinstance(rules, list) else ():
-        if isinstance(rule, Mapping) and isinstance(location := rule.get("location"), str) and _lies_in(path, location):
+        if isinstance(rule, Mapping) and isinstance(location := rule.get("location"), str) and lies_in(path, location):
             return tuple(_tdm(str(rule.get("tdm-reservation", "")), "tdmrep.json"))
     return ()
 
@@ -203,7 +198,7 @@ def of_ai_txt(text: str, path: str) -> tuple[Signal, ...]:
         field, value = field.strip().lower(), value.strip()
         if field == "user-agent":
             ours = value.lower() in ("*", "headwater")
-        elif ours and field == "disallow" and value and (value == "*" or path.startswith(value.rstrip("*$"))):
+        elif ours and field == "disallow" and value and lies_in(path, value):
             return (_signal("noai", "", "ai.txt", line.strip()),)
     return ()
 
@@ -241,12 +236,6 @@ def _tdm(value: str, place: str) -> list[Signal]:
 
 def _signal(name: str, value: str, place: str, words: str) -> Signal:
     return Signal(name=name, value=value[:60], place=place, words=" ".join(words.split())[:_WORDS])
-
-
-def _lies_in(path: str, location: str) -> bool:
-    """Whether a path matches a TDMRep location: a prefix, "*" for any run of characters, "$" for the end."""
-    pattern = ".*".join(re.escape(part) for part in location[:500].rstrip("$").split("*")[:20])
-    return re.match(pattern + ("$" if location.endswith("$") else ""), path) is not None
 
 
 def _moment(value: str) -> datetime | None:

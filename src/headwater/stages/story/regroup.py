@@ -8,8 +8,7 @@ not on the order in which they came.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import count
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -17,6 +16,7 @@ import numpy as np
 from headwater.stages.story.decide import KIN, LATE_PER_DAY, MAX_DAYS, POSSIBLE, SOON, rank, spread
 from headwater.stages.story.index import Floats, Index, Ints, Item
 from headwater.stages.story.likeness import odds_between
+from headwater.stages.story.naming import ids_of
 
 TOGETHER: Final = -0.5
 """Mean log-odds over the pairs of two groups from which headlines are about one happening: chosen on uci."""
@@ -182,30 +182,7 @@ def agglomerate(groups: Knit) -> list[list[int]]:
 
 def _named(groups: Iterable[list[str]], index: Index, name: Callable[[str], str]) -> Regrouping:
     """An id for every group: that of the story most of whose reports it has, else a new one."""
-    shares: list[tuple[int, str, int]] = []
     kept = sorted((sorted(group) for group in groups), key=lambda group: group[0])
-    homes = [Counter(filter(None, map(index.story_of, group))) for group in kept]
-    for at, counts in enumerate(homes):
-        shares += [(-held, story, at) for story, held in counts.items()]
-    named: dict[int, str] = {}
-    used: set[str] = set()
-    for _, story, at in sorted(shares):
-        if at not in named and story not in used:
-            named[at] = story
-            used.add(story)
-    for at, group in enumerate(kept):
-        if at not in named:
-            named[at] = next(new for new in _names(group, name) if new not in used and not index.members(new))
-            used.add(named[at])
-    moved = {article: named[at] for at, group in enumerate(kept) for article in group if index.story_of(article) != named[at]}
-    merged: dict[str, str] = {}
-    for _, story, at in sorted(shares):
-        if story not in used:
-            merged.setdefault(story, named[at])
+    ids, merged = ids_of(kept, index.story_of, name, lambda new: bool(index.members(new)))
+    moved = {article: of for of, group in zip(ids, kept, strict=True) for article in group if index.story_of(article) != of}
     return Regrouping(moved, merged)
-
-
-def _names(group: Sequence[str], name: Callable[[str], str]) -> Iterator[str]:
-    """Ids that a new story of these reports may have; a story named after a report need not hold it any more."""
-    yield from map(name, group)
-    yield from (name(f"{group[0]} {number}") for number in count(2))

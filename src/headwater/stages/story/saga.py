@@ -8,8 +8,7 @@ the result depends on which stories there are, not on the order in which they ca
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import count
+from collections.abc import Callable, Mapping, Sequence
 from math import log
 from typing import Final, NamedTuple
 
@@ -18,6 +17,7 @@ import numpy as np
 
 from headwater.stages.story.chapter import Chapter, Label
 from headwater.stages.story.index import PSEUDO_REPORTS, Floats
+from headwater.stages.story.naming import ids_of
 from headwater.stages.story.prior import expected_share
 from headwater.stages.story.spelling import name_key
 
@@ -216,26 +216,7 @@ def named(groups: Sequence[Sequence[str]], homes: Mapping[str, str | None], name
 
     `homes`: the saga that each story looked at is in so far.
     """
-    votes = [(-count, saga, at) for at, group in enumerate(groups) for saga, count in Counter(filter(None, map(homes.get, group))).items()]
-    ids: dict[int, str] = {}
-    used: set[str] = set()
-    for _, saga, at in sorted(votes):
-        if at not in ids and saga not in used:
-            ids[at] = saga
-            used.add(saga)
-    for at, group in enumerate(groups):
-        if at not in ids:
-            ids[at] = next(new for new in _names(group, name) if new not in used)
-            used.add(ids[at])
+    ids, merged = ids_of(groups, homes.get, name, lambda _: False)
     placed: dict[str, str | None] = dict.fromkeys(homes)
-    placed |= {story: ids[at] for at, group in enumerate(groups) for story in group}
-    merged: dict[str, str] = {}
-    for _, saga, at in sorted(votes):
-        if saga not in used:
-            merged.setdefault(saga, ids[at])
+    placed |= {story: of for of, group in zip(ids, groups, strict=True) for story in group}
     return Naming(placed, merged)
-
-
-def _names(group: Sequence[str], name: Callable[[str], str]) -> Iterator[str]:
-    yield from map(name, group)
-    yield from (name(f"{group[0]} {number}") for number in count(2))

@@ -25,7 +25,7 @@ from headwater.store import SqliteStore
 from headwater.text import host_of
 
 STAGES: tuple[tuple[str, ModuleType | type, str], ...] = (
-    ("extract", pipeline, "extract"),
+    ("extract", pipeline, "look"),
     ("credits", pipeline, "find_credits"),
     ("facts", pipeline, "find_facts"),
     ("fingerprint", pipeline, "fingerprint"),

@@ -35,6 +35,8 @@ from headwater.telling import OPENING, deck_of, passage_lines, story_facts, with
 
 # The excerpt of another outlet's text that a page shows: enough to know what it is, not enough to replace it.
 EXCERPT_WORDS = 48
+# Seconds for which the sources page says that a site's pages have changed.
+CHANGE_SHOWN = 7 * 86_400.0
 # The front page looks back this far; where nothing is that young, it shows the newest there is.
 FRONT_DAYS = 3
 # Of those days' stories, so many with most independent reports are ranked.
@@ -278,9 +280,12 @@ def sources_page(store: Store, now: datetime) -> SourcesPage:
     """Every source with its health, trouble first, and what was set aside."""
     moment = now.timestamp()
     per_day, own, languages = store.articles.per_source(moment), store.articles.own_share(), store.articles.source_languages()
+    changed = store.sites.changed(moment - CHANGE_SHOWN)
     lines = []
     for source in store.sources.all():
         state, words = schedule.health(source, moment)
+        if state == "good" and any(_of_one_site(text.host_of(source.url), host) for host in changed):
+            state, words = "warn", "Pages changed"
         days = per_day.get(source.id, [0] * 14)
         lines.append(
             SourceLine(
@@ -303,6 +308,11 @@ def sources_page(store: Store, now: datetime) -> SourcesPage:
         articles=store.articles.count(),
         at=now,
     )
+
+
+def _of_one_site(one: str, other: str) -> bool:
+    """Feeds often have a host of their own, above or below that of the pages."""
+    return one == other or one.endswith("." + other) or other.endswith("." + one)
 
 
 def _share(counts: tuple[int, int] | None) -> float | None:

@@ -6,19 +6,24 @@ decisions. All state is in the store.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from headwater import text
 from headwater.grouping import Grouping, Touched
-from headwater.model import Article, Counts, Link, Node, Noun, Post, Range, Report, SetAside, Story
-from headwater.stages import lineage, story
+from headwater.model import Article, Capture, Counts, Link, Node, Noun, Post, Range, Report, SetAside, Story
+from headwater.stages import lineage, sites, story
 from headwater.stages.rights import bar
 from headwater.stages.rights.signals import EFFECTS, permit
 from headwater.store import Store
 from headwater.store.articles import Stored, moment
 from headwater.store.facts import Facts
 from headwater.store.stories import StoryRecord
+
+_log = logging.getLogger("headwater")
 
 # A story of at most this many reports is traced anew as a whole, so its lineage does not depend on the order of arrival; in a larger one
 # only the new reports, what they share text with, and the origins are.
@@ -58,6 +63,20 @@ class Desk:
             except BaseException:
                 self._grouping.forget()
                 raise
+
+    def introduce(self, item: Capture | SetAside) -> Capture | SetAside:
+        """The capture of a page with what is known of its host: the edition in use, or the one that its article was first read with."""
+        host = text.host_of(item.url)
+        if not isinstance(item, Capture) or item.kind != "page" or not host:
+            return item
+        known = self._store.articles.by_address(item.url)
+        article = self._store.articles.get(known) if known else None
+        if article is not None:
+            edition = self._store.sites.read_with(article.id) if text.host_of(article.url) == host else 0
+            return replace(item, site=self._store.sites.edition(host, edition))
+        if sites.is_check(item.url):
+            return item
+        return replace(item, site=self._store.sites.memory(host, item.fetched_at.timestamp()).site)
 
     def begin(self) -> None:
         """A run of batches begins; `review` ends it."""
@@ -165,6 +184,7 @@ class Desk:
         fates = {"new": 0, "revised": 0, "known": 0}
         touched: Touched = {}
         barred = 0
+        seen: list[Report] = []
         for reading in in_order(r for r in readings if r.report is not None):
             report = reading.report
             assert report is not None
@@ -175,10 +195,27 @@ class Desk:
             fates[fate] += 1
             if fate != "known":
                 self._grouping.place(report, touched)
+            if fate == "new":
+                seen.append(report)
+        self._learn(seen)
         self._grouping.look_again(touched)
         self._draw_all(touched)
         aside = barred + sum(r.aside is not None for r in readings)
         return Counts(captures=len(readings), articles=fates["new"], revisions=fates["revised"], duplicates=fates["known"], set_aside=aside)
+
+    def _learn(self, reports: Sequence[Report]) -> None:
+        """Learn from new pages what their hosts repeat; a page that is read again teaches nothing."""
+        memories: dict[str, sites.Memory] = {}
+        for report in reports:
+            host, now = text.host_of(report.article.url), report.article.first_seen.timestamp()
+            if report.sighting is None or not host:
+                continue
+            before = memories.get(host) or self._store.sites.memory(host, now)
+            memories[host] = after = sites.learned(before, report.sighting, now)
+            if after.changed > before.changed:
+                _log.warning("%s: its pages have changed; what they repeat is learned anew", host)
+        if memories:
+            self._store.sites.put(memories, max(report.article.first_seen.timestamp() for report in reports))
 
     def _draw_all(self, touched: Touched) -> None:
         for of, neighbours in touched.items():

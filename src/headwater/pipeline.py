@@ -6,9 +6,10 @@
                                      names     and story    │ neighbours        │
     └─ sources/ ─┘ └──── read(capture) -> report: PURE ─────┘ └──── desk.py ────────────────┘
 
-`read` turns one capture into one report and knows nothing else. `ingest` is the loop around it: an engine runs `read` wherever it
-likes, the desk looks up each report's neighbours, lets the pure deciders decide, and saves a batch in one transaction. A capture that
-can never be read is set aside with its reason and disturbs no other.
+`read` turns one capture into one report and knows nothing else; what is known of a page's host is handed along with its capture.
+`ingest` is the loop around it: an engine runs `read` wherever it likes, the desk looks up each report's neighbours, lets the pure
+deciders decide, and saves a batch in one transaction. A capture that can never be read is set aside with its reason and disturbs no
+other.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from headwater.desk import Desk, Reading
 from headwater.errors import ContentError
 from headwater.model import REPORT_KINDS, Capture, Counts, Fingerprint, Report, SetAside, Signal
 from headwater.stages import story
-from headwater.stages.extract import extract
+from headwater.stages.extract import look
 from headwater.stages.facts import find_facts
 from headwater.stages.fingerprint import fingerprint
 from headwater.stages.lineage import find_credits
@@ -59,9 +60,9 @@ def _as_allowed(report: Report, said: tuple[Signal, ...], now: datetime) -> Repo
 
 def read_whole(capture: Capture) -> Report:
     """`read` without what the owner says of keeping and showing it: for what is neither kept nor shown to others."""
-    article = extract(capture)
+    article, sighting = look(capture)
     if article.kind not in REPORT_KINDS:
-        return Report(article=article, fingerprint=_fingerprint(article.text, ()))
+        return Report(article=article, fingerprint=_fingerprint(article.text, ()), sighting=sighting)
     article = msgspec.structs.replace(article, credits=find_credits(article))
     facts = find_facts(article.text, article.title, article.language, article.published)
     terms = story.terms(article.title, article.text, article.language, facts.names, facts.figures)
@@ -73,6 +74,7 @@ def read_whole(capture: Capture) -> Report:
         names=facts.names,
         places=facts.places,
         times=facts.times,
+        sighting=sighting,
     )
 
 
@@ -88,7 +90,7 @@ def ingest(captures: Iterable[Capture | SetAside], desk: Desk, lend: Lend, progr
     """
     began, counts = time.monotonic(), Counts()
     desk.begin()
-    for batch in _batches(readings(captures, lend)):
+    for batch in _batches(readings((desk.introduce(one) for one in captures), lend)):
         counts = add(counts, desk.settle(batch))
         if progress is not None:
             progress(counts)

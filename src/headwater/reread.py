@@ -16,7 +16,7 @@ from headwater.desk import Desk
 from headwater.model import Capture, Counts
 from headwater.sources.archive import Archive
 from headwater.store import Store
-from headwater.text import url_key
+from headwater.text import host_of, url_key
 
 
 def reread(store: Store, desk: Desk, lend: pipeline.Lend, progress: pipeline.Progress | None = None) -> Counts:
@@ -35,7 +35,10 @@ def reread(store: Store, desk: Desk, lend: pipeline.Lend, progress: pipeline.Pro
 
 def _newest(archive: Archive, store: Store) -> Iterator[Capture]:
     """The last capture of each page whose article is still kept."""
+    now = time.time()
     last = {url_key(capture.url): number for number, capture in enumerate(archive.captures())}
     for number, capture in enumerate(archive.captures()):
         if last[url_key(capture.url)] == number and store.articles.by_address(capture.url) is not None:
-            yield capture
+            # With what is known at the beginning: nothing is learned meanwhile, so the order of pages changes nothing.
+            host = host_of(capture.url)
+            yield replace(capture, site=store.sites.memory(host, now).site if host else None)

@@ -134,7 +134,7 @@ class Rounds:
 
     def _keep(self, source: Source | None, taken: Taken) -> Counts:
         named = [self._named(capture, source) for capture in taken.captures]
-        counts = self._desk.settle(list(pipeline.readings((*named, *taken.set_aside), self._online.worker.map)))
+        counts = self._desk.settle(list(pipeline.readings((*map(self._desk.introduce, named), *taken.set_aside), self._online.worker.map)))
         ledger = self._store.ledger
         self._store.articles.also_at(moved for moved in taken.moved if not any(map(ledger.is_barred, moved)))
         self._store.hosts.validate(taken.validators)

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from headwater import engine
 from headwater.app import Headwater
-from headwater.model import Article, Capture, Entry
+from headwater.model import Article, Capture, Entry, Sighting
 from headwater.settings import Settings
 from headwater.sources.archive import FOLDER, Archive
 from headwater.sources.collect import new_source
@@ -58,10 +58,11 @@ def rows(app: Headwater) -> dict[str, tuple[str, int]]:
 async def test_kept_captures_are_read_again_in_place(tmp_path: Path, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     app = await filled(tmp_path, port)
 
-    def better(capture: Capture) -> Article:
-        return msgspec.structs.replace(extract.extract(capture), title="Better title")
+    def better(capture: Capture) -> tuple[Article, Sighting | None]:
+        article, sighting = extract.look(capture)
+        return msgspec.structs.replace(article, title="Better title"), sighting
 
-    monkeypatch.setattr("headwater.pipeline.extract", better)
+    monkeypatch.setattr("headwater.pipeline.look", better)
     counts = app.reread()
     assert (counts.captures, counts.revisions, counts.articles) == (2, 2, 0)
     assert rows(app) == {"1": ("Better title", 1), "2": ("Better title", 1)}

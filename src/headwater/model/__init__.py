@@ -14,6 +14,7 @@ from headwater.model.briefs import Brief, BriefItem, BriefSentence, Cited
 from headwater.model.captures import Capture, CaptureKind, Counts, Entry, Feed, SetAside, Signal
 from headwater.model.comparisons import Comparison, Difference, DifferenceKind, Member, Point, QuoteGroup, Series, Side
 from headwater.model.reports import Figure, Fingerprint, Name, NameType, Party, Place, Quote, QuoteKind, QuoteStatus, Report, Time, TimeType
+from headwater.model.sites import Sighting, Site
 from headwater.model.sources import Lease, Login, RobotsRecord, Source, Validators, Waiting
 from headwater.model.stories import Assignment, Containment, Evidence, EvidenceKind, Link, LinkKind, Node, OriginKind, Primary, Story
 
@@ -69,7 +70,9 @@ __all__ = [
     "Series",
     "SetAside",
     "Side",
+    "Sighting",
     "Signal",
+    "Site",
     "Source",
     "Span",
     "Story",

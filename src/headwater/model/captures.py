@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from headwater.model.base import Noun
+from headwater.model.sites import Site
 
 CaptureKind = Literal["page", "entry", "article", "text", "mail"]
 
@@ -73,6 +74,7 @@ class Capture(Noun, frozen=True, kw_only=True):
     media     the Content-Type header or ""
     entry     what the feed said of this page, if it came from a feed
     source    id of the source it came from, "" for a file
+    site      what is known of its host; None or the empty one: the page is read in full
     signals   what its server and its site say about being kept and shown; what the page says itself is read with it
     """
 
@@ -85,6 +87,7 @@ class Capture(Noun, frozen=True, kw_only=True):
     entry: Entry | None = None
     source: str = ""
     outlet: str = ""
+    site: Site | None = None
 
 
 class SetAside(Noun, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from typing import Literal
 from headwater.model.articles import Article
 from headwater.model.base import Noun, Range, Span
 from headwater.model.captures import Signal
+from headwater.model.sites import Sighting
 
 QuoteKind = Literal["direct", "indirect", "mixed"]
 QuoteStatus = Literal["asserted", "denied", "unconfirmed", "confirmed"]
@@ -94,7 +95,7 @@ class Fingerprint(Noun, frozen=True, kw_only=True):
 
 
 class Report(Noun, frozen=True, kw_only=True):
-    """An article with its facts: all that can be known from one capture alone."""
+    """An article with its facts: all that can be known from one capture alone. `sighting`: what its page shows of its site."""
 
     article: Article
     fingerprint: Fingerprint
@@ -104,3 +105,4 @@ class Report(Noun, frozen=True, kw_only=True):
     places: tuple[Place, ...] = ()
     times: tuple[Time, ...] = ()
     signals: tuple[Signal, ...] = ()
+    sighting: Sighting | None = None

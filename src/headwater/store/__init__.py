@@ -17,6 +17,7 @@ from headwater.store.passages import Passages
 from headwater.store.removals import Removals
 from headwater.store.sagas import Sagas
 from headwater.store.search import Search
+from headwater.store.sites import Sites
 from headwater.store.sources import Sources
 from headwater.store.sqlite import SqliteStore
 from headwater.store.stories import Stories
@@ -34,6 +35,7 @@ class Store(Protocol):
     passages: Passages
     sources: Sources
     hosts: Hosts
+    sites: Sites
     leases: Leases
     logins: Logins
     search: Search

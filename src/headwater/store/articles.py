@@ -39,6 +39,7 @@ class Known(Noun, frozen=True, kw_only=True):
     kind: str
     title: str
     story: str | None
+    edition: int | None = None
 
 
 class Stored(Noun, frozen=True, kw_only=True):
@@ -71,7 +72,8 @@ class Articles:
     def put(self, report: Report, source: str, *, recheck: bool = False, again: bool = False) -> Fate:
         """Save a report under its article's id; the same report again changes nothing.
 
-        A changed text or title makes a new revision; an excerpt never replaces a full text. With `recheck` its page is looked at again.
+        A changed text or title makes a new revision; an excerpt never replaces a full text, and two readings of a page with different
+        editions of its site are not compared: what was learned between them is no change. With `recheck` its page is looked at again.
         With `again` the same page was read anew: it replaces what was read before, without a revision, and nothing is added.
         """
         article, known = report.article, self.known(report.article.id)
@@ -87,7 +89,7 @@ class Articles:
             self._strip(known, report)
             return "known"
         same = known.digest == report.fingerprint.digest and known.title == article.title
-        if same or (article.kind == "stub" and known.words > report.fingerprint.words):
+        if same or not _comparable(known, report) or (article.kind == "stub" and known.words > report.fingerprint.words):
             with self._db.transaction() as connection:
                 self._addresses(connection, known.n, article)
                 self.signals.put(connection, known.n, report.signals, article.first_seen)
@@ -99,10 +101,10 @@ class Articles:
         article, marks = report.article, report.fingerprint
         with self._db.transaction() as connection:
             connection.execute(
-                "INSERT INTO article (id, source, outlet, language, kind, at, dated, first_seen, digest, words, revision, next_check, doc)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
+                "INSERT INTO article (id, source, outlet, language, kind, at, dated, first_seen, digest, words, revision, next_check, doc,"
+                " edition) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)",
                 (article.id, source, article.outlet, article.language, article.kind, moment(article), article.published is not None)
-                + (article.first_seen.timestamp(), marks.digest, marks.words, 0.0 if recheck else None, pack(article)),
+                + (article.first_seen.timestamp(), marks.digest, marks.words, 0.0 if recheck else None, pack(article), _edition(report)),
             )
             self._attach(connection, connection.last_insert_rowid(), report)
 
@@ -132,10 +134,10 @@ class Articles:
                 )
             self.detach(connection, {known.n: old})
             connection.execute(
-                "UPDATE article SET outlet = ?, language = ?, kind = ?, at = ?, dated = ?, digest = ?, words = ?, revision = ?, doc = ?"
-                " WHERE n = ?",
+                "UPDATE article SET outlet = ?, language = ?, kind = ?, at = ?, dated = ?, digest = ?, words = ?, revision = ?, doc = ?,"
+                " edition = ? WHERE n = ?",
                 (article.outlet, article.language, article.kind, moment(article), article.published is not None, report.fingerprint.digest)
-                + (report.fingerprint.words, number + 1, pack(article), known.n),
+                + (report.fingerprint.words, number + 1, pack(article), _edition(report), known.n),
             )
             self._attach(connection, known.n, msgspec.structs.replace(report, article=article))
 
@@ -220,13 +222,14 @@ class Articles:
     def known(self, article: str) -> Known | None:
         """What is stored under this id, or None."""
         row = self._db.row(
-            "SELECT a.n, a.digest, a.words, a.kind, a.doc, s.id FROM article a LEFT JOIN story s ON s.n = a.story WHERE a.id = ?",
+            "SELECT a.n, a.digest, a.words, a.kind, a.doc, s.id, a.edition FROM article a LEFT JOIN story s ON s.n = a.story"
+            " WHERE a.id = ?",
             (article,),
         )
         if row is None:
             return None
-        n, digest, words, kind, doc, story = row
-        return Known(n=n, digest=digest, words=words, kind=kind, title=unpack(doc, Article).title, story=story)
+        n, digest, words, kind, doc, story, edition = row
+        return Known(n=n, digest=digest, words=words, kind=kind, title=unpack(doc, Article).title, story=story, edition=edition)
 
     def by_address(self, url: str) -> str | None:
         """Id of the article that was met under this address, or None."""
@@ -428,6 +431,15 @@ def line(article: Article, story: str | None) -> ArticleLine:
         story=story,
         kind=article.kind,
     )
+
+
+def _edition(report: Report) -> int | None:
+    return None if report.sighting is None else report.sighting.edition
+
+
+def _comparable(known: Known, report: Report) -> bool:
+    """Whether a difference between the two is one of what was read, not of how."""
+    return known.edition is None or report.sighting is None or known.edition == report.sighting.edition
 
 
 def _merge(old: Article, new: Article) -> Article:

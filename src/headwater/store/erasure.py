@@ -14,10 +14,12 @@ from typing import Any
 import apsw
 
 from headwater.model import Article
+from headwater.store import sites
 from headwater.store.articles import Articles
 from headwater.store.codec import unpack
 from headwater.store.database import Database
 from headwater.store.veil import belonging
+from headwater.text import host_of
 
 TABLES: dict[str, str] = {
     "article": "the row itself is deleted",
@@ -50,6 +52,8 @@ TABLES: dict[str, str] = {
     "validator": "belongs to an article: deleted with it",
     "held": "names of hosts and moments, no article's",
     "robots": "a host's own robots.txt, no article's",
+    "site": "what is learned of an article's host, in hashes: deleted with the article, and learned anew",
+    "edition": "hashes of what stands on several pages of a host, no article's: deleted with its last page",
     "lease": "a source's hub and our key for it, no article's",
     "login": "the user's name and password at a source, no article's",
     "source": "the feed's own address and title, no article's",
@@ -96,9 +100,11 @@ class Eraser:
                 if table not in _UNCOUNTED:
                     sql = f'SELECT count(*) FROM "{table}" WHERE "{column}" IN (SELECT value FROM json_each(?))'
                     counts[table] += int(self._db.value(sql, asked))
-            self._articles.detach(connection, {n: unpack(doc, Article) for n, doc in rows})
+            old = {n: unpack(doc, Article) for n, doc in rows}
+            self._articles.detach(connection, old)
             for table, column in (*tables, ("article", "n")):
                 connection.execute(f'DELETE FROM "{table}" WHERE "{column}" IN (SELECT value FROM json_each(?))', asked)
+            sites.forget(connection, {host_of(article.url) for article in old.values()})
             counts["article"] = counts["word_index"] = len(rows)
         return +counts
 

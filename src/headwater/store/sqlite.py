@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from headwater.errors import StoreError
-from headwater.model import Article, Comparison, Lease, Link, Login, RobotsRecord, Source, Waiting
+from headwater.model import Article, Comparison, Lease, Link, Login, RobotsRecord, Site, Source, Waiting
+from headwater.stages.sites import Memory
 from headwater.stages.story import Chapter
 from headwater.store.articles import Articles
 from headwater.store.codec import unpack
@@ -25,6 +26,7 @@ from headwater.store.passages import Passages
 from headwater.store.removals import Removals
 from headwater.store.sagas import Sagas
 from headwater.store.search import Search
+from headwater.store.sites import Sites
 from headwater.store.sources import Sources
 from headwater.store.stories import Stories, StoryRecord
 
@@ -43,6 +45,8 @@ _DOCS: dict[str, Any] = {
     "lease": Lease,
     "login": Login,
     "robots": RobotsRecord,
+    "site": Memory,
+    "edition": Site,
 }
 """Tables with a column `doc`, and what it decodes to."""
 
@@ -62,6 +66,7 @@ class SqliteStore:
         self.passages = Passages(self._database)
         self.sources = Sources(self._database)
         self.hosts = Hosts(self._database)
+        self.sites = Sites(self._database)
         self.leases = Leases(self._database)
         self.logins = Logins(self._database)
         self.search = Search(self._database)

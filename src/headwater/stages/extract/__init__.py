@@ -6,13 +6,18 @@ capture ─▶ decode ─▶ metadata ┐
 
 from __future__ import annotations
 
-from headwater.model import Article, Capture
+from headwater.model import Article, Capture, Sighting
 from headwater.stages.extract.captured import from_entry, from_given, from_mail, from_text
 from headwater.stages.extract.page import from_page
 
-__all__ = ["extract"]
+__all__ = ["extract", "look"]
 
-_READERS = {"page": from_page, "text": from_text, "article": from_given, "entry": from_entry, "mail": from_mail}
+_READERS = {"text": from_text, "article": from_given, "entry": from_entry, "mail": from_mail}
+
+
+def look(capture: Capture) -> tuple[Article, Sighting | None]:
+    """The clean article in `capture`, as `extract` gives it, and for a page what it shows of its site. Pure."""
+    return from_page(capture) if capture.kind == "page" else (_READERS[capture.kind](capture), None)
 
 
 def extract(capture: Capture) -> Article:
@@ -20,4 +25,4 @@ def extract(capture: Capture) -> Article:
 
     Raises ContentError with the one reason for a capture that can never be read: empty, binary, too long, not of its kind, no text.
     """
-    return _READERS[capture.kind](capture)
+    return look(capture)[0]

@@ -58,6 +58,14 @@ def dateline(body: Body) -> tuple[str, ...]:
     return tuple(blocks[at].text for at in places if 6 <= len(blocks[at].text) <= 120 and _YEAR.search(blocks[at].text))
 
 
+def telling(body: Body) -> list[int]:
+    """Places of the lines near the report that may say who wrote it and when."""
+    first, last = (body.chosen[0], body.chosen[-1]) if body.chosen else (0, 0)
+    near = range(max(0, first - BYLINE_REACH), min(len(body.blocks), last + 1 + CREDIT_REACH))
+    lines = ((at, body.blocks[at].text) for at in near)
+    return [at for at, line in lines if len(line) <= 120 and (_BYLINE.match(line) or is_clock(line) or _YEAR.search(line))]
+
+
 def _is_signature(block: Block) -> bool:
     names = split_byline(block.text.strip("| "))
     bare = len(block.text) <= 60 and block.bold_chars >= 0.9 * len(block.text) and bool(names)

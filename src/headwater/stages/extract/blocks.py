@@ -6,7 +6,9 @@ One walk in document order; cost is linear in the number of nodes.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -15,6 +17,7 @@ from headwater.stages.extract.decode import scrub
 from headwater.stages.extract.furniture import kinds_of_lines
 from headwater.stages.extract.hints import name_hints
 from headwater.stages.extract.lines import Lines
+from headwater.stages.extract.stance import TOP, stance
 
 MAX_BLOCKS = 8000
 """Blocks kept of one page; the longest page of the four sets has 5,700."""
@@ -80,11 +83,12 @@ _ROLES = {
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Containers:
     """The block elements, one entry each in every list, in document order: all inside element `at` are those from `at` to `ends[at]`.
 
-    `hints` are those of the element's own names, `above` those of all it stands in too; `structure` is inherited; `names` are its classes.
+    `hints` are those of the element's own names, `above` those of all it stands in too; `structure` is inherited; `names` are its classes
+    and id.
     """
 
     parents: list[int]
@@ -98,6 +102,21 @@ class Containers:
 
     def __len__(self) -> int:
         return len(self.parents)
+
+    def stances(self, wanted: Iterable[int]) -> dict[int, int]:
+        """The stances of these elements and of all they stand in."""
+        found = {0: TOP}
+        for one in wanted:
+            chain = [one]
+            while chain[-1] not in found:
+                chain.append(self.parents[chain[-1]])
+            while len(chain) > 1:
+                above = found[chain.pop()]
+                found[chain[-1]] = stance(above, self.tags[chain[-1]], self.names[chain[-1]])
+        return found
+
+
+NOTHING = Containers([], [], [], [], [], [], [], [])
 
 
 @dataclass(slots=True)
@@ -115,21 +134,31 @@ class Block:
     kind: FurnitureKind | None = None
 
 
+class Figure(NamedTuple):
+    """A figure of the page: its element, its place among the containers, and the number of blocks before it."""
+
+    node: LexborNode
+    container: int
+    before: int
+
+
 # One row of `Containers`, without its end.
 _Row = tuple[int, str, int, int, int, int, str]
 _ROOT: _Row = (0, "body", 0, 0, 0, 0, "")
 
 
 class Walk:
-    """Blocks and containers of one tree, in document order, the blocks' texts as `lines`, and the figures, each with the number of blocks
-    before it.
+    """Blocks and containers of one tree, in document order, the blocks' texts as `lines`, and the figures.
 
-    The walk visits every node of every page, so it calls nothing for the nodes that change nothing: white space and inline elements.
+    Containers whose stance is among `passed` are left out with all that is in them. The walk visits every node of every page, so it calls
+    nothing for the nodes that change nothing: white space and inline elements.
     """
 
-    def __init__(self, root: LexborNode) -> None:
+    def __init__(self, root: LexborNode, passed: frozenset[int] = frozenset()) -> None:
+        self._passed = passed
+        self._stances = [TOP]
         self.blocks: list[Block] = []
-        self.figures: list[tuple[LexborNode, int]] = []
+        self.figures: list[Figure] = []
         self._rows = [_ROOT]
         self._ends = [0]
         self._at, self._row = 0, _ROOT
@@ -169,20 +198,17 @@ class Walk:
                     self._space = True
             elif part != _SKIP:
                 child = node.first_child
-                if child is not None:
+                if child is None:
                     if part == _BLOCK:
-                        if len(self.blocks) >= MAX_BLOCKS:
-                            return
-                        self._enter(tag, node.attributes)
-                        if tag == "figure":
-                            self.figures.append((node, len(self.blocks)))
-                    elif part == _MARK:
+                        self._touch(tag)
+                elif part != _BLOCK or self._enter(tag, node):
+                    if len(self.blocks) >= MAX_BLOCKS:
+                        return
+                    if part == _MARK:
                         self._mark(tag, node)
                     open_nodes.append((node, tag, part))
                     node = child
                     continue
-                if part == _BLOCK:
-                    self._touch(tag)
             following = node.next
             while following is None and open_nodes:
                 node, tag, part = open_nodes.pop()
@@ -193,17 +219,27 @@ class Walk:
                 following = node.next
             node = following
 
-    def _enter(self, tag: str, attributes: dict[str, str | None]) -> None:
+    def _enter(self, tag: str, node: LexborNode) -> bool:
+        """Begins a container; false where it is passed over."""
         if self._length:
             self._flush()
         _, _, depth, _, above, inherited, _ = self._row
+        attributes = node.attributes
         said, hints, structure = _names(attributes) if attributes else _NAMELESS
         if tag in _STRUCTURE_OF:
             structure |= _STRUCTURE_OF[tag]
+        if self._passed:
+            place = stance(self._stances[self._at], tag, said)
+            if place in self._passed:
+                return False
+            self._stances.append(place)
         row = (self._at, tag, depth + 1, hints, above | hints, inherited | structure, said)
         self._at, self._row = len(self._rows), row
+        if tag == "figure":
+            self.figures.append(Figure(node, self._at, len(self.blocks)))
         self._rows.append(row)
         self._ends.append(0)
+        return True
 
     def _leave(self) -> None:
         if self._length:
@@ -289,9 +325,10 @@ def _names(attributes: dict[str, str | None]) -> tuple[str, int, int]:
     said = attributes.get("class") or ""
     if len(attributes) == 1 and said:  # two in three containers that have attributes
         return said, name_hints(said[:300]), 0
-    tested = attributes.get("data-testid") or attributes.get("data-component") or ""
-    named = f"{said} {attributes.get('id') or ''} {tested}"
-    hints = name_hints(named[:300]) if len(named) > 2 else 0
+    if "id" in attributes:
+        said = f"{said} {attributes['id'] or ''}"
+    named = f"{said} {attributes.get('data-testid') or attributes.get('data-component') or ''}"
+    hints = name_hints(named[:300]) if len(named) > 1 else 0
     structure = 0
     role = attributes.get("role")
     if role:

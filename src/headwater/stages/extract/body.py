@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
-from headwater.model import Furniture, FurnitureKind, Hyperlink
-from headwater.stages.extract.blocks import STRUCTURE, Block, Containers, Walk
+from headwater.model import Furniture, FurnitureKind, Hyperlink, Site
+from headwater.stages.extract.blocks import NOTHING, STRUCTURE, Block, Containers, Figure, Walk
 from headwater.stages.extract.decode import flat
 from headwater.stages.extract.features import Hints, Matrix, features
 from headwater.stages.extract.furniture import is_related_heading, is_text_credit
@@ -17,6 +17,7 @@ from headwater.stages.extract.hints import HINTS
 from headwater.stages.extract.lines import NO_LINES, Lines
 from headwater.stages.extract.liveblog import told_posts
 from headwater.stages.extract.metadata import Metadata
+from headwater.stages.extract.repeats import repeated
 from headwater.stages.extract.rescue import DOUBT, doubt, second_opinion
 from headwater.stages.extract.scorer import score
 from headwater.text import fold, join_url
@@ -28,6 +29,8 @@ FLOOR = 0.1
 HIDDEN = 2
 """An article body in the metadata that is this many times as long as what the page shows: the page shows it by script only."""
 MIN_HIDDEN = 600
+UNKNOWN = Site()
+_BESIDE: frozenset[FurnitureKind] = frozenset({"caption", "source-line"})
 MAX_LINKS = 300
 MAX_FURNITURE = 80
 MAX_FURNITURE_CHARS = 500
@@ -40,8 +43,8 @@ class Body:
     """The report's text, one paragraph a line, with what was kept out of it and the links inside it.
 
     `link_share` is the share of all the page's characters that are links; `blank` says that the page shows no words at all;
-    `blocks` and `lines` are all that the page shows, `chosen` the places of the report among them; `figures` are its figures, each with the
-    number of blocks before it.
+    `blocks` in `containers`, and `lines`, are all that the page shows; `chosen` are the places of the report among them, `repeats` those
+    that would be but stand on page after page of the site, `beside` those of captions and source lines.
     """
 
     text: str = ""
@@ -50,22 +53,41 @@ class Body:
     link_share: float = 0.0
     blank: bool = False
     blocks: Sequence[Block] = ()
+    containers: Containers = NOTHING
     chosen: Sequence[int] = ()
+    repeats: frozenset[int] = frozenset()
+    beside: Sequence[int] = ()
     lines: Lines = NO_LINES
-    figures: Sequence[tuple[LexborNode, int]] = ()
+    figures: Sequence[Figure] = ()
 
 
 def read_body(tree: LexborHTMLParser, markup: str, url: str, meta: Metadata) -> Body:
-    """The main text of the page that `tree` was parsed to from `markup`."""
+    """The main text of the page that `tree` was parsed to from `markup`, read in full."""
     root = tree.body or tree.root
     walk = Walk(root) if root is not None else None
     if walk is None or not walk.blocks:
         return Body(blank=True)
-    chances = score(features(walk, Hints(meta.title, meta.description, meta.body)))
+    chances = _chances(walk, meta)
     places = likely(chances)
     if doubt(walk.blocks, chances) > DOUBT:
         places = second_opinion(markup, walk.blocks) or places
     return composed(walk, places, url, meta)
+
+
+def read_known(tree: LexborHTMLParser, url: str, meta: Metadata, site: Site) -> Body | None:
+    """The main text without looking at what the pages of its `site` repeat; None where what is left leaves it open what the report is."""
+    root = tree.body
+    walk = Walk(root, site.passed) if root is not None else None
+    if walk is None or not walk.blocks:
+        return None
+    chances = _chances(walk, meta)
+    if chances.max() < THRESHOLD or doubt(walk.blocks, chances) > DOUBT:
+        return None
+    return composed(walk, likely(chances), url, meta, site)
+
+
+def _chances(walk: Walk, meta: Metadata) -> Matrix:
+    return score(features(walk, Hints(meta.title, meta.description, meta.body)))
 
 
 def likely(chances: Matrix) -> list[int]:
@@ -73,22 +95,28 @@ def likely(chances: Matrix) -> list[int]:
     return np.flatnonzero(chances >= min(THRESHOLD, max(FLOOR, float(chances.max())))).tolist()
 
 
-def composed(walk: Walk, places: list[int], url: str, meta: Metadata) -> Body:
-    """The body made of the blocks at `places`."""
+def composed(walk: Walk, places: list[int], url: str, meta: Metadata, site: Site = UNKNOWN) -> Body:
+    """The body made of the blocks at `places`, but for the lines that the site repeats."""
     chosen = _choose(walk, places, {fold(meta.title), fold(meta.heading)})
+    repeats = repeated(walk.blocks, walk.containers, chosen, site.lines)
+    chosen = [at for at in chosen if at not in repeats]
     text, links = _compose([walk.blocks[at] for at in chosen], url)
     told = told_posts(meta.updates) if meta.updates else meta.body
     if len(told) > max(MIN_HIDDEN, HIDDEN * len(text)):
         text, links = _told_by_metadata(told)
     lengths = sum(len(block.text) for block in walk.blocks)
     linked = sum(block.link_chars for block in walk.blocks)
+    furniture = _furniture(walk, chosen, repeats)
     return Body(
         text=text,
-        furniture=_furniture(walk, chosen),
+        furniture=tuple(furniture.values()),
         links=links,
         link_share=linked / lengths,
         blocks=walk.blocks,
+        containers=walk.containers,
         chosen=chosen,
+        repeats=repeats,
+        beside=tuple(at for at, piece in furniture.items() if piece.kind in _BESIDE),
         lines=walk.lines,
         figures=walk.figures,
     )
@@ -155,22 +183,27 @@ _HINT = {name: 1 << at for at, name in enumerate(HINTS)}
 _STRUCTURE = {name: 1 << at for at, name in enumerate(STRUCTURE)}
 
 
-def _furniture(walk: Walk, chosen: list[int]) -> tuple[Furniture, ...]:
-    """The blocks around the report that have a kind: those inside its range, and captions, related headlines and footers."""
+def _furniture(walk: Walk, chosen: list[int], repeats: frozenset[int]) -> dict[int, Furniture]:
+    """The blocks around the report that have a kind, by their places: those inside its range, captions, related headlines, footers, and
+    what the site `repeats`."""
     taken = set(chosen)
     first, last = (chosen[0], chosen[-1]) if chosen else (0, 0)
-    found: dict[tuple[str, FurnitureKind], Furniture] = {}
+    found: dict[int, Furniture] = {}
+    seen: set[tuple[str, FurnitureKind]] = set()
     for at, block in enumerate(walk.blocks):
         if at in taken or len(block.text) < 3:
             continue
-        kind = _kind(block, walk.containers)
+        kind = "promo" if at in repeats else _kind(block, walk.containers)
         if kind is None or (kind in ("nav", "promo", "source-line") and not first - 10 <= at <= last + 10):
             continue
         text = block.text[:MAX_FURNITURE_CHARS]
-        found.setdefault((text, kind), Furniture(text=text, kind=kind))
+        if (text, kind) in seen:
+            continue
+        seen.add((text, kind))
+        found[at] = Furniture(text=text, kind=kind)
         if len(found) >= MAX_FURNITURE:
             break
-    return tuple(found.values())
+    return found
 
 
 def _kind(block: Block, containers: Containers) -> FurnitureKind | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from headwater.errors import ContentError
-from headwater.model import Article, Capture, Entry
-from headwater.stages.extract.around import byline, dateline, markers
-from headwater.stages.extract.body import Body, read_body
+from headwater.model import REPORT_KINDS, Article, Capture, Entry, Sighting
+from headwater.stages.extract.around import byline, dateline, markers, telling
+from headwater.stages.extract.body import UNKNOWN, Body, read_body, read_known
 from headwater.stages.extract.dates import Moment, parse_moment
 from headwater.stages.extract.decode import decode, flat
 from headwater.stages.extract.kinds import is_paywalled, page_kind
@@ -20,6 +21,7 @@ from headwater.stages.extract.metadata import Metadata, read_metadata
 from headwater.stages.extract.people import clean_authors, is_outlet, split_byline
 from headwater.stages.extract.picture import with_caption
 from headwater.stages.extract.rules import drop, rule_for
+from headwater.stages.extract.sight import sighting
 from headwater.text import article_id, clean_url, host_of
 
 MAX_DEPTH = 4000
@@ -50,22 +52,38 @@ _LOOKS_LIKE_HTML = re.compile(
 _FEED = re.compile(r"^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)?<(rss|feed|rdf:RDF|urlset|sitemapindex|opml)\b", re.DOTALL)
 
 
-def from_page(capture: Capture) -> Article:
-    """The article on an HTML page; what the feed said of the page fills its gaps. Raises ContentError where there is none."""
-    return read_page(decode(capture.body, capture.media), capture)
+def from_page(capture: Capture) -> tuple[Article, Sighting]:
+    """The article on an HTML page, and what the page shows of its site; what the feed said of the page fills its gaps.
+
+    Raises ContentError where there is no article.
+    """
+    return _look(decode(capture.body, capture.media), capture)
 
 
 def read_page(markup: str, capture: Capture) -> Article:
     """The article in decoded `markup`, taken from `capture.url`."""
+    return _look(markup, capture)[0]
+
+
+def _look(markup: str, capture: Capture) -> tuple[Article, Sighting]:
     tree = parse_html(markup)
     rule = rule_for(host_of(capture.url))
     meta = read_metadata(tree, capture.url, rule)
     if rule is not None:
         drop(tree, rule)
-    body = read_body(tree, markup, capture.url, meta)
+    site = capture.site or UNKNOWN
+    body = read_known(tree, capture.url, meta, site) if site.edition else None
+    full = body is None or page_kind(capture.url, meta, body) not in REPORT_KINDS
+    if body is None or full:
+        # What the pages of a site repeat is learned from its reports and holds for them alone.
+        body = read_body(tree, markup, capture.url, meta)
     if body.blank and not meta.title:
         raise ContentError("the page holds no text")
-    return _article(markup, capture, meta, body)
+    article = _article(markup, capture, meta, body)
+    seen = Sighting()
+    if article.kind in REPORT_KINDS:
+        seen = sighting(body, telling(body) if not meta.authors or meta.published is None else ())
+    return article, replace(seen, edition=site.edition, full=full)
 
 
 def parse_html(markup: str) -> LexborHTMLParser:

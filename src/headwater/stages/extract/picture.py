@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from selectolax.lexbor import LexborNode
 
 from headwater.model import Image
+from headwater.stages.extract.blocks import Figure
 from headwater.stages.extract.decode import flat
 from headwater.text import join_url
 
@@ -29,10 +30,10 @@ _SIZES = re.compile(r"[-_@](?:\d{2,4}x\d{2,4}|\d{2,4}w?|[1-4]x|scaled|large|medi
 _ADDRESSES = ("src", "data-src", "srcset", "data-srcset", "data-original", "data-lazy-src", "href", "content")
 
 
-def with_caption(stated: Image | None, figures: Sequence[tuple[LexborNode, int]], second: int, url: str) -> Image | None:
-    """The lead picture with what the page shows under it. `figures` are the page's figures, each with the number of blocks before it;
+def with_caption(stated: Image | None, figures: Sequence[Figure], second: int, url: str) -> Image | None:
+    """The lead picture with what the page shows under it. `figures` are the page's figures;
     `second` is the place of the report's second paragraph. What the metadata says is kept."""
-    for node, before in figures[:MAX_FIGURES]:
+    for node, _, before in figures[:MAX_FIGURES]:
         addresses = list(_addresses(node))
         if stated is None and before <= second and (found := next((at for one in addresses if (at := join_url(url, one))), "")):
             return _told(Image(url=found), node)

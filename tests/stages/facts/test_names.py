@@ -117,3 +117,18 @@ def test_unspaced_scripts_are_searched_by_table() -> None:
 def test_a_word_of_one_language_that_names_a_country_in_another() -> None:
     assert "iceland" not in found("Sill Island Lines said that Island life goes on.")
     assert found("Der Vulkan auf Island ruht, teilte Island mit.", "de") == {"iceland": ["Island", "Island"]}
+
+
+def test_a_body_is_named_whole_and_no_word_of_it_is_a_person() -> None:
+    assert kinds("The Bank of England said so.") == {"bank-of-england": "org"}
+    assert kinds("Sill Island Lines says that the tugs have left Brackwater.")["sill-island-lines"] == "org"
+    assert kinds("The ferry from Great Sill was late.")["great-sill"] == "place"
+
+
+def test_what_leads_to_a_body_ends_a_name() -> None:
+    text = "Das sagte Elke Brandhoff von der Gewerkschaft Kai und Kran. Ursula von der Leyen schwieg."
+    assert {n.text for n in find_names(text, "", "de") if n.type == "person"} == {"Elke Brandhoff", "Ursula von der Leyen"}
+
+
+def test_an_article_that_leans_on_its_noun_is_no_name() -> None:
+    assert [n.text for n in find_names("L’entraîneure Bérengère Sauvage a dit non.", "", "fr")] == ["Bérengère Sauvage"]

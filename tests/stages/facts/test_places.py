@@ -96,3 +96,23 @@ def test_names_are_looked_up_without_accents_case_and_marks() -> None:
     assert name_of(look_up("são paulo")[0].row) == "São Paulo"
     assert look_up("") == ()
     assert look_up("Quarnholm") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The union, Kai und Kran, said that the pilots of Kai would stop work.", "en"),
+        ("An earthquake was felt on the Nagi Islands on Monday.", "en"),
+        ("Die Nacht war kalt. Der Hang war nach einem kleinen Rutsch gesichert worden.", "de"),
+        ("El equipo de Villaluz ganó el lunes su primera Copa del Mar.", "es"),
+    ],
+)
+def test_a_short_word_is_no_far_town_that_is_also_called_so(text: str, language: str) -> None:
+    assert [p.name for p in places(text, language) if p.latitude is not None] == []
+
+
+def test_a_short_other_name_counts_where_the_text_speaks_of_its_country() -> None:
+    text = "The minister flew to Kyiv. In Ukraine, Lwow has been without power since Sunday."
+    found = {p.text: p.country for p in places(text)}
+    assert found.get("Lwow", "UA") == "UA"
+    assert found["Ukraine"] == "UA"

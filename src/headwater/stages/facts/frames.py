@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from headwater.stages.facts.contents import Contents
 from headwater.stages.facts.cues import Cue, Table
 from headwater.stages.facts.nominal import GENITIVE, nominal
-from headwater.stages.facts.phrases import MAX_SOURCE, Bounds, Phrases
+from headwater.stages.facts.phrases import MAX_SOURCE, Bounds
 from headwater.stages.facts.scan import Sentence
 
 _PARTICLES = {
@@ -23,7 +24,10 @@ _PARTICLES = {
 _AMID = frozenset(("amid", "amidst", "despite"))
 """Behind these stands a noun, not a verb: "amid Lee claims that …"."""
 _REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves"))
-_PAUSES = frozenset((",", "--", ":", ";", "(", ")"))
+_PERFECT = frozenset(("has", "have", "had"))
+_UNSAID = frozenset(("not", "didn", "never", "without"))
+_ADDRESSEE = 12
+"""Items that "told the newspaper by telephone on Monday" may have behind its verb."""
 
 
 class Frame(NamedTuple):
@@ -53,10 +57,10 @@ def subject(sentence: Sentence, table: Table) -> Bounds | None:
     return _Reader(sentence.items, table).opening()
 
 
-class _Reader(Phrases):
+class _Reader(Contents):
     def read(self) -> Iterator[Frame]:
         at, taken = 0, 0
-        self.open, self.relative = 0, False
+        self.open, self.relative = self.behind_dateline(), False
         cues = self.cues
         found = [hit for i, item in enumerate(self.items) if item.lower in cues and (hit := self._cue(i))]
         for start, end, cue in found:
@@ -68,7 +72,7 @@ class _Reader(Phrases):
             if frame.kind != "noun":
                 self.first = self.first or frame.source
             self.relative = self._is(frame.cue[0] - 1, "who")
-            contents = tuple(c for c in (self._cut(c, start, end, found) for c in frame.contents) if c[0] < c[1])
+            contents = tuple(c for c in (self.cut(c, start, end, found) for c in frame.contents) if c[0] < c[1])
             at = max(end, frame.source[1] if frame.source and frame.source[0] >= end else 0)
             taken = max([end, *(c[1] for c in contents if c[0] < start)])
             if any(c[0] < start for c in contents):
@@ -105,6 +109,7 @@ class _Reader(Phrases):
             return None
         if cue.kind == "that" and (self._kind(low - 1) == "q" or (taken == 0 and self._kind(0) == "q" and low < 8)):
             cue = cue._replace(kind="say")
+        told = self._only_addressed(end) and self.left(low, self.open) is not None
         source = (self._cited(low, end) or self._inverted(low, end, taken)) if cue.kind == "say" else None
         after = source[1] if source else end
         if source is None:
@@ -113,7 +118,13 @@ class _Reader(Phrases):
                 return None
             if source[0] >= low:
                 return None
-        contents = self._contents(source, (low, end), after, cue)
+        if told and (left := self.left(source[0], self.open)) and self._kind(source[0] - 1) == ",":
+            return Frame(source, (low, end), (left,), "say")
+        how = self._told_how(source[0]) if self.words["order"] else 0
+        if how:
+            left = self.left(how, self.open)
+            return Frame(source, (low, end), (left,), "say") if left else None
+        contents = self.contents(source, (low, end), after, cue)
         return Frame(source, (low, end), contents, cue.kind) if contents is not None else None
 
     def _perfect(self, start: int, end: int, taken: int) -> Frame | None:
@@ -126,7 +137,7 @@ class _Reader(Phrases):
         source = (at + 1, at + 2) if pronoun else self._nominal(at + 1) if turned else self._subject(at, taken)
         if source is None or source[1] > start:
             return None
-        contents = self._contents(source, (start, end), end, Cue("that", ()))
+        contents = self.contents(source, (start, end), end, Cue("that", ()))
         return Frame(source, (start, end), contents, "that") if contents else None
 
     def _whole(self, start: int, end: int) -> bool:
@@ -137,15 +148,27 @@ class _Reader(Phrases):
     def _negated(self, low: int) -> bool:
         """Whether nothing was said: "didn't say", "failed to say"."""
         before = self.items[low - 1].lower if low else ""
-        return before in ("not", "didn", "never") or before.endswith(("n't", "n’t")) or (before == "to" and self._kind(low) == "w")
+        return before in _UNSAID or before.endswith(("n't", "n’t")) or (before == "to" and self._kind(low) == "w")
 
     def _is_noun(self, start: int, end: int) -> bool:
         """Whether "calls", "reports" and the like are things here: "growing calls from some nations"."""
         if not self.items[start].lower.endswith("s") or end >= len(self.items) or not self._is(end, "prep"):
             return False
-        return (
-            start > 0 and not self.items[start - 1].capital and not any(self._is(start - 1, n) for n in ("he", "she", "they", "it", "aux"))
-        )
+        before = self.items[start - 1]
+        named = before.capital and not before.lower.isdigit()
+        return start > 0 and not named and not self.is_any(start - 1, ("he", "she", "they", "it", "aux"))
+
+    def _only_addressed(self, end: int) -> bool:
+        """Whether nothing but who was told stands behind the verb: "…, the captain told the newspaper by telephone"."""
+        behind = self.items[end:]
+        if not self._is(end - 1, "tell") or not 0 < len(behind) <= _ADDRESSEE or any(item.kind != "w" for item in behind):
+            return False
+        return not any(self._is(i, name) for i in range(end, len(self.items)) for name in ("that_word", "stops", "he", "she", "they"))
+
+    def _told_how(self, at: int) -> int:
+        """The comma before German "wie" in front of the source at item `at`: "…, wie der Direktor dem Blatt sagte"; 0 where none is."""
+        how = next((i for i in range(at - 1, max(1, at - 4), -1) if self.items[i].lower == "wie"), 0)
+        return how - 1 if how and self._kind(how - 1) == "," else 0
 
     def _cited(self, low: int, end: int) -> Bounds | None:
         """Whom German "zitierte Lee mit den Worten" cites: its object speaks."""
@@ -179,7 +202,12 @@ class _Reader(Phrases):
         # “…,” the governor, Ann Lee, told the Courier: behind a verb that has an addressee stands the addressee.
         if before == "," and self._is(end - 1, "tell") and self._subject(low, taken) is not None:
             return None
-        if before == "," and self.words["order"] and (head := self._apposed(low - 1, taken)) and head[0] <= 1:
+        if (
+            before == ","
+            and (self.words["order"] or self._names_aside(low - 1))
+            and (head := self._apposed(low - 1, taken))
+            and head[0] <= taken + 1
+        ):
             return None
         at = end
         if any(self._is(at, name) for name in ("he", "she", "they")) or (self._is(at, "it") and before == "q"):
@@ -197,6 +225,9 @@ class _Reader(Phrases):
             stop += 1
         if stop < len(self.items) and self._is(stop, "that_word"):
             return None
+        had = next((i for i in range(at, stop) if self.items[i].lower in _PERFECT), stop)
+        if had < stop and not any(self._is(i, "who") for i in range(at, had)):
+            return None  # a clause of its own: "said the children in the reading room had waited"
         stop = self._without_time(at, stop)
         if low == 0 and self.words["tell"] and self._kind(stop) not in (":", "q"):
             return None
@@ -207,122 +238,11 @@ class _Reader(Phrases):
             return None
         return at, self._apposition_after(stop)
 
-    def _contents(self, source: Bounds, cue: Bounds, after: int, kind: Cue) -> tuple[Bounds, ...] | None:
-        start = self._skip_circumstance(after)
-        left = self._left(min(source[0], cue[0]), self.open) if kind.kind == "say" else None
-        right: Bounds | None = (start, len(self.items)) if start < len(self.items) else None
-        if self._is_left_said(left, source, cue, after, start):
-            assert left is not None
-            more = right if right and self.items[right[0]].kind == "q" else self._resumed(after)
-            setting = more and self._is(left[0], "prep") and all(self._kind(i) == "w" for i in range(*left))
-            return (more,) if more and setting else (left, more) if more else (left,)
-        if kind.kind == "that" and right and not self._content_like(right[0]):
-            return None
-        if kind.kind == "bare":
-            right = (after, len(self.items)) if after < len(self.items) else None
-        if right is None or right[0] >= right[1]:
-            return () if kind.kind == "say" and self._kind(len(self.items) - 1) == ":" else None
-        return (right,)
-
-    def _content_like(self, at: int) -> bool:
-        return self._kind(at) in ("q", "w", ":", "$") and not self._is(at, "prep")
-
-    def _is_left_said(self, left: Bounds | None, source: Bounds, cue: Bounds, after: int, start: int) -> bool:
-        """Whether what was said stands before the source."""
-        if left is None:
-            return False
-        joint = self._kind(min(source[0], cue[0]) - 1)
-        if joint not in (",", "q", "--"):
-            return False
-        if self.items[left[1] - 1].kind == "q":
-            return True
-        if start >= len(self.items) or self.items[after].kind in (",", "--", ";"):
-            return not self._is(left[0], "prep") or left[1] - left[0] > 6
-        return False
-
-    def _left(self, limit: int, taken: int) -> Bounds | None:
-        start, end = taken, limit
-        while end > start and self.items[end - 1].kind in _PAUSES:
-            end -= 1
-        while start < end and self.items[start].kind in _PAUSES:
-            start += 1
-        return (start, end) if end > start else None
-
-    def _resumed(self, after: int) -> Bounds | None:
-        """The rest of the content behind a parenthesis: "Rain, she said, would come"."""
-        at = after
-        while at < len(self.items) and self.items[at].kind not in (",", "--"):
-            at += 1
-        at += 1
-        if at >= len(self.items) or (self._cue(at) and self._cue(at)[2].kind == "ing"):  # type: ignore[index]
-            return None
-        return at, len(self.items)
-
-    def _skip_circumstance(self, at: int) -> int:
-        """Behind "on Tuesday", "in an interview with Ann Lee", "told reporters": where content can begin."""
-        begin = at
-        while at < len(self.items) and at - begin < 14:
-            if self._kind(at) not in (",", ":", "--") and not self._circumstance(at):
-                break
-            at += 1
-        return self._addressed(begin, at)
-
-    def _circumstance(self, at: int) -> bool:
-        """Whether an item tells when or where it was said; a mere function word does if such an item follows."""
-        if self._is(at, "det") or self._is(at, "prep") or self._is(at, "weak"):
-            return self._is(at + 1, "time")
-        return self._is(at, "time")
-
-    def _addressed(self, begin: int, at: int) -> int:
-        """Behind the addressee of "told reporters that …", where such a verb stands before `begin`."""
-        if not self._is(begin - 1, "tell") or self._kind(begin) == ",":
-            return at
-        ahead = range(begin, min(begin + 14, len(self.items)))
-        for i in ahead:
-            if self._is(i, "that_word") or self.items[i].kind in ("q", ":"):
-                return i + 1 if self.items[i].kind == ":" else i
-        if self._is(begin, "object"):
-            return begin + 1
-        return next((i + 1 for i in ahead if self.items[i].kind == "," and i > begin), at)
-
-    def _cut(self, content: Bounds, cue_start: int, cue_end: int, found: Sequence[tuple[int, int, Cue]]) -> Bounds:
-        """The content without what a later attribution of the same sentence takes."""
-        start, end = content
-        for at, _, cue in found:
-            if at <= max(start, cue_end) or at >= end or start < cue_start:
-                continue
-            before = self._kind(at - 1)
-            if before == "," and self._is(cue_start - 1, "who") and cue.kind in ("say", "that"):
-                # "Lee, who confirmed it, said …": the main clause goes on.
-                end = at - 1
-                break
-            if (cue.kind in ("ing", "by") and before in (",", "w", "q") and (before == "," or cue.kind == "by")) or self._is(at - 1, "and"):
-                end = at - 1 if before == "," or self._is(at - 1, "and") else at
-                break
-        if start >= cue_start:
-            end = self._aside(start, end)
-        while end > start and self.items[end - 1].kind in _PAUSES:
-            end -= 1
-        while start < end and self.items[start].kind in _PAUSES:
-            start += 1
-        return start, end
-
-    def _aside(self, start: int, end: int) -> int:
-        """Where the reporter's own words end what was said: ", echoing a statement …", ", which is still years away"."""
-        for at in range(start + 1, end - 1):
-            if self._kind(at) == "q" and self._is(at + 1, "aside"):
-                return at + 1
-            if self._kind(at) != ",":
-                continue
-            relative = self.items[at + 1].lower == "which" and at + 2 < end and self.items[at + 2].lower in ("is", "are")
-            if self._is(at + 1, "aside") or (relative and self._is(at + 3, "aux")):
-                return at
-        return end
-
     def _by(self, start: int, end: int) -> Frame | None:
         """According to the ministry, …; …, according to the ministry."""
-        stop = end
-        while stop < len(self.items) and self.items[stop].kind in ("w", "(", ")", "$") and stop - end < MAX_SOURCE:
+        nominal = self._nominal(end) if self.words["order"] else None
+        stop = nominal[1] if nominal else end
+        while not nominal and stop < len(self.items) and self.items[stop].kind in ("w", "(", ")", "$") and stop - end < MAX_SOURCE:
             if stop > end and self._is(stop, "stops"):
                 break
             stop += 1
@@ -332,7 +252,10 @@ class _Reader(Phrases):
         if content[1] <= content[0]:
             return None
         # "The themes are, according to Lee, “the sea and the wind”": what is said goes on behind the source.
-        more = ((stop, len(self.items)),) if start > 1 and self._kind(stop) == "q" else ()
+        ahead = stop
+        while nominal and self._kind(ahead) == "w" and ahead - stop < _ADDRESSEE:
+            ahead += 1
+        more = ((ahead, len(self.items)),) if start > 1 and self._kind(ahead) == "q" else ()
         return Frame((end, stop), (start, end), (content, *more), "by")
 
     def _after(self, start: int, end: int) -> Frame | None:

@@ -25,6 +25,8 @@ LIMIT = 200_000
 """Characters of a text that are searched; what stands beyond is never a report's substance."""
 
 _LISTED = 56
+_LARGE = 255
+_ARTICLES = frozenset(("der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines", "kein", "keine"))
 _FAMOUS = 80
 """Rank of a place whose name is not taken for a person's although it begins with a given name ("San Jose", "Virginia Beach")."""
 _NEXT_PLACE = re.compile(r", ([^\W\d_a-z][^\W\d_]+(?: [^\W\d_a-z][^\W\d_]+)?)")
@@ -198,7 +200,7 @@ def _cut(run: Run) -> Iterator[Piece]:
 def _person(words: Sequence[Word], run: Run) -> Iterator[Piece]:
     """The words as one person's name, as far as it can go; what follows an "And" is cut anew."""
     starters = word_list("starters")
-    size = next((i for i, w in enumerate(words) if i and w.text[0].isupper() and w.lower in starters), len(words))
+    size = next((i for i, w in enumerate(words) if i and w.text[0].isupper() and w.lower in starters), _before_body(words))
     plain = sum(w.text[0].isupper() and len(w.text.rstrip(".")) > 1 for w in words[:size])
     if run.headline and plain > 2:
         size = 2
@@ -207,13 +209,24 @@ def _person(words: Sequence[Word], run: Run) -> Iterator[Piece]:
         yield from _cut_plain(words[size + 1 :] if words[size].lower in starters else [], run, titled=False)
 
 
+def _before_body(words: Sequence[Word]) -> int:
+    """How many words come before a particle that leads to a body, not to a family: "Elke Brandhoff von der Gewerkschaft …"."""
+    orgs = word_list("org_words")
+    for i in range(1, len(words) - 1):
+        if words[i].text[0].islower():
+            noun = next((w for w in words[i:] if w.text[0].isupper()), None)
+            if noun is not None and noun.lower in orgs:
+                return i
+    return len(words)
+
+
 def _given_at(words: Sequence[Word]) -> int | None:
     """Index of the first given name that another capitalised word follows."""
     orgs = word_list("org_words")
     for i in range(len(words) - 1):
         if words[i + 1].lower in orgs:
             return None
-        if _is_given(words[i].text):
+        if words[i].text[0].isupper() and _is_given(words[i].text):
             return i
     return None
 
@@ -300,6 +313,8 @@ def _kind(words: Sequence[Word], run: Run) -> NameType | None:
         return "place"
     if last in word_list("event_words"):
         return "event"
+    if words[0].lower in _SIZES and run.led:
+        return "place"
     if _given_at(words) == 0:
         return "place" if weight(written(words)) >= _FAMOUS else "person"
     if together(written(words), led=run.led):
@@ -311,6 +326,10 @@ def _kind(words: Sequence[Word], run: Run) -> NameType | None:
     return "person"
 
 
+_SIZES = frozenset(("great", "greater", "upper", "lower", "outer", "inner", "northern", "southern", "eastern", "western"))
+"""Words that begin names of places and no person's."""
+
+
 def _common(word: Word, run: Run) -> bool:
     """Whether the word is no proper name, by lists or because the text also writes it in lower case."""
     lower = word.lower
@@ -319,6 +338,7 @@ def _common(word: Word, run: Run) -> bool:
         or lower in word_list("not_names")
         or lower in word_list("calendar")
         or lower in word_list("starters")
+        or lower in _SIZES
         or word.text.isupper()
         or any(c.isdigit() for c in word.text)
     )
@@ -339,6 +359,8 @@ def _is_place(word: Word, run: Run) -> bool:
     led = run.led
     if led and not run.weak and run.before not in ("from", "to", "at"):
         return True
+    if run.weak and not run.headline and run.before in _ARTICLES:
+        return weight(word.text) >= _LARGE  # "der Hang" is a slope; "der Sudan", "die Schweiz" are countries
     behind = run.text[word.end : word.end + 30]
     following = _NEXT_PLACE.match(behind)
     listed = bool(following and weight(following.group(1)) >= _FAMOUS)

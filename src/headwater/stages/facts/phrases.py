@@ -13,8 +13,13 @@ Bounds = tuple[int, int]
 
 _OBJECTS = frozenset(("den", "einen", "dem", "dazu", "dies", "hierzu", "darüber", "dabei", "damit"))
 """German words that open no subject: behind them the verb comes before it."""
+_NO_GENITIVE = frozenset(("die", "das", "den", "dem", "ein", "eine", "einen", "einem"))
+"""German articles that begin no genitive: behind a subject they open the object, "sagte der Kapitän dem Blatt"."""
+_DATIVE = frozenset(("dem", "einem"))
 _ADVERB = ("isch", "lich", "ends", "weise", "mals", "falls", "dings", "nisch")
 """Endings of German words that stand alone before a verb and are no subject: "Kritisch bewertet die Partei …"."""
+_NAME = 6
+"""Words that a name may have."""
 MAX_SOURCE = 30
 """Items that a source may have."""
 
@@ -61,6 +66,8 @@ class Phrases:
         at += self._is(at, "and")
         if (at == 1 and self.items[0].lower == "als") or self.items[at].lower in _OBJECTS:
             return True
+        if at == low - 1 and self.items[at].lower == "das":
+            return True
         if low == 1 and self.items[0].lower.endswith(_ADVERB):
             return True
         also = self._is(at, "prep") and self.items[at].lower in ("auch", "so") and at + 1 < low
@@ -71,6 +78,8 @@ class Phrases:
         stop, named, led = at, False, True
         while stop < len(self.items) and self._kind(stop) == "w" and stop - at < 14:
             item, article = self.items[stop], self._is(stop, "det")
+            if named and (item.lower in _NO_GENITIVE or item.lower[0].isdigit()):
+                break
             if not item.capital and named and not led and not article and item.lower not in word_list("particles"):
                 break
             led = article or (led and not item.capital)
@@ -96,13 +105,31 @@ class Phrases:
         return at >= len(self.items) or self.items[at].kind in (",", "q", "--", ":", ";", ")")
 
     def _apposition_after(self, stop: int) -> int:
-        """The end of "Ann Lee, a pilot who flew" : to the next comma that something else follows."""
+        """The end of "Ann Lee, a pilot who flew", "the pilot, Ann Lee": to the next comma that something else follows."""
+        if self._kind(stop) == "," and not self.words["order"] and (named := self._name_after(stop + 1)):
+            return named
         if self._kind(stop) != "," or not (self._is(stop + 1, "det") or self._is(stop + 1, "who") or self._lower_noun(stop + 1)):
             return stop
         at = stop + 1
         while at < len(self.items) and self.items[at].kind in ("w", "(", ")") and at - stop < MAX_SOURCE:
             at += 1
         return at
+
+    def _name_after(self, at: int) -> int:
+        """The end of the name from item `at` on, where it stands alone up to a pause; 0 where none does."""
+        stop = at
+        while stop < len(self.items) and self.items[stop].kind == "w" and stop - at < _NAME:
+            if not self.items[stop].capital and self.items[stop].lower not in word_list("particles"):
+                return 0
+            stop += 1
+        return stop if stop > at and self.items[at].capital and self._ends(stop) and not self._is(at, "time") else 0
+
+    def _names_aside(self, at: int) -> bool:
+        """Whether nothing but a name stands between item `at`, a comma, and the comma before it: "the coach, Ann Lee, said"."""
+        start = at
+        while start > 0 and self.items[start - 1].kind == "w" and at - start < _NAME:
+            start -= 1
+        return self._kind(start - 1) == "," and self._name_after(start) == at
 
     def _lower_noun(self, at: int) -> bool:
         plain = self._kind(at) == "w" and not self.items[at].capital and not self._cue(at)
@@ -111,7 +138,7 @@ class Phrases:
     def _subject(self, low: int, taken: int) -> Bounds | None:
         """The noun phrase in front of the verb, with its apposition."""
         at = low - 1
-        while at > taken and self._is(at, "time") and not self._is(at, "det"):
+        while at > taken and self._is(at, "time") and not self._is(at, "det") and not self._named_so(at):
             at -= 1
         if at < taken:
             return self.first if low > 0 and taken == low and self._is(low - 1, "and") else None
@@ -123,7 +150,15 @@ class Phrases:
             return self.first or self.opening() or self._turned(taken, at)
         if self._kind(at) in (",", "--", ")"):
             return self._apposed(at, taken) or (self.first if self.relative and self._kind(at) == "," else None)
-        return self._phrase(at, taken)
+        found = self._phrase(at, taken)
+        if found and self.words["order"] and self.items[found[0]].lower in _DATIVE and found[0] > taken:
+            return self._subject(found[0], taken)  # "wie der Direktor dem Blatt sagte"
+        return found
+
+    def _named_so(self, at: int) -> bool:
+        """Whether a word such as "post" ends a name: "The Brackwater Post"."""
+        item = self.items[at]
+        return item.capital and self._kind(at - 1) == "w" and self.items[at - 1].capital and item.lower not in word_list("calendar")
 
     def _turned(self, start: int, end: int) -> Bounds | None:
         """The pronoun behind a German verb: "Dann rief er an und sagte …"."""
@@ -172,6 +207,8 @@ class Phrases:
         k = at - 1
         while k > taken and at - k < MAX_SOURCE:
             if self.items[k].kind == mark:
+                if self.words["order"] and self._is(k + 1, "stops"):
+                    return None
                 head = self._phrase(k - 1, taken)
                 named = head and (self.items[head[0]].capital or (mark == "(" and any(x.capital for x in self.items[head[0] : k])))
                 if head and (named or self._is(head[0], "det")) and head[0] <= k - 1:

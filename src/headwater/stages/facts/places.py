@@ -12,6 +12,7 @@ from headwater.model import Name, Place
 from headwater.stages.facts.gazetteer import Entry, look_up, name_of, number_of
 from headwater.stages.facts.lexicon import demonyms, places
 from headwater.stages.facts.spelling import cased, key, slug, word_forms
+from headwater.text import plain
 
 # Weights of what speaks for a place, against a tenfold of people living there as 1. Chosen on GeoVirus and TR-News.
 _COUNTRY, _AREA, _ADMIN1, _ADMIN2 = 3.5, 4.0, 2.0, -0.6
@@ -19,6 +20,8 @@ _SAME_COUNTRY = 3.5
 _SAME_DIVISION = 1.5
 _SAID_BEHIND = 8.0
 _HOME = 0.4
+_SHORT = 5
+"""Letters of a name that many towns have as one of their other names: "Kai", "Hang", "Nagi"."""
 _KINDS = {"country": _COUNTRY, "area": _AREA, "water": _AREA, "admin1": _ADMIN1, "admin2": _ADMIN2, "city": 0.0}
 _BEHIND = re.compile(r"[,(] ?(?:in )?(?:the )?([^\W\d_a-z][\w.’'-]*(?: (?:of |the )*[^\W\d_a-z][\w.’'-]*){0,3})")
 
@@ -79,6 +82,7 @@ class _Chooser:
         self._text = text
         self._countries: Counter[str] = Counter()
         self._divisions: Counter[int] = Counter()
+        self._own: dict[str, float] = defaultdict(float)
         self._behind: dict[str, Entry] = {}
         self._weigh(mentions)
         self._chosen: dict[str, Entry | None] = {}
@@ -98,7 +102,9 @@ class _Chooser:
                 continue
             first = max(entries, key=_prior)
             sure = first.kind in ("country", "area", "admin1") or len({e.country for e in entries}) == 1
-            self._countries[first.country] += min(3, len(same)) * (1.0 if sure else _HOME)  # type: ignore[assignment]
+            weight = min(3, len(same)) * (1.0 if sure else _HOME)
+            self._countries[first.country] += weight  # type: ignore[assignment]
+            self._own[same[0].name.text] = weight
             for e in entries:
                 if e.kind == "admin1":
                     self._divisions[e.row] += 1
@@ -148,7 +154,19 @@ class _Chooser:
             return self._behind[mention.name.text]
         if not mention.entries:
             return None
-        return max(mention.entries, key=self._score)
+        best = max(mention.entries, key=self._score)
+        return best if self._expected(mention, best) else None
+
+    def _expected(self, mention: _Mention, entry: Entry) -> bool:
+        """Whether a short name that is not the usual one of a town may mean it: only where something else speaks of its country."""
+        name = mention.name.text
+        if name[0].islower():
+            return False  # "la Copa del Mar" is not played in Del Mar
+        written = plain(name if look_up(name) else name.split()[0])
+        usual = plain(name_of(entry.row))
+        if len(written) > _SHORT or written == usual or entry.kind != "city":
+            return True
+        return self._countries[entry.country] - self._own[mention.name.text] > 0
 
     def _score(self, entry: Entry) -> float:
         total = sum(self._countries.values()) or 1.0

@@ -17,7 +17,7 @@ _CAPITAL = re.compile(
     r"[^\W\d_a-zß-öø-ÿа-џґ](?s:(?<![^\W_].)(?<![^\W_][-‑'’ʼ&].)(?<!\b[a-z]\..))"
     r"(?:\.(?:[^\W\d_]\.){0,3}(?![^\W_])|[^\W_]*(?:[-‑'’ʼ&][^\W_]+)*)"
 )
-_APOSTROPHES = frozenset("'’")
+_APOSTROPHES = ("'", "’")
 _ABBREVIATED = frozenset(
     ["mr", "mrs", "ms", "dr", "prof", "st", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt", "maj", "rev", "sr", "sra", "hr", "fr"]
 )
@@ -101,7 +101,9 @@ def runs(text: str, passed: frozenset[str] = frozenset()) -> Iterator[list[Word]
         ahead = text[stop : stop + 2]
         # Most words of a text stand alone: what follows them is a mark, or a word in small letters that begins no link.
         alone = ahead[:1] not in _GAPS or (ahead[:1] == " " and ahead[1:] in _NO_LINK)
-        if written[0].isupper() and not (alone and written.lower() in passed):
+        # "L’entraîneure": the capital is the article's.
+        elided = written[1:2] in _APOSTROPHES and written[2:3].islower()
+        if written[0].isupper() and not elided and not (alone and written.lower() in passed):
             words = [_word(written, match.start())]
             if not alone:
                 words = _together(text, words)

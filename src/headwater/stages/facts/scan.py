@@ -127,6 +127,9 @@ def _items(text: str, start: int, end: int, segments: list[Segment]) -> list[Ite
                 add(Item("w", lower, begin, stop, first != lower[0]))
             elif first.isalnum():
                 add(Item("w", word, begin, stop, True))
+            elif first in "’'" and items and items[-1].end == begin and items[-1].lower.endswith("s"):
+                last = items.pop()  # "the operators’ association"
+                add(Item("w", last.lower + "’", last.start, stop, last.capital))
             else:
                 add(Item("--" if first in "—–―" or word[:2] == "--" else first, word, begin, stop, False))
         if segment.end > segment.start:

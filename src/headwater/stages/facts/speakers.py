@@ -18,6 +18,7 @@ _DEFINITE = frozenset(("the", "das", "die", "der", "le", "la", "el"))
 _LINKS = frozenset(
     ("of", "who", "which", "that", "der", "des", "von", "de", "du", "la", "and", "und", "et", "y", "official", "officials", "member")
 )
+_NEUTER = frozenset(("it", "es"))
 _MAX_NAME = 120
 _REACH = 1_500
 """Characters back to the speaker whom a pronoun may still mean: some eight paragraphs of an English report."""
@@ -65,6 +66,8 @@ class Speakers:
         for pronoun, gender in (("he", "m"), ("she", "f"), ("they", ""), ("who", "")):
             if lower in self._words[pronoun]:
                 return self._pronoun(words, start, end, gender)
+        if lower in _NEUTER and (meant := self._thing(start)) is not None:
+            return Party(name=meant.name, id=meant.id, start=start, end=end)
         if lower in _OWNERS and lower in self._words["his"]:
             return self._pronoun(words, start, end, _OWNERS[lower])
         name = self._named(start, end)
@@ -81,6 +84,13 @@ class Speakers:
             self._described[head[-1]] = party
         self._last = party
         return party
+
+    def _thing(self, at: int) -> Party | None:
+        """What "it" is: the last that spoke, where that is no person."""
+        last = self._last
+        if last is None or last.id in self._people or at - (last.start or 0) > _REACH:
+            return None
+        return last if not any(w.strip(".,") in word_list("titles") for w in last.name.lower().split()[-1:]) else None
 
     def _meant_again(self, lower: str, start: int, end: int) -> Party | None:
         """Who "the ministry" is: the one that was introduced as "the British defence ministry"."""

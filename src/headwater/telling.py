@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -12,19 +12,19 @@ from headwater import text
 from headwater.bounds import Bounds, bounds, inside, of_article, of_differences, of_series
 from headwater.comparing import account
 from headwater.errors import NotFoundError
-from headwater.model import Article, Comparison, Difference, Place, Quote, Range
-from headwater.pages import ArticleLine, DatedLine, PairPage, PassageLine, PersonPage, PlaceLine, QuoteLine, SaidLine, StoryFacts
+from headwater.model import Article, Comparison, Difference, Place, Range
+from headwater.pages import ArticleLine, DatedLine, PairPage, PassageLine, PersonPage, PlaceLine, SaidLine, StoryFacts
 from headwater.stages.compare import passages
 from headwater.stages.facts.gazetteer import look_up
 from headwater.stages.rights.signals import Permit
 from headwater.stages.rights.surfaces import SURFACES, level
+from headwater.statements import statements, tells
 from headwater.store import Store
 from headwater.store.articles import line
 from headwater.store.facts import Facts
 from headwater.store.passages import PartOf
 from headwater.store.stories import StoryRecord
 
-STATEMENTS = 24
 PLACES = 14
 DATES = 16
 SAID = 60
@@ -108,60 +108,6 @@ def _standing(compared: Comparison, articles: Sequence[Article]) -> tuple[Differ
     """The differences whose sides all still stand in the texts as they are now."""
     texts = {a.id: a.text for a in articles}
     return tuple(d for d in compared.differences if all(texts.get(s.article, "")[s.start : s.end] == s.text for s in d.sides))
-
-
-def statements(articles: Sequence[Article], facts: Mapping[str, Facts], compared: Comparison) -> tuple[QuoteLine, ...]:
-    """What was said, each once: where it was first published, and who else has it, in the same words, others, or another language."""
-    home = {(m.article, m.start): group.id for group in compared.groups for m in group.members}
-    first: dict[str, QuoteLine] = {}
-    for article in articles:
-        for quote in facts[article.id].quotes if article.id in facts else ():
-            key = home.get((article.id, quote.start)) or " ".join(word for word, _, _ in text.words(quote.text))
-            known = first.get(key)
-            if known is None:
-                # A retelling alone is not shown: its words are the reporter's.
-                if quote.speaker is not None and (quote.kind != "indirect" or key in home.values()):
-                    first[key] = QuoteLine(quote=quote, article=article.id, outlet=article.outlet or text.host_of(article.url))
-            elif article.id != known.article and article.id not in known.also:
-                first[key] = _with(known, quote, article)
-    ranked = sorted(first.values(), key=lambda q: (q.quote.kind == "indirect", -len(q.also)))[:STATEMENTS]
-    shown = [q for q in first.values() if q in ranked]
-    # Whoever spoke first comes first, with all that he or she said.
-    speakers = list(dict.fromkeys(_speaker(q) for q in shown))
-    return tuple(_in_full(sorted(shown, key=lambda q: speakers.index(_speaker(q)))))
-
-
-def _in_full(lines: Sequence[QuoteLine]) -> Iterator[QuoteLine]:
-    """The lines with each speaker's fullest name that any of them has in its script: one report's "Lee" is another's "Ann Lee"."""
-    names: dict[tuple[str, bool], list[str]] = {}
-    for one in lines:
-        if one.quote.speaker is not None:
-            names.setdefault((_speaker(one), _latin(one.quote.speaker.name)), []).append(one.quote.speaker.name)
-    for one in lines:
-        speaker = one.quote.speaker
-        fullest = max(names[_speaker(one), _latin(speaker.name)], key=lambda name: len(name.split())) if speaker is not None else ""
-        if speaker is None or fullest == speaker.name:
-            yield one
-        else:
-            quote = msgspec.structs.replace(one.quote, speaker=msgspec.structs.replace(speaker, name=fullest))
-            yield msgspec.structs.replace(one, quote=quote)
-
-
-def _latin(name: str) -> bool:
-    return name[:1] < "\u0370"
-
-
-def _speaker(line: QuoteLine) -> str:
-    """Who speaks, over all spellings of the name."""
-    return (line.quote.speaker.id or line.quote.speaker.name) if line.quote.speaker else ""
-
-
-def _with(known: QuoteLine, quote: Quote, article: Article) -> QuoteLine:
-    """The line with one more report that has it; a speaker's own words come before what was made of them."""
-    if known.quote.kind == "indirect" and quote.kind == "direct" and quote.speaker is not None:
-        outlet = article.outlet or text.host_of(article.url)
-        return QuoteLine(quote=quote, article=article.id, outlet=outlet, also=(known.article, *known.also))
-    return QuoteLine(quote=known.quote, article=known.article, outlet=known.outlet, also=(*known.also, article.id))
 
 
 def places_of(articles: Sequence[Article], facts: Mapping[str, Facts]) -> tuple[PlaceLine, ...]:
@@ -283,7 +229,7 @@ def person_page(store: Store, person: str, *, feed: bool = False) -> PersonPage:
             continue
         item: ArticleLine = line(stored[key].article, stored[key].story)
         for quote in inside(facts[key].quotes, limits.get(key)) if key in facts else ():
-            if quote.speaker is None or quote.speaker.id != person:
+            if quote.speaker is None or quote.speaker.id != person or not tells(quote):
                 continue
             names[quote.speaker.name] += 1
             words = " ".join(word for word, _, _ in text.words(quote.text))

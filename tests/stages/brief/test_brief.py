@@ -81,8 +81,24 @@ def test_it_says_where_reports_differ() -> None:
     difference = Difference(kind="figure", summary="Sailors: 34 or 43", sides=sides, severity=0.7)
     last = choose(sources, (difference,), "en")[-1]
     assert last.differ
-    assert "34" in last.text
+    assert last.text == "Reports differ on “sailors”: 34 in one, 43 in another."
     assert {c.article for c in last.sources} == {"one", "two"}
+
+
+def test_neither_credits_nor_the_writer_himself_are_told() -> None:
+    text = (
+        "I have thought about the dredger Petrel of Brackholm all week long. The dredger Petrel sank off Brackholm with 34 sailors. "
+        "Divers reached the wreck of the dredger at dusk.\nMeridian Newswire contributed to this report."
+    )
+    assert [s.text for s in choose([source(text)], (), "en")] == [
+        "The dredger Petrel sank off Brackholm with 34 sailors.",
+        "Divers reached the wreck of the dredger at dusk.",
+    ]
+
+
+def test_a_first_sentence_opens_the_brief() -> None:
+    told = choose([source(WIRE), source(OWN, "three", "B", minutes=30)], (), "en")
+    assert told[0].text.startswith("The dredger Petrel sank off Brackholm")
 
 
 def test_japanese_sentences_can_be_told() -> None:

@@ -17,10 +17,15 @@ SHORTEST_UNSPACED: Final = 14
 _KEPT: Final = 6
 _DATELINE = re.compile(r"^[^\W\d_][^.!?–—]{1,70}?\([^)]{2,40}\)\s*[–—-]\s+|^[A-ZÄÖÜÉÀ][A-ZÄÖÜÉÀ .,’-]{2,40}(?:,[^–—.!?]{2,30})?\s*[–—]\s+")
 _LEANING = re.compile(
-    r"(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|But|And|Or|So|Then|There|Here|Both|However|Also|Meanwhile|Still|Instead|Yet|Er|Sie|Es"
+    r"(?:I|We|You|My|Our|Your|Ich|Wir|Mein|Meine|Unser|Unsere|Je|J[’']|Nous|Vous|Mon|Ma|Notre|Yo|Nosotros|Мы|Я|Ми|He|She|It|They|His|Her|Its|Their|This|That|These|Those|But|And|Or|So|Then|There|Here|Both|However|Also|Meanwhile|Still|Instead|Yet|Er|Sie|Es"
     r"|Dies|Diese[rsnm]?|Das|Aber|Und|Doch|Dort|Auch|Il|Elle|Ils|Elles|Ce|Cela|Cette|Ces|Mais|Et|Él|Ella|Ellos|Esto|Esta|Este|Pero|Y|Он|Она|Они|Это"
     r"|Но|И|Він|Вона|Вони|Це|Але|І|Та)\b"
 )
+_BY_WHOM = re.compile(
+    r"\b(?:contributed to this (?:report|article|story)|reporting by|edited by|Mitarbeit:|a contribué à cet article|contribuyó a este)\b",
+    re.IGNORECASE,
+)
+"""Who worked on a report, which is no part of what it tells."""
 _MARKS = (("“", "”"), ("„", "“"), ("«", "»"), ("(", ")"), ("「", "」"))
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
@@ -40,14 +45,15 @@ class Candidate(NamedTuple):
 
 
 def candidates(article: Article) -> Iterator[Candidate]:
-    """Whole sentences that can be understood alone: no fragment of a quotation, no beginning that leans on the sentence before."""
+    """Whole sentences that can be understood alone: no fragment of a quotation, no beginning that leans on others, no credit."""
+    credited = [(credit.start, credit.end) for credit in article.credits if credit.kind in ("credit", "byline")]
     for place, (start, end) in enumerate(text.sentences(article.text)):
         if place >= LEAD:
             return
         dateline = _DATELINE.match(article.text[start:end])
         begin = start + dateline.end() if dateline else start
         words = article.text[begin:end]
-        if _stands(words):
+        if _stands(words) and not any(a < end and begin < b for a, b in credited):
             yield Candidate(article, begin, end, place, keys(words))
 
 
@@ -55,7 +61,7 @@ def _stands(words: str) -> bool:
     shortest = SHORTEST_UNSPACED if _WIDE.search(words) else SHORTEST
     if not shortest <= len(words) <= LONGEST or words[-1] not in ".!…。”“»」" or "?" in words:
         return False
-    if words[0] in "“„«「\"'" or words[:1].islower() or _LEANING.match(words):
+    if words[0] in "“„«「\"'" or words[:1].islower() or _LEANING.match(words) or _BY_WHOM.search(words):
         return False
     return all(words.count(a) == words.count(b) for a, b in _MARKS if a != "„" or "„" in words) and words.count('"') % 2 == 0
 

@@ -81,9 +81,9 @@ def _chosen(found: Sequence[Candidate], weights: Mapping[str, float], by_id: Map
 
 
 def _leads(found: Sequence[Candidate]) -> list[Candidate]:
-    """The openings that most reports have in some words: with one of them the story is told."""
+    """The openings that most reports have in some words: with one of them the story is told. A first sentence goes before a second."""
     openings = [c for c in found if c.place <= 1] or list(found)
-    carried = {id(c): len({o.article.id for o in found if _common(c, o) >= SAME}) for c in openings}
+    carried = {id(c): len({o.article.id for o in found if _common(c, o) >= SAME}) + (c.place == 0) for c in openings}
     most = max(carried.values())
     return [c for c in openings if carried[id(c)] == most]
 
@@ -118,7 +118,8 @@ def _sentence(candidate: Candidate, found: Sequence[Candidate], by_id: Mapping[s
 def _differing(differences: Sequence[Difference], by_id: Mapping[str, Source], language: str) -> BriefSentence | None:
     """That reports differ, in the language of the brief, with a citation of each side."""
     for difference in differences:
-        words = _differ().get((language, difference.kind))
+        what = _counted(difference) if difference.sides and difference.sides[0].article in by_id else ""
+        words = _differ().get((language, "counted" if what else difference.kind))
         sides: dict[str, Side] = {}
         for side in difference.sides:
             if side.article in by_id and side.text:
@@ -126,8 +127,14 @@ def _differing(differences: Sequence[Difference], by_id: Mapping[str, Source], l
         if words and difference.severity >= _TELLING and len(sides) >= FEWEST:
             one, other = list(sides.values())[:2]
             sources = tuple(Cited(article=s.article, start=s.start, end=s.end, text=s.text) for s in (one, other))
-            return BriefSentence(text=words.format(a=one.says, b=other.says), sources=sources, differ=True)
+            return BriefSentence(text=words.format(a=one.says, b=other.says, what=what), sources=sources, differ=True)
     return None
+
+
+def _counted(difference: Difference) -> str:
+    """What the figures of a difference count, in the words of its first side; "" where that is not known."""
+    subject, found, _ = difference.summary.rpartition(": ")
+    return subject[:1].lower() + subject[1:] if found and difference.kind == "figure" else ""
 
 
 @cache

@@ -166,7 +166,8 @@ def _figure(text: str, match: re.Match[str], words: _Words, language: str) -> Fi
     before = text[max(0, match.start() - 24) : match.start()]
     if not unit and times == 1.0 and _is_no_count(text, match, end, words):
         return None
-    what = "" if unit and unit != "%" else _what(text, end, words)
+    scale = "" if unit else _word_before(before.removesuffix(" of ").removesuffix(" de ")).lower()
+    what = scale if scale in words.lists["scales"] else "" if unit and unit != "%" else _what(text, end, words)
     if not unit and (not what or what.split()[0].lower() in words.lists["per"]):
         what = " ".join(filter(None, (counted_before(text, match.start(), words.lists["stops"]), what)))
     if not unit and match["low"].lower() in words.numbers and low < _MANY and _DEFINITE.search(before):

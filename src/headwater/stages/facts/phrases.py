@@ -153,7 +153,17 @@ class Phrases:
         found = self._phrase(at, taken)
         if found and self.words["order"] and self.items[found[0]].lower in _DATIVE and found[0] > taken:
             return self._subject(found[0], taken)  # "wie der Direktor dem Blatt sagte"
-        return found
+        return self._told_of(found, taken) or found if found else None
+
+    def _told_of(self, found: Bounds, taken: int) -> Bounds | None:
+        """Whom a relative clause before the verb tells of, where `found` is its last noun: "men who climbed to the nets found …"."""
+        start = found[0]
+        while start > taken and self._kind(start - 1) == "w" and not self._is(start - 1, "who"):
+            start -= 1
+        led = self._is(found[0] - 1, "prep") or self._is(found[0] - 1, "stops")
+        if not led or self.words["order"] or start - 1 <= taken or not self._is(start - 1, "who"):
+            return None
+        return self._antecedent(start - 2, taken)
 
     def _named_so(self, at: int) -> bool:
         """Whether a word such as "post" ends a name: "The Brackwater Post"."""

@@ -175,7 +175,10 @@ class _Reader:
             if party is None:
                 return []
         cue = Range(start=items[frame.cue[0]].start, end=items[frame.cue[1] - 1].end)
-        manner = _Manner(self._status(items, frame), self.listeners.of(cue, items[0].start, items[-1].end), self._via(frame, around, items))
+        heard = self.listeners.of(cue, items[0].start, items[-1].end)
+        if heard is not None and source is not None and heard.start is not None and source[0] <= heard.start < source[1]:
+            heard = None  # "sagte Drum": the one behind the verb speaks
+        manner = _Manner(self._status(items, frame), heard, self._via(frame, around, items))
         spans = []
         thought = bool(around) and items[frame.cue[1] - 1].lower in self.cues.words["mental"]
         for content in frame.contents:

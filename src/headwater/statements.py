@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from headwater import text
-from headwater.model import Article, Comparison, Quote
+from headwater.model import Article, Comparison, Party, Quote
 from headwater.pages import QuoteLine
 from headwater.store.facts import Facts
 
@@ -77,23 +77,32 @@ def _in_full(lines: Sequence[QuoteLine]) -> Iterator[QuoteLine]:
         yield one if speaker is None or fullest == speaker.name else _renamed(one, fullest, speaker.id)
 
 
-def _bearers(lines: Sequence[QuoteLine]) -> dict[str, str]:
-    """{surname: id of the one speaker of the story who has it}"""
-    found: dict[str, set[str]] = defaultdict(set)
+def _bearers(lines: Sequence[QuoteLine]) -> dict[str, Party]:
+    """{surname, or the whole name: the one speaker of the story who has it}"""
+    found: dict[str, dict[str, Party]] = defaultdict(dict)
     for one in lines:
         speaker = one.quote.speaker
-        if speaker is not None and speaker.id and len(speaker.name.split()) > 1:
-            found[text.plain(speaker.name.split()[-1])].add(speaker.id)
-    return {surname: ids.pop() for surname, ids in found.items() if len(ids) == 1}
+        words = _plain(speaker.name) if speaker is not None and speaker.id else []
+        if speaker is not None and len(words) > 1:
+            for called in (words[-1], " ".join(words)):
+                found[called].setdefault(speaker.id, speaker)
+    return {called: next(iter(known.values())) for called, known in found.items() if len(known) == 1}
 
 
-def _said_by(line: QuoteLine, bearers: Mapping[str, str]) -> QuoteLine:
-    """The line with the id of its speaker, where a report knows him by a surname alone that only one speaker of the story has."""
+def _said_by(line: QuoteLine, bearers: Mapping[str, Party]) -> QuoteLine:
+    """The line with the speaker that the story knows in full, where its report has a surname alone or a role before the name."""
     speaker = line.quote.speaker
-    if speaker is None or speaker.id or len(speaker.name.split()) != 1 or not speaker.name[:1].isupper():
+    if speaker is None or speaker.id or not speaker.name[:1].isupper():
         return line
-    meant = bearers.get(text.plain(speaker.name))
-    return _renamed(line, speaker.name, meant) if meant else line
+    words = _plain(speaker.name)
+    meant = next(
+        (bearers[called] for n in range(len(words)) if (called := " ".join(words[n:])) in bearers and (" " in called or not n)), None
+    )
+    return _renamed(line, meant.name, meant.id) if meant else line
+
+
+def _plain(name: str) -> list[str]:
+    return [text.plain(word) for word in name.split()]
 
 
 def _renamed(line: QuoteLine, name: str, identity: str) -> QuoteLine:

@@ -46,7 +46,7 @@ def test_every_sentence_has_a_source_that_is_on_the_page(client: TestClient) -> 
     assert cited
     assert cited <= set(re.findall(r'id="(n\d+-\d+)"', page))
     assert "https://quay.example/petrel" in page
-    assert "Reports differ on a figure: 34 in one, 43 in another." in page
+    assert "Reports differ on “sailors”: 34 in one, 43 in another." in page
     assert "Yours? Removed within 24 hours" in page
 
 

@@ -6,11 +6,11 @@ from extract_captures import capture
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from site_pages import PLEA, page, taught
 
 from headwater.model import Capture, Site
 from headwater.stages.extract.page import from_page
 from headwater.stages.extract.stance import TOP, stance
+from site_pages import PLEA, page, taught
 
 _WORDS = st.sampled_from("ferry pier council harbour storm bridge vote market engine strike ticket captain evening repair".split())  # noqa: SIM905
 _PARAGRAPHS = st.lists(

@@ -10,6 +10,7 @@ import msgspec
 from headwater import text
 from headwater.model import Article, Comparison, Party, Quote
 from headwater.pages import QuoteLine
+from headwater.stages.facts.lexicon import word_list
 from headwater.store.facts import Facts
 
 STATEMENTS = 24
@@ -28,7 +29,7 @@ def statements(articles: Sequence[Article], facts: Mapping[str, Facts], compared
             known = first.get(key)
             if known is None:
                 # A retelling alone is not shown: its words are the reporter's.
-                if quote.speaker is not None and (quote.kind != "indirect" or (key in grouped and tells(quote))):
+                if _is_somebody(quote.speaker) and (quote.kind != "indirect" or (key in grouped and tells(quote))):
                     first[key] = QuoteLine(quote=quote, article=article.id, outlet=article.outlet or text.host_of(article.url))
             elif article.id != known.article and article.id not in known.also:
                 first[key] = _with(known, quote, article)
@@ -37,6 +38,11 @@ def statements(articles: Sequence[Article], facts: Mapping[str, Facts], compared
     # Whoever spoke first comes first, with all that he or she said.
     speakers = list(dict.fromkeys(_speaker(q) for q in shown))
     return tuple(sorted(shown, key=lambda q: speakers.index(_speaker(q))))
+
+
+def _is_somebody(speaker: Party | None) -> bool:
+    """Whether a speaker is anyone for who reads the statement alone: "he" and "the" are not, and "I" is the writer."""
+    return speaker is not None and (bool(speaker.id) or speaker.name.lower() not in word_list("nobody"))
 
 
 def tells(quote: Quote) -> bool:

@@ -55,6 +55,10 @@ def test_what_is_a_piece_of_another_statement_is_not_told_twice() -> None:
     assert [words for _, _, words, _ in told((whole, piece))] == [whole.text]
 
 
+def test_a_speaker_whom_nothing_names_is_not_shown() -> None:
+    assert told((quote("“No”", "I"), quote("“Yes”", "the harbour office", start=9))) == [("the harbour office", "", "“Yes”", 0)]
+
+
 def test_the_same_words_are_one_line_with_all_reports() -> None:
     said = quote("“Nobody is hurt”", "Ann Lee", "ann-lee")
     assert told((said,), (said,), (said,)) == [("Ann Lee", "ann-lee", "“Nobody is hurt”", 2)]

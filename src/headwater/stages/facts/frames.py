@@ -8,7 +8,7 @@ from typing import NamedTuple
 from headwater.stages.facts.contents import Contents
 from headwater.stages.facts.cues import Cue, Table
 from headwater.stages.facts.nominal import GENITIVE, nominal
-from headwater.stages.facts.phrases import MAX_SOURCE, Bounds
+from headwater.stages.facts.phrases import MAX_SOURCE, PERFECT, Bounds
 from headwater.stages.facts.scan import Sentence
 
 _PARTICLES = {
@@ -24,7 +24,6 @@ _PARTICLES = {
 _AMID = frozenset(("amid", "amidst", "despite"))
 """Behind these stands a noun, not a verb: "amid Lee claims that …"."""
 _REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves"))
-_PERFECT = frozenset(("has", "have", "had"))
 _UNSAID = frozenset(("not", "didn", "never", "without"))
 _ADDRESSEE = 12
 """Items that "told the newspaper by telephone on Monday" may have behind its verb."""
@@ -225,7 +224,7 @@ class _Reader(Contents):
             stop += 1
         if stop < len(self.items) and self._is(stop, "that_word"):
             return None
-        had = next((i for i in range(at, stop) if self.items[i].lower in _PERFECT), stop)
+        had = next((i for i in range(at, stop) if self.items[i].lower in PERFECT), stop)
         if had < stop and not any(self._is(i, "who") for i in range(at, had)):
             return None  # a clause of its own: "said the children in the reading room had waited"
         stop = self._without_time(at, stop)

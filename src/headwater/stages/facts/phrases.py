@@ -18,6 +18,7 @@ _NO_GENITIVE = frozenset(("die", "das", "den", "dem", "ein", "eine", "einen", "e
 _DATIVE = frozenset(("dem", "einem"))
 _ADVERB = ("isch", "lich", "ends", "weise", "mals", "falls", "dings", "nisch")
 """Endings of German words that stand alone before a verb and are no subject: "Kritisch bewertet die Partei …"."""
+PERFECT = frozenset(("has", "have", "had"))
 _NAME = 6
 """Words that a name may have."""
 MAX_SOURCE = 30
@@ -151,6 +152,9 @@ class Phrases:
         if self._kind(at) in (",", "--", ")"):
             return self._apposed(at, taken) or (self.first if self.relative and self._kind(at) == "," else None)
         found = self._phrase(at, taken)
+        if found:  # "the makers have twice denied": the auxiliary ends the subject
+            had = next((i for i in range(found[0] + 1, found[1]) if self.items[i].lower in PERFECT), found[1])
+            found = (found[0], had)
         if found and self.words["order"] and self.items[found[0]].lower in _DATIVE and found[0] > taken:
             return self._subject(found[0], taken)  # "wie der Direktor dem Blatt sagte"
         return self._told_of(found, taken) or found if found else None

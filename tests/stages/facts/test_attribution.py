@@ -241,3 +241,15 @@ def test_it_is_the_body_that_spoke_before() -> None:
 def test_a_german_speaker_ends_where_the_object_begins(text: str, speaker: str) -> None:
     found = find_quotes(text, find_names(text, "", "de"), "de")
     assert [q.speaker.name if q.speaker else "" for q in found] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speaker"),
+    [
+        ("The plan failed, according to the minister, Ann Pellham: “We lost a year over it.”", "en", "Ann Pellham"),
+        ("La letra no deja dudas, según la restauradora, Ana Pellham: «Tiene el nombre y el año».", "es", "Ana Pellham"),
+    ],
+)
+def test_a_quotation_behind_the_source_and_a_colon_is_the_sources(text: str, language: str, speaker: str) -> None:
+    found = find_quotes(text, find_names(text, "", language), language)
+    assert [q.speaker.name if q.speaker else "" for q in found] == [speaker, speaker]

@@ -22,6 +22,25 @@ def ids(found: dict[str, tuple[Name, ...]], stored: dict[str, list[str]] | None 
 
 
 @pytest.mark.parametrize(
+    ("latin", "cyrillic"),
+    [
+        ("Maud Hebblethwaite spoke.", "Про це сказала Мод Геблтвейт."),
+        ("Leopold Stainach spoke.", "Про це сказав Леопольд Штайнах."),
+        ("Celso Ibarrola spoke.", "Про це сказав Сельсо Ібаррола."),
+    ],
+)
+def test_a_name_is_known_again_in_another_script(latin: str, cyrillic: str) -> None:
+    first, second = ids(named((latin, "en"), (cyrillic, "uk")))
+    assert first
+    assert first == second
+
+
+def test_another_script_joins_nobody_where_two_could_be_meant() -> None:
+    found = ids(named(("Leopold Stainach spoke.", "en"), ("Leopold Steinach spoke.", "en"), ("Про це сказав Леопольд Штайнах.", "uk")))
+    assert found[2].isdisjoint(found[0] | found[1]) or found[0] == found[1]
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("Yevgeny Brodzhin spoke.", "Evgeny Brodzhin spoke."),
@@ -87,9 +106,10 @@ def test_two_well_known_people_are_never_one() -> None:
 
 NAMES = st.lists(
     st.builds(
-        lambda identity, kind: Name(start=0, end=1, text="x", type=kind, id=identity),
+        lambda identity, kind, letter: Name(start=0, end=1, text=letter, type=kind, id=identity),
         st.from_regex(r"[a-z]{1,6}(-[a-z]{1,6}){0,3}", fullmatch=True),
         st.sampled_from(("person", "org", "place")),
+        st.sampled_from("xж"),
     ),
     max_size=8,
 )

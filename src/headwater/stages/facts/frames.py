@@ -247,7 +247,9 @@ class _Reader(Contents):
             stop += 1
         if stop == end:
             return None
-        content = (stop, len(self.items)) if start <= 1 else (0, start)
+        if not nominal and self._kind(stop) == ",":
+            stop = self._name_after(stop + 1) or stop
+        content = (stop, len(self.items)) if start <= 1 else (self.open if self.open < start else 0, start)
         if content[1] <= content[0]:
             return None
         # "The themes are, according to Lee, “the sea and the wind”": what is said goes on behind the source.

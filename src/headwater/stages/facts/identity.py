@@ -23,6 +23,37 @@ _SOUNDS = (
     *(("ck", "k"), ("ph", "f"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("w", "v"), ("y", "i"), ("j", "i"), ("x", "ks")),
 )
 """Letters that transcriptions exchange for each other. Vowels are not: "Dan" is not "Don", and "Guterres" not "Gutierrez"."""
+_EXCHANGED = (
+    *(
+        ("shch", "s"),
+        ("tsch", "c"),
+        ("tch", "c"),
+        ("sch", "s"),
+        ("zh", "s"),
+        ("sh", "s"),
+        ("ts", "s"),
+        ("tz", "s"),
+        ("th", "t"),
+        ("ph", "f"),
+    ),
+    *(
+        ("kh", "k"),
+        ("ch", "k"),
+        ("gh", "k"),
+        ("ck", "k"),
+        ("ce", "se"),
+        ("ci", "si"),
+        ("cy", "sy"),
+        ("x", "ks"),
+        ("h", "k"),
+        ("g", "k"),
+        ("c", "k"),
+        ("q", "k"),
+        ("z", "s"),
+    ),
+    *(("w", "f"), ("v", "f"), ("e", "")),
+)
+"""Letters between which names move from one script to another, for `_frame`."""
 _DOUBLE = re.compile(r"(.)\1+")
 _SLAVIC = re.compile(r"(?<=[oe])(?:ff|f)$")
 _SUFFIXES = frozenset(
@@ -52,7 +83,8 @@ def identities(reports: Mapping[str, Sequence[Name]], stored: Mapping[str, Seque
         for name in {(n.type, n.id): n for n in names}.values():
             if name.type in named:
                 named[name.type][name.id] += 1
-    home = _people(named["person"], stored) | _bodies(named["org"])
+    people = _people(named["person"], stored)
+    home = _across(people, _scripts(reports)) | _bodies(named["org"])
     pairs = {(report, n.id, n.type) for report, names in reports.items() for n in names if n.id in home and n.type in named}
     return {(report, identity): home[identity] for report, identity, _ in pairs if home[identity] != identity}
 
@@ -73,6 +105,47 @@ def _people(named: Counter[str], stored: Mapping[str, Sequence[str]]) -> dict[st
         if len(bearers) == 1 and lone not in known_people():
             home[lone] = bearers.pop()
     return home
+
+
+def _scripts(reports: Mapping[str, Sequence[Name]]) -> dict[str, set[str]]:
+    """{id of a person: "latin", "cyrillic"}: the scripts that the name is written in"""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name in (name for names in reports.values() for name in names if name.type == "person"):
+        found[name.id].add("cyrillic" if "\u0400" <= name.text[-1] <= "\u052f" else "latin" if name.text[-1] < "\u0250" else "")
+    return found
+
+
+def _across(home: Mapping[str, str], scripts: Mapping[str, set[str]]) -> dict[str, str]:
+    """The same, with one person's names in Cyrillic and in Latin letters brought together: "Мод Геблтвейт" is "Maud Hebblethwaite".
+
+    Vowels and the sounds that scripts exchange are passed over, so only where both names agree and each script has one such person.
+    """
+    alike: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for identity, written in scripts.items():
+        frame = _frame(identity)
+        if frame and len(written) == 1 and identity in home:
+            alike[frame][next(iter(written))].add(home[identity])
+    meant = {}
+    for found in alike.values():
+        latin, cyrillic = found["latin"], found["cyrillic"] - found["latin"]
+        if len(latin) == len(cyrillic) == 1 and not latin | cyrillic <= known_people():
+            one, other = latin.copy().pop(), cyrillic.pop()
+            meant[other] = one if other not in known_people() else other
+    return {identity: meant.get(target, target) for identity, target in home.items()} | meant
+
+
+def _frame(identity: str) -> str:
+    """The consonants of a given name and a surname, those that scripts exchange as one; "" for less than both."""
+    words = identity.split("-")
+    frames = [_consonants(word) for word in (words[0], words[-1])]
+    return " ".join(frames) if len(words) > 1 and frames[0] and len(frames[1]) >= _LEAST else ""
+
+
+@lru_cache(maxsize=16_384)
+def _consonants(word: str) -> str:
+    for written, said in _EXCHANGED:
+        word = word.replace(written, said)
+    return _DOUBLE.sub(r"\1", "".join(letter for letter in word if letter not in "aeiouyj"))
 
 
 def _one_each(stored: Sequence[str], members: Sequence[str], named: Counter[str]) -> dict[str, str]:

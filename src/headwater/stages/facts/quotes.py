@@ -233,6 +233,8 @@ class _Reader:
             self._subject = None
         if whole and said is not None and (not sentence.opens or self._colon or self._unclosed or sentence.alone):
             self._add((item.start, item.end), "direct", said)
+        elif said is not None and said.at == sentence.items[-1].end and self._colon_before(item):
+            self._add((item.start, item.end), "direct", said)  # "…, according to the minister: “…”"
         elif (whole and (sentence.alone or size > 4)) or (self._colon_before(item) and size > 2):
             self._add((item.start, item.end), "direct", _Said(None, None, item.end))
         self._unclosed = self.text[item.end - 1 : item.end] not in "”’“\"'»«›‘」』"

@@ -8,9 +8,8 @@ from __future__ import annotations
 import contextlib
 import tempfile
 import time
-import warnings
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,8 +17,9 @@ from typing import Any
 import msgspec
 
 from headwater import desk, engine, grouping, pipeline
-from headwater.errors import ContentError, NotYetError
+from headwater.errors import ContentError
 from headwater.model import Capture, Counts, Noun
+from headwater.peers import Race, Row, installed, race
 from headwater.stages import lineage, story
 from headwater.store import SqliteStore
 from headwater.text import host_of
@@ -38,15 +38,10 @@ STAGES: tuple[tuple[str, ModuleType | type, str], ...] = (
 """Row of the table, and the function whose time it shows. The rest of the run is the store: saving, indexing, committing."""
 
 
-class Row(Noun, frozen=True, kw_only=True):
-    """`cpu` in microseconds of CPU time per article."""
-
-    name: str
-    cpu: float
-
-
 class Result(Noun, frozen=True, kw_only=True):
-    """`one` and `two`: articles per second of wall time with one process and with two reading beside it; `peers` reads pages only."""
+    """`one` and `two`: articles per second of wall time with one process and with two reading beside it; `reading`: pages per second that
+    two processes read, without anything else; `race`: reading beside other programs.
+    """
 
     pages: int
     articles: int
@@ -55,12 +50,13 @@ class Result(Noun, frozen=True, kw_only=True):
     total: float
     one: float
     two: float
-    peers: tuple[Row, ...] = ()
+    reading: float
+    race: Race
 
 
 def run(captures: Sequence[Capture], *, peers: bool = False) -> Result:
     """Measure on these pages. Raises NotYetError where peers are asked for and not installed."""
-    rivals = _peers() if peers else {}
+    rivals = installed() if peers else {}
     for capture in captures[:5]:  # what is loaded at first use is not work per article
         with contextlib.suppress(ContentError):
             pipeline.read(capture)
@@ -74,12 +70,12 @@ def run(captures: Sequence[Capture], *, peers: bool = False) -> Result:
         # Workers start once in the life of a server; what they load then is not work per article.
         list(pool.map(pipeline.read_encoded, [msgspec.msgpack.encode(c) for c in captures[:16]]))
         _, _, two = _whole(captures, pool)
+        reading = _reading(captures, pool)
     finally:
         pool.close()
     articles = max(1, counts.articles + counts.revisions)
     rows = [Row(name=name, cpu=spent[name] / articles * 1e6) for name, _, _ in STAGES]
     rows.append(Row(name="store and index", cpu=(cpu - sum(spent.values())) / articles * 1e6))
-    extract = Row(name="headwater", cpu=spent["extract"] / len(captures) * 1e6)
     return Result(
         pages=len(captures),
         articles=articles,
@@ -88,8 +84,18 @@ def run(captures: Sequence[Capture], *, peers: bool = False) -> Result:
         total=cpu / articles * 1e6,
         one=one,
         two=two,
-        peers=(extract, *(Row(name=name, cpu=_peer(rival, captures)) for name, rival in rivals.items())) if rivals else (),
+        reading=reading,
+        race=race(captures, rivals),
     )
+
+
+def _reading(captures: Sequence[Capture], reader: engine.Engine) -> float:
+    """Pages per second of the whole `read` stage."""
+    encoded = [msgspec.msgpack.encode(capture) for capture in captures]
+    began = time.perf_counter()
+    for _ in reader.map(pipeline.read_encoded, encoded):
+        pass
+    return len(captures) / (time.perf_counter() - began)
 
 
 def _whole(captures: Sequence[Capture], reader: engine.Engine) -> tuple[float, Counts, float]:
@@ -120,40 +126,3 @@ def _timed(owner: Any, function: str, name: str, spent: dict[str, float]) -> Ite
         yield
     finally:
         setattr(owner, function, plain)
-
-
-def _peers() -> dict[str, Callable[[Capture], object]]:
-    """Other programs' extraction of text and metadata, each as its documentation shows it."""
-    try:
-        import newspaper
-        import trafilatura
-    except ImportError as error:
-        raise NotYetError("the programs to compare with are not installed: `make bench` brings them") from error
-
-    def newspaper4k(capture: Capture) -> object:
-        article = newspaper.Article(capture.url, fetch_images=False)
-        article.download(input_html=capture.body.decode("utf-8", "replace"))
-        article.parse()
-        return article.text
-
-    def trafilatura_default(capture: Capture) -> object:
-        return trafilatura.bare_extraction(capture.body, url=capture.url, with_metadata=True)
-
-    def trafilatura_fast(capture: Capture) -> object:
-        return trafilatura.bare_extraction(capture.body, url=capture.url, with_metadata=True, fast=True)
-
-    return {"trafilatura, fast": trafilatura_fast, "trafilatura, default": trafilatura_default, "newspaper4k": newspaper4k}
-
-
-def _peer(rival: Callable[[Capture], object], captures: Sequence[Capture]) -> float:
-    """CPU microseconds a page."""
-    with warnings.catch_warnings(), contextlib.redirect_stderr(None):
-        warnings.simplefilter("ignore")
-        with contextlib.suppress(Exception):
-            rival(captures[0])
-        began = time.process_time()
-        for capture in captures:
-            # A page that a rival fails on counts with the time it took.
-            with contextlib.suppress(Exception):
-                rival(capture)
-        return (time.process_time() - began) / len(captures) * 1e6

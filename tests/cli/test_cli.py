@@ -261,3 +261,5 @@ def test_bench_prints_every_stage(run: Run, tmp_path: Path) -> None:
     assert done.code == 0, done.err
     for stage in ("extract", "facts", "reuse look-up", "story", "second look", "lineage", "store and index", "together", "two processes"):
         assert f"\n{stage}" in done.out
+    assert "two, reading alone" in done.out
+    assert "never seen:\nheadwater " in done.out

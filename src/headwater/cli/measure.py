@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from headwater.demo.pages import Site, article
 from headwater.demo.script import script
 from headwater.errors import UsageError
 from headwater.model import Capture
+from headwater.peers import Row
 from headwater.sources import files
 
 
@@ -30,15 +32,21 @@ def bench(pages: Path | None, peers: bool, as_json: bool) -> None:
         emit(result)
         return
     click.echo(f"{result.pages} pages of {result.hosts} hosts, {result.articles} articles\n")
-    for row in (*result.stages, measure.Row(name="together", cpu=result.total)):
+    for row in (*result.stages, Row(name="together", cpu=result.total)):
         click.echo(f"{row.name:22}{row.cpu:10,.0f} µs CPU an article")
     click.echo(f"\n{'one process':22}{result.one:10,.1f} articles/s, page to stored, indexed and grouped")
     click.echo(f"{'two processes':22}{result.two:10,.1f} articles/s")
-    if result.peers:
-        own = result.peers[0].cpu
-        click.echo("\nReading alone (text and metadata):")
-        for row in result.peers:
-            click.echo(f"{row.name:22}{row.cpu:10,.0f} µs CPU a page{row.cpu / own:8.1f} ×")
+    click.echo(f"{'two, reading alone':22}{result.reading:10,.1f} pages/s, page to text, metadata, facts and fingerprint")
+    found = result.race
+    _race("Text and metadata alone, hosts never seen", found.rows)
+    if found.known:
+        _race(f"The same on the {found.known_pages} pages whose hosts have three others here", found.known)
+
+
+def _race(title: str, rows: Sequence[Row]) -> None:
+    click.echo(f"\n{title}:")
+    for row in rows:
+        click.echo(f"{row.name:22}{row.cpu:10,.0f} µs CPU a page{row.cpu / rows[0].cpu:8.1f} ×")
 
 
 def _given(pages: Path) -> list[Capture]:

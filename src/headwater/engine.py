@@ -12,6 +12,7 @@ Bytes go in and bytes come out, so nothing is pickled and any other engine (thre
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -129,6 +130,8 @@ def _prepare() -> None:
     """Makes a new process a worker: Ctrl-C is its parent's business, it ends with its parent, and its memory is bounded."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
+    # What is loaded by now stays: looking through it again and again for what could be freed takes 2.5 % of reading.
+    gc.freeze()
     used = _data_bytes()
     if used and hasattr(resource, "RLIMIT_DATA"):
         resource.setrlimit(resource.RLIMIT_DATA, (used + MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))

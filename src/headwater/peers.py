@@ -100,8 +100,10 @@ def _taught(seen: Sequence[tuple[int, Sighting]], besides: int) -> Site | None:
 def installed() -> dict[str, Reader]:
     """Other programs' extraction of text and metadata, each as its documentation shows it. Raises NotYetError where they are missing."""
     try:
-        import newspaper
-        import trafilatura
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import newspaper
+            import trafilatura
     except ImportError as error:
         raise NotYetError("the programs to compare with are not installed: `make bench` brings them") from error
 

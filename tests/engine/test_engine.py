@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import signal
@@ -88,6 +89,18 @@ def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     # The worker holds the other end of the pipe: it is closed when the worker is gone.
     assert parent.communicate(timeout=60) == ("", None)
     assert not (worker / "exe").exists()
+
+
+def set_apart(item: bytes) -> bytes:
+    return str(gc.get_freeze_count()).encode()
+
+
+def test_what_a_worker_loads_at_its_start_is_not_looked_through_again() -> None:
+    pool = engine.pool(1)
+    try:
+        assert all(int(count) > 10_000 for count in pool.map(set_apart, [b""]))
+    finally:
+        pool.close()
 
 
 def too_long(item: bytes) -> bytes:

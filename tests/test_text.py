@@ -46,6 +46,77 @@ def test_addresses_of_one_page_share_an_id(same: tuple[str, str]) -> None:
     assert text.article_id(same[0]) == text.article_id(same[1])
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "https://amp.quay.example/news/a?b=1",
+        "https://m.quay.example/news/a/?b=1",
+        "http://mobile.quay.example/news/a?b=1&utm_source=x",
+        "https://www.quay.example/news/a/amp?b=1",
+        "https://www.quay.example/news/a/amp/?b=1",
+        "https://quay.example/amp/news/a?b=1",
+        "https://quay.example/news/a.amp?b=1",
+        "https://quay.example/news/a?b=1&amp=1",
+        "https://quay.example/news/a?amp&b=1",
+        "https://quay.example/news/a?b=1&outputType=amp",
+        "https://quay-example.cdn.ampproject.org/c/s/quay.example/news/a?b=1&amp_js_v=0.1&usqp=mq331",
+        "https://quay-example.cdn.ampproject.org/v/s/www.quay.example/news/a/amp?b=1",
+        "https://www.google.com/amp/s/amp.quay.example/news/a?b=1",
+        "https://quay-example.bing-amp.com/c/s/quay.example/news/a?b=1",
+    ],
+)
+def test_forms_for_phones_and_caches_are_the_page(form: str) -> None:
+    assert text.article_id(form) == text.article_id("https://www.quay.example/news/a?b=1")
+    assert text.url_key(text.url_key(form)) == text.url_key(form)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://m.example/a", "https://example/a"),
+        ("https://amp.example/a", "https://example/a"),
+        ("https://amplifier.quay.example/a", "https://quay.example/a"),
+        ("https://quay.example/camp", "https://quay.example/c"),
+        ("https://quay.example/a?amp=12", "https://quay.example/a"),
+        ("https://quay.example/amplifiers/a", "https://quay.example/a"),
+        ("https://quay.example/a?output=pdf", "https://quay.example/a"),
+    ],
+)
+def test_what_only_looks_like_such_a_form_is_another_page(one: str, other: str) -> None:
+    assert text.url_key(one) != text.url_key(other)
+
+
+def test_only_caches_of_amp_pages_carry_an_address() -> None:
+    assert text.uncached("https://quay-example.cdn.ampproject.org/c/s/quay.example/a") == "https://quay.example/a"
+    assert text.uncached("https://quay-example.cdn.ampproject.org/c/quay.example/a") == "http://quay.example/a"
+    assert text.uncached("https://quay.example/amp/s/pier.example/a") == ""
+    assert text.uncached("https://www.google.com/amp/") == ""
+
+
+_PARTS = st.sampled_from(["/", "a", "amp", ".amp", ".html", "?", "&", "amp=1", "b=2", "m.", "#", "%2F", "ü"])
+
+
+@given(st.sampled_from(["", "m.", "amp.", "www.", "m.amp."]), st.lists(_PARTS, max_size=8) | st.lists(st.text(max_size=9)))
+def test_keys_are_keys_of_themselves(above: str, parts: list[str]) -> None:
+    key = text.url_key(f"https://{above}quay.example/{''.join(parts)}")
+    assert text.url_key("https://" + key) == key
+
+
+@pytest.mark.parametrize(
+    ("value", "way"),
+    [
+        ("The ferry left.", "ltr"),
+        ("غادرت العبارة الميناء.", "rtl"),
+        ("המעבורת עזבה את BBC.", "rtl"),
+        ("1, 2, 3", "ltr"),
+        ("", "ltr"),
+        ("渡輪離開了", "ltr"),
+    ],
+)
+def test_the_reading_direction_is_that_of_most_letters(value: str, way: str) -> None:
+    assert text.direction(value) == way
+
+
 @pytest.mark.parametrize("other", ["https://quay.example/b", "https://quay.example/a?b=2", "https://pier.example/a"])
 def test_other_pages_have_other_ids(other: str) -> None:
     assert text.article_id(other) != text.article_id("https://quay.example/a?b=1")

@@ -14,6 +14,7 @@ from headwater.errors import UsageError
 from headwater.stages.compare import group_of_one
 from headwater.stages.rights.signals import permit
 from headwater.store import Store
+from headwater.text import direction
 
 Row = dict[str, Any]
 _SLICE = 200
@@ -41,7 +42,7 @@ def _articles(store: Store, story: str | None, since: datetime | None) -> Iterat
         stored, said = store.articles.many(part), store.articles.signals.of(part)
         for one in (stored[i] for i in part if i in stored):
             whole = msgspec.to_builtins(one.article)
-            row = {name: whole[name] for name in _ARTICLE_FIELDS}
+            row = {name: whole[name] for name in _ARTICLE_FIELDS} | {"direction": direction(one.article.text or one.article.title)}
             seen, signals = said.get(one.article.id, (None, ()))
             if signals and not permit(signals, datetime.now(UTC)).export:
                 row |= {"text": "", "credits": [], "furniture": []}

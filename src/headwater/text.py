@@ -7,16 +7,28 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Literal
 
 import ada_url
 
 MAX_URL = 2048
 # An article's addresses are asked for some five times while it is read and saved, and rarely later.
 _REMEMBERED = 2_048
+# Characters by which a text's reading direction is told.
+_OPENING = 1_000
 _TRACKING = re.compile(
     r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|ref_src|cmpid|ocid|ns_\w+|at_\w+|wt_\w+|icid|xtor|_ga)$",
     re.IGNORECASE,
 )
+# A host of its own for phones or AMP pages, an AMP page's path and parameters, and caches of AMP pages.
+_FOR_PHONES = re.compile(r"^(?:(?:amp|m|mobile)\.)+(?=[^.]+\.[^.])")
+_AMP_END = re.compile(r"(?:/amp(?:\.html?)?|\.amp)+/?$")
+_AMP_START = re.compile(r"^(?:/amp)+(?=/)")
+_AMP_FILE = re.compile(r"\.amp(\.html?)$")
+_AMP_PARAMETER = re.compile(r"^(?:amp(?:=(?:1|true|yes)?)?|output(?:type)?=amp)$", re.IGNORECASE)
+_AMP_CACHES = (".cdn.ampproject.org", ".ampproject.net", ".bing-amp.com")
+_CACHED = re.compile(r"^/(?:[a-rt-z][a-z]{0,2}/)?(s/)?([^/]+\.[^/]+(?:/.*)?)$")
+_CACHE_PARAMETER = re.compile(r"^(?:amp_\w+|usqp|aoh|_gsa|referrer)(?:=|$)")
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 # Scripts that are written without spaces: every character counts as a word of its own.
 _UNSPACED_RANGE = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f"
@@ -86,14 +98,45 @@ def with_user(url: str, given: str) -> str:
     return str(parsed.href)
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def url_key(url: str) -> str:
-    """What two addresses of one page have in common: scheme, "www.", a trailing slash and tracking parameters do not matter."""
+def address_key(url: str) -> str:
+    """What two spellings of one address have in common: scheme, "www.", a trailing slash and tracking parameters do not matter."""
     cleaned = clean_url(url)
     if not cleaned:
         return url.strip()
     rest = cleaned.split("://", 1)[-1].removeprefix("www.")
     return rest.rstrip("/") or rest
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def url_key(url: str) -> str:
+    """What two addresses of one page have in common: the address's own key, for phones and in AMP as for any other reader."""
+    key = address_key(uncached(url) or url)
+    host, slash, rest = key.partition("/")
+    path, _, query = rest.partition("?")
+    if url.startswith("file:") or not host:
+        return key
+    path = _AMP_FILE.sub(r"\1", _AMP_START.sub("", _AMP_END.sub("", f"/{path}"))).lstrip("/")
+    query = "&".join(part for part in query.split("&") if part and not _AMP_PARAMETER.match(part))
+    return (_FOR_PHONES.sub("", host) + slash + path).rstrip("/") + (f"?{query}" if query else "")
+
+
+def uncached(url: str) -> str:
+    """The address of the page that a cache of AMP pages shows at `url`, "" where it is no such cache's address."""
+    if "amp" not in url:
+        return ""
+    try:
+        parsed = ada_url.URL(url)
+    except ValueError:
+        return ""
+    host, path = str(parsed.hostname), str(parsed.pathname)
+    searched = host.removeprefix("www.").startswith("google.") and path.startswith("/amp/")
+    if not (searched or host.endswith(_AMP_CACHES)):
+        return ""
+    found = _CACHED.match(path.removeprefix("/amp") if searched else path)
+    if found is None:
+        return ""
+    query = "&".join(part for part in str(parsed.search)[1:].split("&") if part and not _CACHE_PARAMETER.match(part))
+    return f"{'https' if found[1] else 'http'}://{found[2]}" + (f"?{query}" if query else "")
 
 
 def article_id(url: str) -> str:
@@ -172,6 +215,12 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
             start = match.end()
         if start < end:
             yield start, end
+
+
+def direction(text: str) -> Literal["ltr", "rtl"]:
+    """The direction that most letters of a text's opening are read in."""
+    letters = [kind for character in text[:_OPENING] if (kind := unicodedata.bidirectional(character)) in ("L", "R", "AL")]
+    return "rtl" if 2 * letters.count("L") < len(letters) else "ltr"
 
 
 def shorten(text: str, limit: int) -> str:

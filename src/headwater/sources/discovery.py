@@ -13,7 +13,7 @@ from headwater.model import Login, Source
 from headwater.sources.documents import Content, Document
 from headwater.sources.http import Ask, Response
 from headwater.sources.taking import Network
-from headwater.text import join_url, shorten, url_key
+from headwater.text import address_key, join_url, shorten
 
 ACCEPT_FEED = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 
@@ -32,7 +32,7 @@ class Found(NamedTuple):
 
 def new_source(url: str, *, kind: Literal["feed", "sitemap", "site", "files"] = "feed", title: str = "", added: float = 0.0) -> Source:
     """A source that was never fetched; its id comes from its address alone. `added` is seconds since the epoch."""
-    key = blake2b(url_key(url).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    key = blake2b(address_key(url).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
     return Source(id="f" + key, url=url, kind=kind, title=title, added=added)
 
 

@@ -38,8 +38,9 @@ class Known(Noun, frozen=True, kw_only=True):
     words: int
     kind: str
     title: str
+    url: str
     story: str | None
-    edition: int | None = None
+    edition: int | None
 
 
 class Stored(Noun, frozen=True, kw_only=True):
@@ -72,8 +73,8 @@ class Articles:
     def put(self, report: Report, source: str, *, recheck: bool = False, again: bool = False) -> Fate:
         """Save a report under its article's id; the same report again changes nothing.
 
-        A changed text or title makes a new revision; an excerpt never replaces a full text, and two readings of a page with different
-        editions of its site are not compared: what was learned between them is no change. With `recheck` its page is looked at again.
+        A changed text or title makes a new revision; an excerpt never replaces a full text. What differs by how it was read is no change:
+        in another form of the page, or with another edition of its site. With `recheck` its page is looked at again.
         With `again` the same page was read anew: it replaces what was read before, without a revision, and nothing is added.
         """
         article, known = report.article, self.known(report.article.id)
@@ -229,7 +230,8 @@ class Articles:
         if row is None:
             return None
         n, digest, words, kind, doc, story, edition = row
-        return Known(n=n, digest=digest, words=words, kind=kind, title=unpack(doc, Article).title, story=story, edition=edition)
+        old = unpack(doc, Article)
+        return Known(n=n, digest=digest, words=words, kind=kind, title=old.title, url=old.url, story=story, edition=edition)
 
     def by_address(self, url: str) -> str | None:
         """Id of the article that was met under this address, or None."""
@@ -438,7 +440,11 @@ def _edition(report: Report) -> int | None:
 
 
 def _comparable(known: Known, report: Report) -> bool:
-    """Whether a difference between the two is one of what was read, not of how."""
+    """Whether a difference between the two is one of what the outlet says, not of how it was read: not with another edition, and not in
+    another form of the page (for phones, in AMP), which only takes the place of an opening."""
+    url = report.article.url
+    if known.kind != "stub" and text.url_key(known.url) == text.url_key(url) and text.address_key(known.url) != text.address_key(url):
+        return False
     return known.edition is None or report.sighting is None or known.edition == report.sighting.edition
 
 

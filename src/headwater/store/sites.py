@@ -10,6 +10,7 @@ from headwater.model import Site
 from headwater.stages.sites import Memory
 from headwater.store.codec import pack, unpack
 from headwater.store.database import Database
+from headwater.text import url_key
 
 MAX_HOSTS = 10_000
 """Hosts that are remembered; those not seen for longest are forgotten. The memory of one takes 10 kB, an edition of it 1 kB."""
@@ -68,8 +69,8 @@ class Sites:
 
 def forget(connection: apsw.Connection, hosts: Iterable[str]) -> None:
     """Forgets what is being learned of these hosts. Editions, which hold hashes of what stands on several pages, stay where pages do."""
-    named = [(host,) for host in hosts]
-    connection.executemany("DELETE FROM site WHERE host = ?", named)
-    connection.executemany(
-        "DELETE FROM edition WHERE host = ?1 AND NOT EXISTS (SELECT 1 FROM address WHERE key >= ?1 || '/' AND key < ?1 || '0')", named
-    )
+    for host in hosts:
+        connection.execute("DELETE FROM site WHERE host = ?", (host,))
+        key = url_key(f"https://{host}/")
+        if not connection.execute("SELECT 1 FROM address WHERE key >= ? AND key < ? LIMIT 1", (key + "/", key + "0")).fetchone():
+            connection.execute("DELETE FROM edition WHERE host = ?", (host,))

@@ -22,7 +22,7 @@ from headwater.stages.extract.people import clean_authors, is_outlet, split_byli
 from headwater.stages.extract.picture import with_caption
 from headwater.stages.extract.rules import drop, rule_for
 from headwater.stages.extract.sight import sighting
-from headwater.text import article_id, clean_url, host_of
+from headwater.text import article_id, clean_url, host_of, uncached
 
 MAX_DEPTH = 4000
 """Elements inside one another. The HTML parser's time grows with the square of it: 4,000 take 30 ms, 100,000 take 16 s."""
@@ -128,7 +128,7 @@ def _article(markup: str, capture: Capture, meta: Metadata, body: Body) -> Artic
     entry = capture.entry or Entry()
     title = meta.title or flat(entry.title)
     published, evidence = _published(markup, meta, body, entry)
-    canonical = meta.canonical or clean_url(capture.url) or capture.url
+    canonical = meta.canonical or uncached(capture.url) or clean_url(capture.url) or capture.url
     kind = page_kind(capture.url, meta, body)
     day = meta.modified or published
     return Article(

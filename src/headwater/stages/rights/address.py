@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import ada_url
 
-from headwater.text import MAX_URL, clean_url
+from headwater.text import MAX_URL, clean_url, uncached
 
 _MAX_WRAPS = 4
 _PREFIX = re.compile(r"^(?:www?\d{0,2}|m|mobile|amp|touch|wap|mob)\.(?=[^.]+\.)")
@@ -25,9 +25,7 @@ _IDLE = re.compile(
 )
 # "/web/2026…/https://outlet.example/…", "/https://outlet.example/…": archives and proxies carry the whole address in their path.
 _CARRIED = re.compile(r"/(?:[^/?#]*/){0,3}?(https?):/{1,2}([^/?#][^#]*)$", re.IGNORECASE)
-_AMP_CACHE = re.compile(r"^/(?:[a-z]{1,3}/)?(?:s/)?([^/]+\.[^/]+(?:/.*)?)$")
 _TRANSLATED = ".translate.goog"
-_AMP_HOSTS = (".cdn.ampproject.org", ".ampproject.net", ".bing-amp.com")
 _QUOTED_BY = {"webcache.googleusercontent.com": ("q",), "translate.google.com": ("u",), "translate.googleusercontent.com": ("u",)}
 
 
@@ -76,9 +74,8 @@ def carried(url: str) -> str | None:
     host, path = str(parsed.hostname).lower(), str(parsed.pathname)
     if inside := _CARRIED.search(unquote(path) + str(parsed.search)):
         return f"{inside.group(1)}://{inside.group(2)}"
-    if host.endswith(_AMP_HOSTS) or (host.startswith(("www.google.", "google.")) and path.startswith("/amp/")):
-        found = _AMP_CACHE.match(path.removeprefix("/amp") if "google" in host else path)
-        return f"https://{found.group(1)}{parsed.search}" if found else None
+    if cached := uncached(url):
+        return cached
     if host.endswith(_TRANSLATED):
         label = host.removesuffix(_TRANSLATED).replace("--", "\0").replace("-", ".").replace("\0", "-")
         return f"https://{label}{path}{parsed.search}"

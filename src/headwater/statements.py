@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -24,7 +24,7 @@ def statements(articles: Sequence[Article], facts: Mapping[str, Facts], compared
     grouped = set(home.values())
     first: dict[str, QuoteLine] = {}
     for article in articles:
-        for quote in _whole(facts[article.id].quotes) if article.id in facts else ():
+        for quote in _joined(_whole(facts[article.id].quotes)) if article.id in facts else ():
             key = home.get((article.id, quote.start)) or " ".join(word for word, _, _ in text.words(quote.text))
             known = first.get(key)
             if known is None:
@@ -59,6 +59,21 @@ def _whole(quotes: Sequence[Quote]) -> Iterator[Quote]:
         around = (q for q in quotes if q.start <= quote.start and quote.end <= q.end and q.end - q.start > quote.end - quote.start)
         if not any(q.speaker is not None and quote.speaker is not None and _who(q) == _who(quote) for q in around):
             yield quote
+
+
+def _joined(quotes: Iterable[Quote]) -> Iterator[Quote]:
+    """A retelling whose source stands in its midst as one: "They get … more pay", of "They get, by their own account, more pay"."""
+    held: Quote | None = None
+    for quote in quotes:
+        parted = held is not None and held.kind == quote.kind == "indirect" and held.cue is not None and held.cue == quote.cue
+        if held is not None and parted:
+            held = msgspec.structs.replace(held, end=quote.end, text=f"{held.text} … {quote.text}")
+            continue
+        if held is not None:
+            yield held
+        held = quote
+    if held is not None:
+        yield held
 
 
 def _with(known: QuoteLine, quote: Quote, article: Article) -> QuoteLine:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from headwater.model import Article, Comparison, Party, Quote, QuoteKind
+from headwater.model import Article, Comparison, Member, Party, Quote, QuoteGroup, QuoteKind, Range
 from headwater.statements import statements, tells
 from headwater.store.facts import Facts
 
@@ -53,6 +53,19 @@ def test_what_is_a_piece_of_another_statement_is_not_told_twice() -> None:
     whole = quote("that she had learned of the delay “from your call”", "Rosa Kemp", "rosa-kemp", start=10, kind="mixed")
     piece = quote("the delay “from your call”", "Rosa Kemp", "rosa-kemp", start=34, kind="mixed")
     assert [words for _, _, words, _ in told((whole, piece))] == [whole.text]
+
+
+def test_a_retelling_around_its_source_is_one() -> None:
+    cue = Range(start=20, end=32)
+    parts = [
+        Quote(start=a, end=a + len(t), text=t, kind="indirect", speaker=Party(name="the union"), cue=cue)
+        for a, t in ((0, "The workers will get"), (46, "a bonus for each night"))
+    ]
+    found = Comparison(groups=(QuoteGroup(id="g", members=(Member(article="r0", start=0, end=20), Member(article="r1", start=0, end=20))),))
+    lines = statements([article("r0"), article("r1")], {"r0": Facts(quotes=tuple(parts)), "r1": Facts(quotes=tuple(parts))}, found)
+    assert [(line.quote.text, line.quote.start, line.quote.end, line.also) for line in lines] == [
+        ("The workers will get … a bonus for each night", 0, 68, ("r1",))
+    ]
 
 
 def test_a_speaker_whom_nothing_names_is_not_shown() -> None:

@@ -240,7 +240,7 @@ def test_it_is_the_body_that_spoke_before() -> None:
 )
 def test_a_german_speaker_ends_where_the_object_begins(text: str, speaker: str) -> None:
     found = find_quotes(text, find_names(text, "", "de"), "de")
-    assert [q.speaker.name if q.speaker else "" for q in found] == [speaker]
+    assert {q.speaker.name if q.speaker else "" for q in found} == {speaker}
 
 
 @pytest.mark.parametrize(

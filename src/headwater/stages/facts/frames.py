@@ -257,6 +257,8 @@ class _Reader(Contents):
         while nominal and self._kind(ahead) == "w" and ahead - stop < _ADDRESSEE:
             ahead += 1
         more = ((ahead, len(self.items)),) if start > 1 and self._kind(ahead) == "q" else ()
+        if nominal and not more and start > 1 and self._kind(stop) == "w":
+            more = ((stop, len(self.items)),)
         return Frame((end, stop), (start, end), (content, *more), "by")
 
     def _after(self, start: int, end: int) -> Frame | None:

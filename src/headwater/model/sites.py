@@ -24,7 +24,8 @@ class Sighting(Noun, frozen=True, kw_only=True):
     edition   of the `Site` that was handed along
     full      whether the page was read in full all the same
     empty     the outermost containers that held nothing of use
-    held      the containers that held something of use, with the characters of the report in each
+    held      the containers that held something of use, with the characters of the report in each; of a page that was not read in full
+              the whole body alone
     lines     the lines of the report that a site could repeat
     """
 

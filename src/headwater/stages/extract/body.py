@@ -17,7 +17,7 @@ from headwater.stages.extract.hints import HINTS
 from headwater.stages.extract.lines import NO_LINES, Lines
 from headwater.stages.extract.liveblog import told_posts
 from headwater.stages.extract.metadata import Metadata
-from headwater.stages.extract.repeats import repeated
+from headwater.stages.extract.repeats import line_stances, repeated
 from headwater.stages.extract.rescue import DOUBT, doubt, second_opinion
 from headwater.stages.extract.scorer import score
 from headwater.text import fold, join_url
@@ -44,7 +44,8 @@ class Body:
 
     `link_share` is the share of all the page's characters that are links; `blank` says that the page shows no words at all;
     `blocks` in `containers`, and `lines`, are all that the page shows; `chosen` are the places of the report among them, `repeats` those
-    that would be but stand on page after page of the site, `beside` those of captions and source lines.
+    that would be but stand on page after page of the site, `beside` those of captions and source lines; `stood` are hashes of the report's
+    lines, `repeats` included, that a site could repeat.
     """
 
     text: str = ""
@@ -56,6 +57,7 @@ class Body:
     containers: Containers = NOTHING
     chosen: Sequence[int] = ()
     repeats: frozenset[int] = frozenset()
+    stood: Sequence[int] = ()
     beside: Sequence[int] = ()
     lines: Lines = NO_LINES
     figures: Sequence[Figure] = ()
@@ -98,7 +100,8 @@ def likely(chances: Matrix) -> list[int]:
 def composed(walk: Walk, places: list[int], url: str, meta: Metadata, site: Site = UNKNOWN) -> Body:
     """The body made of the blocks at `places`, but for the lines that the site repeats."""
     chosen = _choose(walk, places, {fold(meta.title), fold(meta.heading)})
-    repeats = repeated(walk.blocks, walk.containers, chosen, site.lines)
+    stood = dict(line_stances(walk.blocks, walk.containers, chosen))
+    repeats = repeated(walk.blocks, chosen, stood, site.lines)
     chosen = [at for at in chosen if at not in repeats]
     text, links = _compose([walk.blocks[at] for at in chosen], url)
     told = told_posts(meta.updates) if meta.updates else meta.body
@@ -116,6 +119,7 @@ def composed(walk: Walk, places: list[int], url: str, meta: Metadata, site: Site
         containers=walk.containers,
         chosen=chosen,
         repeats=repeats,
+        stood=tuple(stood.values()),
         beside=tuple(at for at, piece in furniture.items() if piece.kind in _BESIDE),
         lines=walk.lines,
         figures=walk.figures,

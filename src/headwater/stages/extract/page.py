@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
 from headwater.errors import ContentError
-from headwater.model import REPORT_KINDS, Article, Capture, Entry, Sighting
+from headwater.model import REPORT_KINDS, Article, Capture, Entry, PageKind, Sighting
 from headwater.stages.extract.around import byline, dateline, markers, telling
 from headwater.stages.extract.body import UNKNOWN, Body, read_body, read_known
 from headwater.stages.extract.dates import Moment, parse_moment
@@ -21,7 +21,7 @@ from headwater.stages.extract.metadata import Metadata, read_metadata
 from headwater.stages.extract.people import clean_authors, is_outlet, split_byline
 from headwater.stages.extract.picture import with_caption
 from headwater.stages.extract.rules import drop, rule_for
-from headwater.stages.extract.sight import sighting
+from headwater.stages.extract.sight import passing, sighting
 from headwater.text import article_id, clean_url, host_of, uncached
 
 MAX_DEPTH = 4000
@@ -73,17 +73,18 @@ def _look(markup: str, capture: Capture) -> tuple[Article, Sighting]:
         drop(tree, rule)
     site = capture.site or UNKNOWN
     body = read_known(tree, capture.url, meta, site) if site.edition else None
-    full = body is None or page_kind(capture.url, meta, body) not in REPORT_KINDS
-    if body is None or full:
-        # What the pages of a site repeat is learned from its reports and holds for them alone.
-        body = read_body(tree, markup, capture.url, meta)
+    kind = page_kind(capture.url, meta, body) if body is not None else "other"
+    if body is not None and kind in REPORT_KINDS:
+        return _article(markup, capture, meta, body, kind), replace(passing(body), edition=site.edition)
+    # What the pages of a site repeat is learned from its reports and holds for them alone.
+    body = read_body(tree, markup, capture.url, meta)
     if body.blank and not meta.title:
         raise ContentError("the page holds no text")
-    article = _article(markup, capture, meta, body)
+    kind = page_kind(capture.url, meta, body)
     seen = Sighting()
-    if article.kind in REPORT_KINDS:
+    if kind in REPORT_KINDS:
         seen = sighting(body, telling(body) if not meta.authors or meta.published is None else ())
-    return article, replace(seen, edition=site.edition, full=full)
+    return _article(markup, capture, meta, body, kind), replace(seen, edition=site.edition)
 
 
 def parse_html(markup: str) -> LexborHTMLParser:
@@ -124,12 +125,11 @@ def _refuse_crowded(markup: str) -> None:
                 raise ContentError(f"the page has an element with more than {MAX_ATTRIBUTES} attributes")
 
 
-def _article(markup: str, capture: Capture, meta: Metadata, body: Body) -> Article:
+def _article(markup: str, capture: Capture, meta: Metadata, body: Body, kind: PageKind) -> Article:
     entry = capture.entry or Entry()
     title = meta.title or flat(entry.title)
     published, evidence = _published(markup, meta, body, entry)
     canonical = meta.canonical or uncached(capture.url) or clean_url(capture.url) or capture.url
-    kind = page_kind(capture.url, meta, body)
     day = meta.modified or published
     return Article(
         id=article_id(canonical),

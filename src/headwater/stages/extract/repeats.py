@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from headwater.stages.extract.blocks import Block, Containers
 from headwater.stages.extract.furniture import is_text_credit
@@ -15,12 +15,12 @@ MAX_SHARE = 0.3
 """Of a report's characters may be lines that its site repeats; where more are, they are the report."""
 
 
-def repeated(blocks: Sequence[Block], containers: Containers, chosen: Sequence[int], lines: frozenset[int]) -> frozenset[int]:
-    """The places among `chosen` whose lines are among those that the site repeats. A credit for the text is the report's own."""
-    if not lines:
-        return frozenset()
-    same = (at for at, line in line_stances(blocks, containers, chosen) if line in lines)
-    found = frozenset(at for at in same if not is_text_credit(blocks[at].text))
+def repeated(blocks: Sequence[Block], chosen: Sequence[int], stood: Mapping[int, int], lines: frozenset[int]) -> frozenset[int]:
+    """The places among `chosen` whose lines, by their hashes in `stood`, are among those that the site repeats.
+
+    A credit for the text is the report's own.
+    """
+    found = frozenset(at for at, line in stood.items() if line in lines and not is_text_credit(blocks[at].text))
     whole = sum(len(blocks[at].text) for at in chosen)
     return found if sum(len(blocks[at].text) for at in found) <= MAX_SHARE * whole else frozenset()
 

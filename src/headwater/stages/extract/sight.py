@@ -7,14 +7,13 @@ beside it, or a byline or date that nothing else on the page tells: what is pass
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
 import numpy as np
 
 from headwater.model import Sighting
 from headwater.stages.extract.blocks import Block, Containers
 from headwater.stages.extract.body import Body
-from headwater.stages.extract.repeats import line_stances
+from headwater.stages.extract.stance import TOP
 
 MIN_BLOCKS = 3
 """Blocks of a container that is worth passing over."""
@@ -46,12 +45,20 @@ def sighting(body: Body, telling: Iterable[int]) -> Sighting:
     weights: dict[int, int] = {}
     for at in held:
         weights[stances[at]] = weights.get(stances[at], 0) + chars[at]
-    lines = line_stances(blocks, containers, sorted({*body.chosen, *body.repeats}))
     return Sighting(
         empty=tuple(dict.fromkeys(place for at in empty if (place := stances[at]) not in weights)),
         held=tuple(weights.items()),
-        lines=tuple(islice(dict.fromkeys(line for _, line in lines), MAX_LINES)),
+        lines=_lines(body),
     )
+
+
+def passing(body: Body) -> Sighting:
+    """What a page shows of its site that was read without what the site repeats: nothing of containers, but that it holds a report."""
+    return Sighting(full=False, held=((TOP, len(body.text)),), lines=_lines(body))
+
+
+def _lines(body: Body) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(body.stood[:MAX_LINES]))
 
 
 def _outermost(blocks: Sequence[Block], containers: Containers, useful: Sequence[bool]) -> Iterator[int]:

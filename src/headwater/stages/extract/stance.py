@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from xxhash import xxh3_64_intdigest
 
@@ -15,7 +16,12 @@ _NUMBERED = re.compile(r"\d+")
 
 def stance(above: int, tag: str, names: str) -> int:
     """The stance of an element of these names (classes and id) in a container of the stance `above`."""
-    return int(xxh3_64_intdigest(f"{tag} {_NUMBERED.sub('', names)}".encode("utf-8", "replace"), above))
+    return int(xxh3_64_intdigest(_plain(tag, names), above))
+
+
+@lru_cache(maxsize=16384)
+def _plain(tag: str, names: str) -> bytes:
+    return f"{tag} {_NUMBERED.sub('', names)}".encode("utf-8", "replace")
 
 
 def line_stance(above: int, tag: str, text: str) -> int:

@@ -66,6 +66,16 @@ def test_a_credit_is_never_taken_for_the_sites_own() -> None:
     assert credit in from_page(known(page(9, plea=credit), memory.site))[0].text
 
 
+def test_a_paragraph_that_explains_a_long_story_stays() -> None:
+    """What an outlet prints again in each of its reports on one matter is the report's own."""
+    told = (
+        "The pier of Quill Harbour was built for sailing ships, and its pilings have been in dispute between the council and the owners of "
+        "the ferry line since the storm of two years ago, in which the northern half of it was lost to the sea."
+    )
+    memory = taught([page(number, plea=told) for number in range(1, 6)])
+    assert told in from_page(known(page(9, plea=told), memory.site))[0].text
+
+
 def test_a_report_that_is_printed_again_stays() -> None:
     same = ["The council of Quill Harbour has voted for a new pier, and the ferry will not run until it is built, she said."]
     memory = taught([page(number, same * 2) for number in range(1, 5)])

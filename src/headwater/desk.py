@@ -6,9 +6,10 @@ decisions. All state is in the store.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -54,15 +55,22 @@ class Desk:
         self._lock = threading.RLock()
         self._grouping = Grouping(store)
 
-    def settle(self, readings: Sequence[Reading], *, again: bool = False) -> Counts:
-        """Save a batch: all of it, or nothing of it. `again`: see `Articles.put`. Raises StoreError where the store cannot be written."""
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Alone with the store, in one transaction; where that fails, so does the picture that was made of it."""
         with self._lock:
             try:
                 with self._store.transaction():
-                    return self._settle(readings, again)
+                    self._grouping.renew()
+                    yield
             except BaseException:
                 self._grouping.forget()
                 raise
+
+    def settle(self, readings: Sequence[Reading], *, again: bool = False) -> Counts:
+        """Save a batch: all of it, or nothing of it. `again`: see `Articles.put`. Raises StoreError where the store cannot be written."""
+        with self._changing():
+            return self._settle(readings, again)
 
     def introduce(self, item: Capture | SetAside) -> Capture | SetAside:
         """The capture of a page with what is known of its host: the edition in use, or the one that its article was first read with."""
@@ -81,31 +89,22 @@ class Desk:
     def begin(self) -> None:
         """A run of batches begins; `review` ends it."""
         with self._lock:
+            self._grouping.renew()
             self._grouping.begin()
 
     def review(self) -> None:
         """Look again at what a run left in doubt, now that all of it is known. Raises StoreError as `settle` does."""
-        with self._lock:
-            try:
-                with self._store.transaction():
-                    touched: Touched = {}
-                    self._grouping.review(touched)
-                    self._draw_all(touched)
-            except BaseException:
-                self._grouping.forget()
-                raise
+        with self._changing():
+            touched: Touched = {}
+            self._grouping.review(touched)
+            self._draw_all(touched)
 
     def part(self, now: float) -> int:
         """Look which stories the parts of briefings, digests and live blogs tell of; how many pages were looked at. Raises StoreError."""
         done = 0
         while due := self._store.passages.due(now, PARTED):
-            with self._lock:
-                try:
-                    with self._store.transaction():
-                        self._part(due, now)
-                except BaseException:
-                    self._grouping.forget()
-                    raise
+            with self._changing():
+                self._part(due, now)
             done += len(due)
         return done
 
@@ -154,16 +153,11 @@ class Desk:
 
     def redraw(self, of: str, number: int) -> None:
         """Draw a story anew without what was hidden of it, and let it be seen again."""
-        with self._lock:
-            try:
-                with self._store.transaction():
-                    hung = self._store.removals.sever(number)
-                    if self._store.stories.members(of):
-                        self._draw(of, hung)
-                        self._store.removals.drawn(number)
-            except BaseException:
-                self._grouping.forget()
-                raise
+        with self._changing():
+            hung = self._store.removals.sever(number)
+            if self._store.stories.members(of):
+                self._draw(of, hung)
+                self._store.removals.drawn(number)
 
     def unsettled(self) -> None:
         """Something was shown again: the index is made anew before it is next used."""
@@ -175,6 +169,7 @@ class Desk:
         if not self._lock.acquire(timeout=PATIENCE):
             return []
         try:
+            self._grouping.renew()
             return [near for near, _ in story.related(of, self._grouping.index, limit)]
         finally:
             self._lock.release()
@@ -194,7 +189,7 @@ class Desk:
             fate = self._store.articles.put(report, reading.source, recheck=bool(reading.page and reading.source), again=again)
             fates[fate] += 1
             if fate != "known":
-                self._grouping.place(report, touched)
+                self._grouping.place(report, touched, new=fate == "new")
             if fate == "new":
                 seen.append(report)
         self._learn(seen)
@@ -261,9 +256,12 @@ class Desk:
         chosen = members if len(members) <= WHOLE else self._changed(members, known_links, set(neighbours))
         family = articles.many({*chosen, *neighbours, *(link.origin for link in known_links if link.origin and link.article in chosen)})
         traced = lineage.trace([lineage.Subject(article=s.article, fingerprint=s.shingles, terms=s.terms) for s in family.values()])
-        stories.relink(chosen, _with_cuts(traced, self._store.removals.cuts(chosen)))
+        links = _with_cuts(traced, self._store.removals.cuts(chosen))
+        stories.relink(chosen, links)
         reports = family if len(members) <= WHOLE else articles.many(members)
-        self._record(of, [reports[m] for m in members if m in reports])
+        drawn = set(chosen)
+        links = [link for link in links if link.article in drawn] + [link for link in known_links if link.article not in drawn]
+        self._record(of, [reports[m] for m in members if m in reports], links)
 
     @staticmethod
     def _changed(members: list[str], links: Sequence[Link], neighbours: set[str]) -> list[str]:
@@ -271,11 +269,10 @@ class Desk:
         origins = {link.origin for link in links if link.origin}
         return [m for m in members if m not in linked or m in neighbours or m in origins]
 
-    def _record(self, of: str, reports: list[Stored]) -> None:
+    def _record(self, of: str, reports: list[Stored], links: Sequence[Link]) -> None:
         self._store.comparisons.mark(of)
         self._store.sagas.mark(of)
         articles = [r.article for r in reports]
-        links = self._store.stories.links_of([a.id for a in articles])
         branches = lineage.branches(articles, links)
         self._store.stories.put(portrait(of, articles, branches))
 

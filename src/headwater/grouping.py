@@ -47,7 +47,7 @@ class Grouping:
         self._store = store
         self._held: story.Index | None = None
         self._version = -1
-        self._loaded = 0.0
+        self._loaded = time.monotonic()
         self._copies: OrderedDict[str, dict[str, float]] = OrderedDict()
         self._doubts = Doubts()
         self._began = 0
@@ -58,12 +58,17 @@ class Grouping:
 
     @property
     def index(self) -> story.Index:
-        """The active stories. Loaded from the store at first use, every few hours, and whenever another process has written."""
-        version = self._store.version()
-        now = time.monotonic()
-        if self._held is None or version != self._version or now - self._loaded > REFRESH:
-            self._held, self._version, self._loaded = self._load(), version, now
+        """The active stories."""
+        if self._held is None:
+            # The version first: what is written while this loads is not in it.
+            self._version, self._loaded = self._store.version(), time.monotonic()
+            self._held = self._load()
         return self._held
+
+    def renew(self) -> None:
+        """Before the first use in a transaction: what another process has written, or is hours old, is loaded from the store again."""
+        if self._store.version() != self._version or time.monotonic() - self._loaded > REFRESH:
+            self._held = None
 
     def _load(self) -> story.Index:
         index = story.Index()
@@ -95,13 +100,16 @@ class Grouping:
         self._run.clear()
         self._before.clear()
 
-    def place(self, report: Report, touched: Touched) -> None:
-        """Give a report that is saved its story, and note which stories must be drawn anew and which looked at again."""
+    def place(self, report: Report, touched: Touched, *, new: bool = False) -> None:
+        """Give a report that is saved its story, and note which stories must be drawn anew and which looked at again.
+
+        `new`: it was not there before, so that it has no story yet.
+        """
         article = report.article
         if article.kind not in REPORT_KINDS:
             return
         shared = self._compare(report)
-        home = self._store.articles.story_of(article.id)
+        home = None if new else self._store.articles.story_of(article.id)
         item = story.Item(
             article=article.id,
             story=home or text.story_id(article.id),

@@ -84,6 +84,20 @@ def test_nothing_of_a_failing_batch_is_kept(store: Store) -> None:
     assert list(store.check()) != [], "an article that is a report has no story yet: the check must say so"
 
 
+def test_words_are_searched_whatever_a_batch_does_with_its_articles(store: Store) -> None:
+    with store.transaction():
+        store.articles.put(report("a", "The ferry left at noon."), "s1")
+        store.articles.put(report("a", "The barge left at one.", shingles=(7, 8)), "s1")
+        store.articles.put(report("b", "The sloop stayed."), "s1")
+    assert (found(store, "noon"), found(store, "barge"), found(store, "sloop")) == ([], ["a"], ["b"])
+    with pytest.raises(ZeroDivisionError), store.transaction():
+        store.articles.put(report("c", "The yawl sank."), "s1")
+        raise ZeroDivisionError
+    store.articles.put(report("d", "The ketch sailed."), "s1")
+    assert (found(store, "yawl"), found(store, "ketch")) == ([], ["d"])
+    assert not [fault for fault in store.check() if "search index" in fault]
+
+
 def test_every_address_of_an_article_is_known(store: Store) -> None:
     one = report("a")
     other = msgspec.structs.replace(one.article, url="https://m.quay.example/a?utm_source=x")

@@ -59,6 +59,7 @@ class Database:
         self._local = threading.local()
         self._readers: list[tuple[apsw.Connection, threading.Lock, Veil]] = []
         self._readers_lock = threading.Lock()
+        self._deferred: dict[str, list[tuple[Any, ...]]] = {}
         with contextlib.ExitStack() as undo:
             self._hold = undo.enter_context(hold(folder, shared=True))
             try:
@@ -109,6 +110,7 @@ class Database:
             try:
                 self._writer.execute("BEGIN IMMEDIATE")
                 yield self._writer
+                self.catch_up()
                 self._writer.execute("COMMIT")
             except BaseException as error:
                 self._roll_back()
@@ -116,7 +118,18 @@ class Database:
                     raise explain(error) from error
                 raise
 
+    def defer(self, sql: str, values: tuple[Any, ...]) -> None:
+        """Write this at the end of the transaction under way, together with all of its kind, or at `catch_up`."""
+        self._deferred.setdefault(sql, []).append(values)
+
+    def catch_up(self) -> None:
+        """Write what was deferred, so that what comes next in this transaction sees it."""
+        while self._deferred:
+            sql = next(iter(self._deferred))
+            self._writer.executemany(sql, self._deferred.pop(sql))
+
     def _roll_back(self) -> None:
+        self._deferred.clear()
         # SQLite has rolled back by itself after a full disk or an I/O error.
         if self._writer.in_transaction:
             self._writer.execute("ROLLBACK")

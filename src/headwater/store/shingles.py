@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 
 import apsw
 import numpy as np
@@ -69,35 +70,40 @@ class Shingles:
     def sharing(self, shingles: bytes) -> Counter[int]:
         """{number of an article: how many of these hashes it holds}; hashes that more than `COMMON_SHINGLE` hold are left out."""
         buckets, lows = _split(shingles)
-        rows = self._read(np.unique(buckets))
+        rows = self._read(_distinct(buckets))
         if not rows:
             return Counter()
         table = np.frombuffer(b"".join(doc for _, doc in rows), np.uint8).reshape(-1, WIDTH)
-        held = np.repeat([bucket for bucket, _ in rows], [len(doc) // WIDTH for _, doc in rows])
+        held = np.repeat(np.array([bucket for bucket, _ in rows]), np.array([len(doc) // WIDTH for _, doc in rows]))
         found = (held << 24) | _lows(table)
         asked = (buckets << 24) | lows
         at = np.minimum(np.searchsorted(asked, found), len(asked) - 1)
         hits = np.flatnonzero(asked[at] == found)
-        rare = np.bincount(at[hits], minlength=len(asked))[at[hits]] <= COMMON_SHINGLE
-        numbers, counts = np.unique(_articles(table[hits[rare]]), return_counts=True)
-        return Counter(dict(zip(numbers.tolist(), counts.tolist(), strict=True)))
+        if not len(hits):
+            return Counter()
+        which = at[hits]
+        rare = np.bincount(which, minlength=len(asked))[which] <= COMMON_SHINGLE
+        return Counter(_articles(table[hits[rare]]).tolist())
 
     def _read(self, buckets: Numbers) -> list[tuple[int, bytes]]:
         asked = (json.dumps(buckets.tolist()),)
-        return [
-            (bucket, doc)
-            for bucket, doc in self._db.rows(
-                "SELECT b.bucket, b.doc FROM json_each(?) a JOIN shingle_bucket b ON b.bucket = a.value",
-                asked,
-            )
-        ]
+        return self._db.rows("SELECT b.bucket, b.doc FROM json_each(?) a JOIN shingle_bucket b ON b.bucket = a.value", asked)
 
 
+@lru_cache(maxsize=1)  # what was just added is looked up next
 def _split(shingles: bytes) -> tuple[Numbers, Numbers]:
-    """(bucket, low 24 bits) of each hash, each pair once."""
+    """(bucket, low 24 bits) of each hash, each pair once, in order."""
     hashes = np.frombuffer(shingles, dtype="<u8")
-    packed = np.unique(((hashes >> np.uint64(64 - BUCKET_BITS) << np.uint64(24)) | (hashes & np.uint64(0xFFFFFF))).astype(np.int64))
+    packed = ((hashes >> np.uint64(64 - BUCKET_BITS) << np.uint64(24)) | (hashes & np.uint64(0xFFFFFF))).astype(np.int64)
+    packed = _distinct(np.sort(packed))
     return packed >> 24, packed & 0xFFFFFF
+
+
+def _distinct(ordered: Numbers) -> Numbers:
+    """Each of these numbers, which are in order, once: np.unique, which costs as much as the rest of a look-up, is not needed."""
+    first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
 
 
 def _entries(article: int, lows: Numbers) -> bytes:
@@ -112,5 +118,6 @@ def _articles(table: npt.NDArray[np.uint8]) -> Numbers:
 
 
 def _lows(table: npt.NDArray[np.uint8]) -> Numbers:
-    parts = table[:, 4:].astype(np.int64)
-    return np.asarray(parts[:, 0] | (parts[:, 1] << 8) | (parts[:, 2] << 16))
+    wide = np.zeros((len(table), 4), np.uint8)
+    wide[:, :3] = table[:, 4:]
+    return wide.view("<u4").ravel().astype(np.int64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,6 +50,21 @@ class Model(RuleBasedStateMachine):
             )
             for article, one in self.model.items()
         }
+
+    @rule(terms=TERMS)
+    def ask(self, terms: tuple[tuple[str, float], ...]) -> None:
+        """What a look-up remembers is never what was true of an earlier one: who asks twice gets what one who asks once would."""
+        asking = Item(article="asking", story="none", at=5.0, language="en", terms=terms)
+        query, fresh = self.index.query(asking), self.index.query(msgspec.structs.replace(asking, terms=(*terms,)))
+        assert query.numbers.tolist() == fresh.numbers.tolist()
+        assert query.weights.tolist() == fresh.weights.tolist()
+        keys = {key for key, _ in terms}
+        met = {article for article, one in self.model.items() if one.reports and keys & {key for key, _ in one.terms}}
+        candidates = [self.index.article_at(slot) for slot in self.index.candidates(query, 32).tolist()]
+        assert len(set(candidates)) == len(candidates)
+        assert set(candidates) <= met
+        held = {key for article in self.model for key, _ in self.model[article].terms}
+        assert self.index.holds(query, list(self.model)).tolist() == [key in held for key, _ in terms]
 
     @invariant()
     def agrees(self) -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from invented_happenings import BUDGET, FERRY_NORTH, STREAM, item, stories_of, truth
 
 from headwater.stages.story import Index, doubtful, neighbours, regroup
-from headwater.stages.story.index import Floats
 from headwater.stages.story.likeness import odds_between, pair_odds
+from headwater.stages.story.overlap import Floats
 from headwater.stages.story.regroup import TOGETHER, WHOLE, Knit, agglomerate, timed
 
 

@@ -90,7 +90,7 @@ class Agencies:
 
     def mentions(self, text: str) -> Iterator[Mention]:
         """Where `text` names an agency, longest name first at each place, in order and not overlapping."""
-        heads = self._heads.keys() & set(_CAPITAL.findall(text))
+        heads = self._heads.keys() & _capitals(text)
         heads.update(head for head in self._small if head in text)
         found = [(at, -len(alias), alias) for head in heads for alias in self._heads[head] for at in _places(text, alias)]
         if self._attached is not None and _ATTACHING.search(text):
@@ -132,6 +132,11 @@ def load_agencies(extra: tuple[Agency, ...] = ()) -> Agencies:
 def _packaged() -> tuple[Agency, ...]:
     rows = tomllib.loads(files("headwater.outlets").joinpath("agencies.toml").read_text("utf-8"))["agencies"]
     return tuple(Agency(**{**row, "aliases": tuple(row["aliases"]), "hosts": tuple(row.get("hosts", ()))}) for row in rows)
+
+
+@lru_cache(maxsize=1_024)  # the texts of a story are searched each time that a report joins it
+def _capitals(text: str) -> frozenset[str]:
+    return frozenset(_CAPITAL.findall(text))
 
 
 def _places(text: str, name: str) -> Iterator[int]:

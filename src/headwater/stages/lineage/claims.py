@@ -66,6 +66,8 @@ def claims(article: Article, names: Names) -> tuple[Claim, ...]:
 def _all_credits(article: Article, names: Names) -> list[Credit]:
     """The article's credits, those to names that only the family knows, and authors and source lines outside the text."""
     found = list(article.credits)
+    if not names.others(names.publishers(article)):
+        return [*found, *_outside(article, names)]  # the family's only name is its own, which is no source of it
     taken = [(credit.start, credit.end) for credit in found if credit.names]
     here = names.extra is not None and any(names.extra.mentions(article.text))
     for credit in (*(find_credits(article, names.extra) if here else ()), *names.introduced(article.text)):

@@ -88,6 +88,10 @@ class Names:
             if key in self._own:
                 yield Credit(start=match.start(), end=match.end(), text=match.group(), names=(name,), kind="in_text_attribution")
 
+    def others(self, publishers: frozenset[str]) -> bool:
+        """Whether the family has a name of its own that is none of these."""
+        return not self._own.keys() <= publishers
+
     def invented(self, key: str) -> bool:
         """Whether only this family knows the name."""
         return key in self._own

@@ -13,8 +13,9 @@ from typing import Final, TypeVar
 import numpy as np
 
 from headwater.model import Assignment
-from headwater.stages.story.index import Floats, Index, Ints, Item, Query
+from headwater.stages.story.index import Index, Item
 from headwater.stages.story.likeness import pair_odds, weights
+from headwater.stages.story.overlap import Floats, Ints, Query
 from headwater.stages.story.reasons import reasons
 
 CANDIDATES: Final = 32
@@ -79,8 +80,7 @@ def is_digest(query: Query, index: Index, stories: Sequence[str]) -> bool:
     """Whether several stories each account for a part of the report of their own, as in a summary of the day."""
     if len(stories) < PARTS or len(query.numbers) < DIGEST_TERMS:
         return False
-    held = [np.isin(query.numbers, index.keys_of(spread(index.members(story), KIN))) for story in stories]
-    told = np.array(held) & (query.numbers >= 0)
+    told = np.array([index.holds(query, spread(index.members(story), KIN)) for story in stories])
     worth = np.where(query.numbers >= 0, query.weights**2, 0.0)
     alone = told[:, told.sum(axis=0) == 1] @ worth[told.sum(axis=0) == 1]
     return bool((alone >= PART * worth.sum()).sum() >= PARTS)

@@ -9,27 +9,23 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from math import log
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from headwater.model import Noun
+from headwater.stages.story.overlap import UNSEEN, WIDTH, Floats, Ints, Overlap, Query, distinct
 from headwater.stages.story.prior import SPACES, expected_share
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+Terms = tuple[tuple[str, float], ...]
 
-WIDTH: Final = len(SPACES)
 PSEUDO_REPORTS: Final = 300.0
 """How many reports the prior is worth."""
 QUERY_KEYS: Final = 32
 """Keys of a report that are looked up; the others are too common or too light to find anything new."""
 POSTING_LIMIT: Final = 256
 """Newest articles that are looked at per key, so that a look-up costs the same in a large index."""
-
-UNSEEN: Final = np.array([50.0, 50.0, 50.0, 25.0])
-"""Squared weight of one key more that is not shared: a report with a single name does not resemble every other that has it."""
 
 
 class Item(Noun, frozen=True, kw_only=True):
@@ -42,42 +38,8 @@ class Item(Noun, frozen=True, kw_only=True):
     story: str
     at: float
     language: str
-    terms: tuple[tuple[str, float], ...]
+    terms: Terms
     reports: bool = True
-
-
-class Overlap(NamedTuple):
-    """What two reports share, one row a pair, one column a space of keys; the first is the asking one.
-
-    `dots`: scalar products; `asking`, `norms`: the two reports' lengths (`asking` is one row where all ask for the same report);
-    `covering`: squared weight of the first one's keys that the second has too; `covered`: the same of the second's; `sizes`: how many
-    keys the smaller of the two has.
-    """
-
-    dots: Floats
-    asking: Floats
-    norms: Floats
-    covering: Floats
-    covered: Floats
-    sizes: Ints
-
-
-class Query:
-    """A report's terms in the numbers of one index, weighted by rarity.
-
-    `numbers` (-1: the index has never seen the key), `spaces` and `weights` go together; `dense` has a weight for every number of the
-    index; `norms` has the length of the words, names and numbers each; `language` and `at` are the report's.
-    """
-
-    __slots__ = ("at", "dense", "language", "norms", "numbers", "weights")
-
-    def __init__(self, numbers: Ints, spaces: Ints, weights: Floats, size: int) -> None:
-        self.numbers, self.weights = numbers, weights
-        self.norms = np.sqrt(np.bincount(spaces, weights * weights, minlength=WIDTH) + UNSEEN)
-        known = numbers >= 0
-        self.dense = np.zeros(size)
-        self.dense[numbers[known]] = weights[known]
-        self.language, self.at = "und", 0.0
 
 
 class Index:
@@ -98,6 +60,9 @@ class Index:
         self._at, self._language, self._alive = array("d"), array("H"), array("b")
         self._slots: dict[str, int] = {}
         self._suspended: dict[str, int] = {}
+        self._sought: tuple[Terms, list[int]] = ((), [])
+        self._marks, self._rough = np.zeros(0), np.zeros(0)
+        """Scratch, all 0 between uses: a place for every key, and one for every slot."""
         self._stories: dict[str, str] = {}
         self._members: dict[str, dict[str, None]] = {}
 
@@ -127,17 +92,10 @@ class Index:
         if tongue == len(self._seen):
             self._seen.append(0.0)
         slot = len(self._articles)
-        numbers, known, postings, tongues = [], self._numbers, self._postings, self._tongue
-        for key, _ in item.terms:
-            number = known.get(key)
-            if number is None:
-                number = self._number(key, tongue)
-            elif tongues[number] != tongue:
-                tongues[number] = 0  # a word of several languages is counted in all of them
-            numbers.append(number)
-            if item.reports:
-                postings[number].append(slot)
+        numbers, postings = self._numbered(item.terms, tongue), self._postings
         if item.reports and numbers:
+            for number in numbers:
+                postings[number].append(slot)
             self._count(np.array(numbers))
         self._keys.extend(numbers)
         self._weights.extend([weight for _, weight in item.terms])
@@ -224,6 +182,23 @@ class Index:
             self.add(item)
         self._members = {story: dict.fromkeys(members) for story, members in stories.items()}
 
+    def _seek(self, terms: Terms) -> list[int]:
+        """The numbers of these keys, -1 for those never seen. Those of the last report are kept: it is added after it was asked for."""
+        if self._sought[0] is not terms:
+            known = self._numbers
+            self._sought = terms, [known.get(key, -1) for key, _ in terms]
+        return self._sought[1]
+
+    def _numbered(self, terms: Terms, tongue: int) -> list[int]:
+        """The numbers of the keys of a report that comes in; each new key gets one."""
+        numbers = [self._number(key, tongue) if at < 0 else at for at, (key, _) in zip(self._seek(terms), terms, strict=True)]
+        if numbers:
+            # A word of several languages is counted in all of them.
+            met, tongues = np.array(numbers), np.frombuffer(self._tongue, np.uint16)
+            tongues[met[tongues[met] != tongue]] = 0
+        self._sought = ((), [])
+        return numbers
+
     def _number(self, key: str, tongue: int) -> int:
         number = self._numbers.get(key)
         if number is None:
@@ -241,7 +216,7 @@ class Index:
     def _count(self, numbers: Ints) -> None:
         """One report more has these keys."""
         found = np.frombuffer(self._found, np.uint32)
-        np.add.at(found, numbers, 1)
+        found[numbers] += 1
         share = np.frombuffer(self._share, np.float32)[numbers].astype(np.float64)
         np.frombuffer(self._common)[numbers] = np.log(found[numbers] + 0.5 + PSEUDO_REPORTS * share)
 
@@ -259,7 +234,7 @@ class Index:
     def query(self, item: Item) -> Query:
         """This report's terms, weighted by how rare this index finds them."""
         raw = np.array([weight for _, weight in item.terms], dtype=np.float64)
-        numbers = np.array([self._numbers.get(key, -1) for key, _ in item.terms], dtype=np.int64)
+        numbers = np.array(self._seek(item.terms), dtype=np.int64)
         known = numbers >= 0
         rarity, spaces = np.zeros(len(raw)), np.zeros(len(raw), dtype=np.int64)
         rarity[known] = self._rarity(numbers[known])
@@ -268,9 +243,7 @@ class Index:
             key = item.terms[at][0]
             spaces[at] = SPACES.get(key[:2], 0)
             rarity[at] = log((self._seen[0] + PSEUDO_REPORTS) / (0.5 + PSEUDO_REPORTS * expected_share(key)))
-        query = Query(numbers, spaces, raw * np.maximum(rarity, 0.0), len(self._numbers))
-        query.language, query.at = item.language, item.at
-        return query
+        return Query(numbers, spaces, raw * np.maximum(rarity, 0.0), (item.language, item.at))
 
     def query_at(self, slot: int) -> Query:
         """The same for a report that the index holds."""
@@ -278,9 +251,23 @@ class Index:
         numbers = np.frombuffer(self._keys, np.uint32)[begin:end].astype(np.int64)
         raw = np.frombuffer(self._weights, np.float32)[begin:end].astype(np.float64)
         spaces = np.frombuffer(self._space, np.int8)[numbers].astype(np.int64)
-        query = Query(numbers, spaces, raw * self._rarity(numbers), len(self._numbers))
-        query.language, query.at = list(self._tongues)[self._language[slot]], self._at[slot]
-        return query
+        return Query(numbers, spaces, raw * self._rarity(numbers), (list(self._tongues)[self._language[slot]], self._at[slot]))
+
+    def _marked(self, numbers: Ints, values: Floats | float, asked: Ints) -> Floats:
+        """For each of the `asked` keys the value that goes with it, 0 where there is none."""
+        if len(self._marks) < len(self._numbers):
+            self._marks = np.zeros(2 * len(self._numbers))
+        self._marks[numbers] = values
+        found: Floats = self._marks[asked]
+        self._marks[numbers] = 0.0
+        return found
+
+    def holds(self, query: Query, articles: Iterable[str]) -> npt.NDArray[np.bool_]:
+        """Which of the query's keys one of these articles has."""
+        known = np.flatnonzero(query.numbers >= 0)
+        held = np.zeros(len(query.numbers), np.bool_)
+        held[known] = self._marked(self.keys_of(articles), 1.0, query.numbers[known]) > 0
+        return held
 
     def candidates(self, query: Query, limit: int) -> Ints:
         """Slots of the reports that share most of the query's heaviest keys, best first, at most `limit`."""
@@ -289,11 +276,17 @@ class Index:
         rows = [np.frombuffer(self._postings[query.numbers[at]], np.uint32)[-POSTING_LIMIT:] for at in order]
         if not rows:
             return np.empty(0, dtype=np.int64)
-        worth = np.repeat(query.weights[order], [len(row) for row in rows])
-        rough = np.bincount(np.concatenate(rows), worth * worth)
-        slots = np.flatnonzero(rough)
-        slots = slots[np.frombuffer(self._alive, np.int8)[slots] == 2]
-        rough = rough[slots]
+        met = np.concatenate(rows).astype(np.int64)
+        if len(self._rough) < len(self._articles):
+            self._rough = np.zeros(2 * len(self._articles))
+        # Not a table of all slots, which would cost more in a large index.
+        np.add.at(self._rough, met, np.repeat(query.weights[order] ** 2, np.array([len(row) for row in rows])))
+        met.sort()
+        slots = distinct(met)
+        rough = self._rough[slots]
+        self._rough[slots] = 0.0
+        kept = np.flatnonzero((np.frombuffer(self._alive, np.int8)[slots] == 2) & (rough > 0))
+        slots, rough = slots[kept], rough[kept]
         if len(slots) > limit:
             kept = np.sort(np.argpartition(-rough, limit)[:limit])
             slots, rough = slots[kept], rough[kept]
@@ -305,10 +298,11 @@ class Index:
         keys = np.frombuffer(self._keys, np.uint32)
         raw = np.frombuffer(self._weights, np.float32)
         sizes: Ints = np.array([end - begin for begin, end in spans], dtype=np.int64)
-        numbers = np.concatenate([keys[begin:end] for begin, end in spans])
+        numbers = np.concatenate([keys[begin:end] for begin, end in spans]).astype(np.int64)
         weights = np.concatenate([raw[begin:end] for begin, end in spans]) * self._rarity(numbers)
         cell = np.repeat(np.arange(len(slots)) * WIDTH, sizes) + np.frombuffer(self._space, np.int8)[numbers]
-        asked = query.dense[numbers]
+        known = np.flatnonzero(query.numbers >= 0)
+        asked = self._marked(query.numbers[known], query.weights[known], numbers)
         shared = np.flatnonzero(asked)
         both, theirs, ours = cell[shared], weights[shared], asked[shared]
 

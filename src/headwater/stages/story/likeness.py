@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from headwater.stages.story.index import Floats, Index, Ints, Overlap, Query
+from headwater.stages.story.index import Index
+from headwater.stages.story.overlap import Floats, Ints, Overlap, Query
 
 WORDS, NAMES, NUMBERS, CONCEPTS = range(4)
 FEW_NUMBERS: Final = 7.0
@@ -67,28 +68,17 @@ def odds_between(index: Index, slots: Ints, copied: Floats) -> Floats:
 
 
 def _odds(found: Overlap, speaks: npt.NDArray[np.bool_], copied: Floats | None) -> Floats:
-    same, other = features(found)
-    odds: Floats = same @ weights().same
-    odds += TEMPLATE * template(found, same)
+    shared = Shared(found)
+    odds: Floats = shared.same() @ weights().same
+    odds += TEMPLATE * shared.template()
     odds += SHORT_BONUS * np.clip(2 * (1 - found.sizes / SHORT_TERMS), 0.0, 1.0)
     if not speaks.all():
-        odds = np.where(speaks, odds, other @ weights().other)
+        odds = np.where(speaks, odds, shared.other() @ weights().other)
     if copied is not None:
         # A copy keeps the numbers; what shares text but no number was poured into the same mould.
-        odds = odds + REUSE * copied * (1 - 2 * same[:, -3])
+        odds = odds + REUSE * copied * (1 - 2 * shared.numbers)
     # Keys are summed up in the order in which they were first met, which must not decide between equals.
     return np.round(odds, 3)
-
-
-def template(found: Overlap, same: Floats) -> Floats:
-    """0..0.3: how much the wording of two reports is alike while numbers and names differ, as in the bulletins of one office."""
-    alike = np.maximum(same[:, 0] ** 2 - ALIKE, 0.0)
-    return alike * same[:, -3] * np.maximum(1 - common(found)[:, NAMES] / ACQUAINTED, 0.0)
-
-
-def common(found: Overlap) -> Floats:
-    """Share of the one's weight that the other has too, whichever is more: a short report agrees with a long one that has all of it."""
-    return np.asarray(np.maximum(found.covered / found.norms**2, found.covering / found.asking**2))
 
 
 def features(found: Overlap) -> tuple[Floats, Floats]:
@@ -98,15 +88,43 @@ def features(found: Overlap) -> tuple[Floats, Floats]:
     log1p of the smaller norm of words; disagreement of numbers and of names; 1. Across: cosine of names, root of the product of
     numbers, cosine of concepts, the two disagreements; 1.
     """
-    cosine = found.dots / (found.norms * found.asking)
-    near = np.sqrt(np.maximum(cosine, 0.0))
-    logs = np.log1p(found.dots)
-    smaller = np.minimum(found.norms, found.asking)
-    both = common(found)
-    figures = np.sqrt(found.dots[:, NUMBERS]) / 10
-    numbers = np.clip((smaller[:, NUMBERS] - FEW_NUMBERS) / 10, 0.0, 0.5) * (1 - both[:, NUMBERS])
-    names = (both[:, NAMES] < STRANGERS) * np.log(np.maximum(smaller[:, NAMES] / FEW_NAMES, 1.0))
-    one = np.ones(len(cosine))
-    same = [near[:, WORDS], near[:, NAMES], figures, logs[:, WORDS], logs[:, NAMES], np.log1p(smaller[:, WORDS]), numbers, names, one]
-    other = [cosine[:, NAMES], figures, cosine[:, CONCEPTS], numbers, names, one]
-    return np.column_stack(same), np.column_stack(other)
+    shared = Shared(found)
+    return shared.same(), shared.other()
+
+
+class Shared:
+    """What features are made of, each reckoned once, one value a pair.
+
+    `cosine` and `common` have a column a space; `common` is the share of the one's weight that the other has too, whichever is more: a
+    short report agrees with a long one that has all of it. `figures`: root of the product of numbers; `numbers`, `names`: how much the
+    two disagree in them, up to 0.5 and from 0.
+    """
+
+    def __init__(self, found: Overlap) -> None:
+        self.dots, smaller = found.dots, np.minimum(found.norms, found.asking)
+        self.cosine = found.dots / (found.norms * found.asking)
+        self.common = np.maximum(found.covered / found.norms**2, found.covering / found.asking**2)
+        self.words = smaller[:, WORDS]
+        self.figures = np.sqrt(found.dots[:, NUMBERS]) / 10
+        self.numbers = np.clip((smaller[:, NUMBERS] - FEW_NUMBERS) / 10, 0.0, 0.5) * (1 - self.common[:, NUMBERS])
+        self.names = (self.common[:, NAMES] < STRANGERS) * np.log(np.maximum(smaller[:, NAMES] / FEW_NAMES, 1.0))
+
+    def same(self) -> Floats:
+        table = np.ones((len(self.figures), 9))
+        table[:, :2] = np.sqrt(np.maximum(self.cosine[:, :NUMBERS], 0.0))
+        table[:, 2] = self.figures
+        table[:, 3:5] = np.log1p(self.dots[:, :NUMBERS])
+        table[:, 5] = np.log1p(self.words)
+        table[:, 6], table[:, 7] = self.numbers, self.names
+        return table
+
+    def other(self) -> Floats:
+        table = np.ones((len(self.figures), 6))
+        table[:, 0], table[:, 1], table[:, 2] = self.cosine[:, NAMES], self.figures, self.cosine[:, CONCEPTS]
+        table[:, 3], table[:, 4] = self.numbers, self.names
+        return table
+
+    def template(self) -> Floats:
+        """0..0.3: how much the wording of two reports is alike while numbers and names differ, as in the bulletins of one office."""
+        alike = np.maximum(np.maximum(self.cosine[:, WORDS], 0.0) - ALIKE, 0.0)
+        return np.asarray(alike * self.numbers * np.maximum(1 - self.common[:, NAMES] / ACQUAINTED, 0.0))

@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from headwater.stages.story.index import Index, Item, Query
+from headwater.stages.story.index import Index, Item
+from headwater.stages.story.overlap import Query
 
 SHOWN: Final = 4
 
@@ -45,9 +46,8 @@ def why(article: str, index: Index, reuse: Mapping[str, float]) -> tuple[str, ..
 
 def _shared(item: Item, query: Query, index: Index, members: tuple[str, ...]) -> list[str]:
     """Keys the report shares with the story, heaviest first."""
-    held = np.isin(query.numbers, index.keys_of(members[-50:]))
-    rows = sorted(np.flatnonzero(held).tolist(), key=lambda at: (-query.weights[at], item.terms[at][0]))
-    return [item.terms[at][0] for at in rows]
+    held, weights = np.flatnonzero(index.holds(query, members[-50:])).tolist(), query.weights.tolist()
+    return [key for _, key in sorted((-weights[at], item.terms[at][0]) for at in held)]
 
 
 def _time(query: Query, index: Index, members: tuple[str, ...]) -> tuple[str, ...]:

@@ -14,9 +14,10 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from headwater.stages.story.decide import KIN, LATE_PER_DAY, MAX_DAYS, POSSIBLE, SOON, rank, spread
-from headwater.stages.story.index import Floats, Index, Ints, Item
+from headwater.stages.story.index import Index, Item
 from headwater.stages.story.likeness import odds_between
 from headwater.stages.story.naming import ids_of
+from headwater.stages.story.overlap import Floats, Ints
 
 TOGETHER: Final = -0.5
 """Mean log-odds over the pairs of two groups from which headlines are about one happening: chosen on uci."""

@@ -74,6 +74,23 @@ def test_one_run_in_any_order_makes_the_same_stories_with_the_same_ids(tmp_path:
     assert len(found[0]) > 10
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_the_demo_press_makes_the_scripted_stories_in_any_order(tmp_path: Path, everything: dict[str, Capture], seed: int) -> None:
+    scripts = {f"https://{each.outlet}.example{each.path}": each for each in script().reports.values()}
+    order = random.Random(seed).sample(list(everything), len(everything)) if seed else list(everything)
+    store = SqliteStore(tmp_path)
+    pipeline.ingest([everything[key] for key in order], Desk(store), map)
+    found: dict[str, set[str]] = {}
+    for record in store.stories.each():
+        for one in store.articles.many(record.story.articles).values():
+            if told := scripts[one.article.url].story:
+                found.setdefault(told, set()).add(record.story.id)
+    store.close()
+    assert len(found) > 13
+    assert {told: ids for told, ids in found.items() if len(ids) > 1} == {}, "a happening in several stories"
+    assert len(set().union(*found.values())) == len(found), "several happenings in one story"
+
+
 def test_a_run_leaves_the_stories_of_before_in_any_order(tmp_path: Path, everything: dict[str, Capture]) -> None:
     keys = list(everything)
     found = []

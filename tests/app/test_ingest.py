@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import os
 import random
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,12 +13,13 @@ import msgspec
 import pytest
 
 from headwater import engine, pipeline
-from headwater.app import Headwater, make_app, opened
+from headwater.app import make_app, opened
 from headwater.desk import Desk
 from headwater.errors import StoreError
 from headwater.export import rows
 from headwater.model import Capture, SetAside
 from headwater.store import SqliteStore, Store
+from toolbox import load
 
 Given = Callable[..., Capture]
 
@@ -191,43 +187,19 @@ def test_what_another_process_saved_is_joined(tmp_path: Path, press: list[Captur
     other.close()
 
 
-CHILD = """
-import sys
-from pathlib import Path
-from headwater.app import make_app
-app = make_app(Path(sys.argv[1]))
-print("ready", flush=True)
-app.ingest_paths([Path(sys.argv[2])])
-"""
+def test_killed_at_any_moment_the_store_is_sound() -> None:
+    """`tools/bench_kills.py` does the same a hundred times."""
+    seed = random.SystemRandom().randrange(2**32)
+    found = load("bench_kills").kills(4, seed, size=100)
+    assert found["faults"] == [], f"seed {seed}"
 
 
-def test_killed_at_any_moment_the_store_is_sound(tmp_path: Path) -> None:
-    rng = random.Random(7)
-    names = ["Oda", "Ilka", "Bram", "Tove", "Sime", "Rurik"]
-    lines = [
-        msgspec.json.encode(
-            {
-                "url": f"https://quay.example/{number}",
-                "title": f"Report {number} from {rng.choice(names)}burg",
-                "text": " ".join(f"{rng.choice(names)}{rng.randrange(400)} went to see the {rng.choice(names)} weir." for _ in range(40)),
-            }
-        )
-        for number in range(400)
-    ]
-    (tmp_path / "in.jsonl").write_bytes(b"\n".join(lines))
-    for attempt in range(4):
-        arguments = [sys.executable, "-c", CHILD, str(tmp_path / "data"), str(tmp_path / "in.jsonl")]
-        child = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        assert child.stdout is not None
-        child.stdout.readline()
-        time.sleep(0.15 + 0.2 * attempt)
-        os.kill(child.pid, signal.SIGKILL)
-        child.communicate()
-        app = make_app(tmp_path / "data")
-        assert list(app.check()) == []
-        app.close()
-    app: Headwater = make_app(tmp_path / "data")
-    app.ingest_paths([tmp_path / "in.jsonl"])
-    assert len(list(app.export("articles"))) == 400
-    assert list(app.check()) == []
+def test_what_is_broken_is_told(tmp_path: Path, press: list[Capture]) -> None:
+    faults = load("bench_kills").faults
+    app = make_app(tmp_path)
+    app.ingest(press)
+    assert list(faults(app)) == []
+    with app._store._database.transaction() as connection:  # type: ignore[attr-defined]
+        connection.execute("UPDATE article SET story = NULL WHERE n = 1")
+    assert any("stories" in fault or "story" in fault for fault in faults(app))
     app.close()

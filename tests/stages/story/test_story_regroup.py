@@ -12,7 +12,7 @@ from invented_happenings import BUDGET, FERRY_NORTH, STREAM, item, stories_of, t
 from headwater.stages.story import Index, doubtful, neighbours, regroup
 from headwater.stages.story.likeness import odds_between, pair_odds
 from headwater.stages.story.overlap import Floats
-from headwater.stages.story.regroup import TOGETHER, WHOLE, Knit, agglomerate, timed
+from headwater.stages.story.regroup import TOGETHER, WHOLE, Knit, agglomerate, weigh
 
 
 def named(article: str) -> str:
@@ -91,10 +91,11 @@ def test_shared_text_speaks_for_both_ways() -> None:
     index = held({told.id: told.id for told in STREAM})
     slots = index.slots(["f1", "f2"])
     known = {"f1": {"f2": 0.5}}
-    one = timed(index, slots, lambda article: known.get(article, {}))
-    other = timed(index, slots[::-1], lambda article: known.get(article, {}))
+    owner = np.arange(2)
+    one = weigh(index, slots, owner, lambda article: known.get(article, {})).odds
+    other = weigh(index, slots[::-1], owner, lambda article: known.get(article, {})).odds
     assert one[0, 1] == one[1, 0] == pytest.approx(other[0, 1])
-    assert one[0, 1] > timed(index, slots, nothing)[0, 1] + 1
+    assert one[0, 1] > weigh(index, slots, owner, nothing).odds[0, 1] + 1
 
 
 def test_a_report_is_in_doubt_between_the_stories_it_may_belong_to() -> None:

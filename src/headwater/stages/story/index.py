@@ -243,7 +243,7 @@ class Index:
             key = item.terms[at][0]
             spaces[at] = SPACES.get(key[:2], 0)
             rarity[at] = log((self._seen[0] + PSEUDO_REPORTS) / (0.5 + PSEUDO_REPORTS * expected_share(key)))
-        return Query(numbers, spaces, raw * np.maximum(rarity, 0.0), (item.language, item.at))
+        return Query(numbers, spaces, (raw, raw * np.maximum(rarity, 0.0)), (item.language, item.at))
 
     def query_at(self, slot: int) -> Query:
         """The same for a report that the index holds."""
@@ -251,7 +251,7 @@ class Index:
         numbers = np.frombuffer(self._keys, np.uint32)[begin:end].astype(np.int64)
         raw = np.frombuffer(self._weights, np.float32)[begin:end].astype(np.float64)
         spaces = np.frombuffer(self._space, np.int8)[numbers].astype(np.int64)
-        return Query(numbers, spaces, raw * self._rarity(numbers), (list(self._tongues)[self._language[slot]], self._at[slot]))
+        return Query(numbers, spaces, (raw, raw * self._rarity(numbers)), (list(self._tongues)[self._language[slot]], self._at[slot]))
 
     def _marked(self, numbers: Ints, values: Floats | float, asked: Ints) -> Floats:
         """For each of the `asked` keys the value that goes with it, 0 where there is none."""
@@ -268,6 +268,12 @@ class Index:
         held = np.zeros(len(query.numbers), np.bool_)
         held[known] = self._marked(self.keys_of(articles), 1.0, query.numbers[known]) > 0
         return held
+
+    def headline(self, query: Query, articles: Iterable[str]) -> float:
+        """Share, 0..1, of what weighs most in a report, as the words of its headline do, that one of these articles has."""
+        worth = np.where(query.heads, query.weights**2, 0.0)
+        total = float(worth.sum())
+        return float(worth[self.holds(query, articles)].sum()) / total if total else 0.0
 
     def candidates(self, query: Query, limit: int) -> Ints:
         """Slots of the reports that share most of the query's heaviest keys, best first, at most `limit`."""

@@ -13,6 +13,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 WIDTH: Final = len(SPACES)
+HEAD: Final = 1.9
+"""Weight, before rarity, that a key has from its headline alone, or from four mentions in the text."""
 UNSEEN: Final = np.array([50.0, 50.0, 50.0, 25.0])
 """Squared weight of one key more that is not shared: a report with a single name does not resemble every other that has it."""
 
@@ -36,16 +38,18 @@ class Overlap(NamedTuple):
 class Query:
     """A report's terms in the numbers of one index, weighted by rarity.
 
-    `numbers` (-1: the index has never seen the key) and `weights` go together; `norms` has the length of the words, names, numbers and
-    concepts each; `language` and `at` are the report's.
+    `numbers` (-1: the index has never seen the key), `weights` and `heads` (whether it weighs as what stands in a headline) go together;
+    `norms` has the length of the words, names, numbers and concepts each; `language` and `at` are the report's.
     """
 
-    __slots__ = ("at", "language", "norms", "numbers", "weights")
+    __slots__ = ("at", "heads", "language", "norms", "numbers", "weights")
 
-    def __init__(self, numbers: Ints, spaces: Ints, weights: Floats, item: tuple[str, float]) -> None:
-        self.numbers, self.weights = numbers, weights
-        self.norms = np.sqrt(np.bincount(spaces, weights * weights, minlength=WIDTH) + UNSEEN)
-        self.language, self.at = item
+    def __init__(self, numbers: Ints, spaces: Ints, weights: tuple[Floats, Floats], said: tuple[str, float]) -> None:
+        """`weights` without and with rarity; `said`: language and time."""
+        raw, self.weights = weights
+        self.numbers, self.heads = numbers, raw >= HEAD
+        self.norms = np.sqrt(np.bincount(spaces, self.weights * self.weights, minlength=WIDTH) + UNSEEN)
+        self.language, self.at = said
 
 
 def distinct(ordered: Ints) -> Ints:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from headwater.stages.story.contested import Weighed, contested
 from headwater.stages.story.decide import KIN, LATE_PER_DAY, MAX_DAYS, POSSIBLE, SOON, rank, spread
 from headwater.stages.story.index import Index, Item
 from headwater.stages.story.likeness import odds_between
@@ -21,9 +22,9 @@ from headwater.stages.story.overlap import Floats, Ints
 
 TOGETHER: Final = -0.5
 """Mean log-odds over the pairs of two groups from which headlines are about one happening: chosen on uci."""
-WHOLE_TEXTS: Final = -0.3
+WHOLE_TEXTS: Final = -0.33
 """What is added to that for whole texts, before contrast."""
-CONTRAST: Final = 0.35
+CONTRAST: Final = 0.4
 """Two groups must be this share as alike as the reports within the looser of them: look-alike happenings (two hearings on one affair) are
 each closer knit than they are to each other. Both chosen on the four story sets: without contrast basil, ecbplus and wmt21 in bursts
 lose .03, .02 and .01 of BCubed F1. With 0.5 and -0.9 they gain up to .01, and ecbplus at random times loses .02."""
@@ -76,7 +77,9 @@ def regroup(stories: Sequence[str], index: Index, copied: Copied, name: Callable
     speakers = [spread(group, SPEAKERS) if len(group) > 1 else group for group in groups]
     owner = np.repeat(np.arange(len(groups)), [len(found) for found in speakers])
     slots = np.concatenate([index.slots(found) for found in speakers])
-    joined = agglomerate(Knit.of(timed(index, slots, copied), owner, _telling(index, slots), groups))
+    reports, telling = weigh(index, slots, owner, copied), _telling(index, slots)
+    joined = agglomerate(Knit.of(reports.odds + reports.times, owner, telling, groups))
+    joined = contested(joined, np.array([len(group) for group in groups]), reports, index, TOGETHER + WHOLE_TEXTS * telling)
     return _named([[article for at in parts for article in groups[at]] for parts in joined], index, name)
 
 
@@ -99,8 +102,8 @@ def _groups(stories: Sequence[str], index: Index) -> list[tuple[str, ...]]:
     return sorted(found, key=lambda group: (float(index.times(index.slots(group[:1]))[0]), group[0]))
 
 
-def timed(index: Index, slots: Ints, copied: Copied) -> Floats:
-    """Log-odds that each two of the reports at `slots` are about one happening, with what their times say."""
+def weigh(index: Index, slots: Ints, owner: Ints, copied: Copied) -> Weighed:
+    """Log-odds that each two of the reports at `slots` are about one happening, and what their times say."""
     articles = [index.article_at(slot) for slot in slots.tolist()]
     place = {article: at for at, article in enumerate(articles)}
     shared = np.zeros((len(slots), len(slots)))
@@ -112,7 +115,7 @@ def timed(index: Index, slots: Ints, copied: Copied) -> Floats:
     days = np.abs(moments[:, None] - moments[None, :]) / 86400
     times = SOON * np.exp(-days) - LATE_PER_DAY * np.minimum(days, MAX_DAYS)
     dated = (moments[:, None] > 0) & (moments[None, :] > 0)
-    return odds_between(index, slots, shared) + np.where(dated, times, np.where(shared > 0, 0.0, -UNDATED))
+    return Weighed(slots, owner, odds_between(index, slots, shared), np.where(dated, times, np.where(shared > 0, 0.0, -UNDATED)))
 
 
 class Knit:

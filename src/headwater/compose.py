@@ -190,7 +190,7 @@ def _excerpt(body: str) -> tuple[str, int, int]:
 
 
 def _revisions(store: Store, now: Article) -> tuple[RevisionLine, ...]:
-    """All versions, newest first, each with a word diff against the one before it."""
+    """The first version and those that say something new, newest first, each with a word diff against the one before it."""
     old = store.articles.revisions(now.id)
     if not old:
         return ()
@@ -199,16 +199,20 @@ def _revisions(store: Store, now: Article) -> tuple[RevisionLine, ...]:
     lines = []
     for number, (article, at) in enumerate(zip(versions, seen, strict=True), 1):
         before = versions[number - 2] if number > 1 else None
+        kind = lineage.revised((before.title, before.text), (article.title, article.text)) if before else "change"
+        if kind == "same":
+            continue
         lines.append(
             RevisionLine(
                 number=number,
                 seen=at,
                 title=article.title,
                 words=sum(1 for _ in text.words(article.text)),
+                corrects=kind == "correction",
                 changes=diff(before, article) if before else (),
             )
         )
-    return tuple(reversed(lines))
+    return tuple(reversed(lines)) if len(lines) > 1 else ()
 
 
 def diff(old: Article, new: Article) -> tuple[tuple[str, str], ...]:

@@ -221,12 +221,14 @@ class StoryPage(Noun, frozen=True, kw_only=True):
 
 
 class RevisionLine(Noun, frozen=True, kw_only=True):
-    """One version of an article; `changes` is a word diff against the version before: (kind "same|ins|del", text)."""
+    """One version of an article; `changes` is a word diff against the version before: (kind "same|ins|del", text). `corrects`: it says
+    that it corrects something."""
 
     number: int
     seen: datetime
     title: str
     words: int
+    corrects: bool = False
     changes: tuple[tuple[str, str], ...] = ()
 
 

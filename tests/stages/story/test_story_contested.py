@@ -56,7 +56,8 @@ def test_the_headline_must_be_told_clearly_better() -> None:
     wreck, strike = index.headline(query, WRECK), index.headline(query, STRIKE)
     assert 0 < wreck < strike - CLEARLY
     assert strike < 1
-    assert index.headline(query, [*WRECK, *STRIKE]) == pytest.approx(1.0)
+    assert index.headline(query, [*WRECK, *STRIKE]) == pytest.approx(strike), "more reports tell no more of it"
+    assert index.headline(query, [LATER]) == pytest.approx(1.0)
     assert index.headline(query, []) == 0.0
 
 

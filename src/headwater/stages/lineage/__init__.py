@@ -4,12 +4,14 @@ from headwater.stages.lineage.agencies import Agencies, Agency, load_agencies
 from headwater.stages.lineage.branches import branches, independent, primaries
 from headwater.stages.lineage.credits import find_credits
 from headwater.stages.lineage.reuse import aligned
+from headwater.stages.lineage.revised import Revised, revised
 from headwater.stages.lineage.stale import stale
 from headwater.stages.lineage.trace import Subject, trace
 
 __all__ = [
     "Agencies",
     "Agency",
+    "Revised",
     "Subject",
     "aligned",
     "branches",
@@ -17,6 +19,7 @@ __all__ = [
     "independent",
     "load_agencies",
     "primaries",
+    "revised",
     "stale",
     "trace",
 ]

@@ -27,6 +27,9 @@ QUERY_KEYS: Final = 32
 POSTING_LIMIT: Final = 256
 """Newest articles that are looked at per key, so that a look-up costs the same in a large index."""
 
+TELLERS: Final = 3
+"""Reports of a story whose words its telling of a headline is judged by."""
+
 
 class Item(Noun, frozen=True, kw_only=True):
     """An article as the index sees it. `at` is in seconds since the epoch (0: unknown); `terms` as `terms()` gives them.
@@ -270,10 +273,12 @@ class Index:
         return held
 
     def headline(self, query: Query, articles: Iterable[str]) -> float:
-        """Share, 0..1, of what weighs most in a report, as the words of its headline do, that one of these articles has."""
+        """Share, 0..1, of what weighs most in a report, as the words of its headline do, that these articles have: the mean of the three
+        that have most of it, so that neither many of them nor one long page tells it by chance."""
         worth = np.where(query.heads, query.weights**2, 0.0)
         total = float(worth.sum())
-        return float(worth[self.holds(query, articles)].sum()) / total if total else 0.0
+        shares = sorted((float(worth[self.holds(query, [article])].sum()) for article in articles), reverse=True)[:TELLERS]
+        return sum(shares) / len(shares) / total if shares and total else 0.0
 
     def candidates(self, query: Query, limit: int) -> Ints:
         """Slots of the reports that share most of the query's heaviest keys, best first, at most `limit`."""

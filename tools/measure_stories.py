@@ -149,19 +149,20 @@ def main() -> None:
     print(f"{len(index):,} active reports of {len(index.stories()):,} stories; peak memory {memory} MB")
     size = store._database.value("SELECT sum(pgsize) FROM dbstat WHERE name = 'shingle_bucket'")
     print(f"reuse index {size / 1e6:,.0f} MB for {chosen.indexed + len(new):,} articles")
-    scan(index, min(chosen.stories, 400))
+    scan(index, min(chosen.stories, 400), 1e6 * timed.spent["story"] / len(new))
     store.close()
 
 
-def scan(index: story.Index, stories: int) -> None:
-    """The same decision made by looking at every one of so many stories."""
+def scan(index: story.Index, stories: int, story_costs: float) -> None:
+    """The same decision made by looking at every one of so many stories, and how many times what `story` costs (µs) that is."""
     names = index.stories()[:stories]
     asked = [index.item(index.members(name)[0]) for name in names[:10]]
     began = time.process_time()
     for item in asked:
         pairs = Pairs(index.query(item), index, {})
         max(story_odds(pairs, name, -np.inf) for name in names)
-    print(f"looking at all of {len(names)} stories {1e6 * (time.process_time() - began) / len(asked):,.0f} µs a report")
+    spent = 1e6 * (time.process_time() - began) / len(asked)
+    print(f"looking at all of {len(names)} stories {spent:,.0f} µs a report: {spent / story_costs:.0f} times story")
 
 
 if __name__ == "__main__":

@@ -256,7 +256,7 @@ class Headwater:
     def article_page(self, article_id: str) -> ArticlePage:
         """One article. Raises NotFoundError, or RemovedError for one that was removed."""
         self._not_removed(article_id)
-        return compose.article_page(self._store, article_id)
+        return compose.article_page(self._store, article_id, lambda story: self._desk.related(story, 5))
 
     async def picture(self, article_id: str) -> Picture:
         """The lead image of an article, fetched for a reader. Raises NotFoundError, and what `sources.pictures` raises."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from headwater import bounds, text
@@ -12,6 +12,7 @@ from headwater.chronicle import saga_line
 from headwater.errors import NotFoundError
 from headwater.model import Article, Link, Node, Quote, Source, Span
 from headwater.pages import (
+    ArticleLine,
     ArticlePage,
     Front,
     Hit,
@@ -42,6 +43,8 @@ FRONT_DAYS = 3
 # Of those days' stories, so many with most independent reports are ranked.
 CONSIDERED = 400
 _TEXTUAL = frozenset({"copy_of", "excerpt_of", "rewrite_of"})
+BESIDE = 8
+"""Other reports of its story that an article's page lists."""
 _SNIPPET_WORDS = 28
 _FREE = Permit()
 _DIFF_WORDS = 4_000
@@ -105,8 +108,8 @@ def story_page(store: Store, story: str, related: Sequence[str]) -> StoryPage:
     )
 
 
-def article_page(store: Store, article: str) -> ArticlePage:
-    """One article with its place in the lineage. Raises NotFoundError."""
+def article_page(store: Store, article: str, related: Callable[[str], Sequence[str]]) -> ArticlePage:
+    """One article with its place in the lineage. `related` gives ids of the stories nearest to a story. Raises NotFoundError."""
     stored = store.articles.many([article]).get(article)
     if stored is None:
         raise NotFoundError(f"there is no article {article}: it may be mistyped, or it was removed")
@@ -140,12 +143,23 @@ def article_page(store: Store, article: str) -> ArticlePage:
         quotes=bounds.inside(_own_words(store, found, facts.quotes if facts else ()), limit),
         figures=bounds.inside(facts.figures if facts else (), limit),
         revisions=_revisions(store, found) if limit is None else (),
-        related=tuple(line(s.article, s.story) for s in store.articles.many([i for i in members if i != article][:8]).values()),
+        related=_beside(store, article, record, related),
         source=_source_of(store, article),
         signals=said[1] if said else (),
         full=left.full,
         passages=passage_lines(store, store.passages.of_articles([article]), OPENING),
     )
+
+
+def _beside(store: Store, article: str, record: StoryRecord | None, related: Callable[[str], Sequence[str]]) -> tuple[ArticleLine, ...]:
+    """Other reports of the article's story; where it is alone in it, the report that leads each of the stories nearest to that."""
+    if record is None:
+        return ()
+    others = [member for member in record.story.articles if member != article][:BESIDE]
+    if not others:
+        near = store.stories.many(asked := list(related(record.story.id)))
+        others = [near[story].excerpt_of for story in asked if story in near]
+    return tuple(line(s.article, s.story) for s in store.articles.many(others).values())
 
 
 def _stale(store: Store, article: Article, upstream: Sequence[Link]) -> tuple[Span, ...]:

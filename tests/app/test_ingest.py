@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from headwater import engine, pipeline
+from headwater import compose, engine, pipeline
 from headwater.app import make_app, opened
 from headwater.desk import Desk
 from headwater.errors import StoreError
@@ -80,6 +80,23 @@ def test_copies_stand_below_their_source(store: Store, press: list[Capture]) -> 
         "https://echo.example/ferry": ("https://wire.example/ferry", "copy_of"),
         "https://bugle.example/boots": ("https://wire.example/ferry", "rewrite_of"),
     }
+
+
+def test_a_report_alone_in_its_story_leads_to_the_stories_nearest_to_it(store: Store, press: list[Capture]) -> None:
+    settle(store, press)
+    alone, ferry = sorted((record for record in store.stories.each()), key=lambda record: len(record.story.articles))
+    asked: list[str] = []
+
+    def near(story: str) -> list[str]:
+        asked.append(story)
+        return [ferry.story.id, "sgone"]
+
+    [only] = alone.story.articles
+    assert [line.id for line in compose.article_page(store, only, near).related] == [ferry.excerpt_of]
+    assert asked == [alone.story.id]
+    first, *others = ferry.story.articles
+    assert {line.id for line in compose.article_page(store, first, near).related} == set(others)
+    assert len(asked) == 1, "what stands with others in its story needs no neighbours"
 
 
 def test_the_order_within_a_batch_changes_nothing(tmp_path: Path, press: list[Capture]) -> None:

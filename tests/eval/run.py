@@ -26,6 +26,7 @@ from typing import Any
 
 import feedparser
 import msgspec
+import nearest
 import network
 import sagas
 import xss
@@ -236,6 +237,11 @@ def _grouped(folder: Path, work: Path, name: str, order: str) -> float:
     return float(tool(folder.parent, "score_stories.py", "--gold", gold, "--pred", placed)["all"]["b3_f1"])
 
 
+def partners(data: Path, work: Path) -> Figures:
+    """See `nearest`: Chinese and Japanese texts of WMT21 and their partners in other languages."""
+    return nearest.measure(data / "stories")
+
+
 def chained(data: Path, work: Path) -> Figures:
     """Sagas among the stories of BASIL with their own times, through the whole pipeline."""
     folder, stream = data / "stories", work / "basil-sagas.jsonl"
@@ -334,6 +340,7 @@ MEASURES: dict[str, Callable[[Path, Path], Figures]] = {
     "feeds": feeds,
     "security": security,
     "stories": stories,
+    "nearest": partners,
     "sagas": chained,
     "seeds": seeds,
     "lineage": lineage,

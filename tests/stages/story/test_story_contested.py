@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from headwater.stages.story import Index, Item
-from headwater.stages.story.contested import CLEARLY, HEADLINE, Weighed, contested
+from headwater.stages.story.contested import CLEARLY, NEARLY, Weighed, contested
 
 HEAD, BODY = 2.0, 1.0
 WRECK, STRIKE, LATER = ("w1", "w2", "w3"), ("s1", "s2", "s3"), "later"
@@ -23,8 +23,8 @@ def held() -> Index:
     return index
 
 
-def parted(wreck: float, strike: float, time: float = 0.0) -> list[set[str]]:
-    """Where the report goes that is so much like the reports of the two stories, the wreck's coming `time` nearer."""
+def parted(wreck: float, strike: float, time: float = 0.0, since: float = 0.0) -> list[set[str]]:
+    """Where the report goes that is so much like the reports of the two stories, and what its time to each adds."""
     articles = [*WRECK, *STRIKE, LATER]
     index, count = held(), len(articles)
     odds, times = np.full((count, count), -5.0), np.zeros((count, count))
@@ -32,6 +32,7 @@ def parted(wreck: float, strike: float, time: float = 0.0) -> list[set[str]]:
     odds[6, :3] = odds[:3, 6] = wreck
     odds[6, 3:6] = odds[3:6, 6] = strike
     times[6, :3] = times[:3, 6] = time
+    times[6, 3:6] = times[3:6, 6] = since
     np.fill_diagonal(odds, 0.0)
     reports = Weighed(index.slots(articles), np.arange(count), odds, times)
     joined = contested([[0, 1, 2, 6], [3, 4, 5]], np.ones(count, dtype=np.int64), reports, index, np.full(count, -0.8))
@@ -39,15 +40,19 @@ def parted(wreck: float, strike: float, time: float = 0.0) -> list[set[str]]:
 
 
 def test_a_follow_up_goes_where_its_headline_is_told_though_the_other_story_is_fresher() -> None:
-    assert parted(-0.5, -0.6, time=1.5) == [set(WRECK), {*STRIKE, LATER}]
+    assert parted(-0.9, -0.7, time=1.5) == [set(WRECK), {*STRIKE, LATER}]
 
 
 def test_what_only_one_story_would_take_stays() -> None:
-    assert parted(-0.5, -0.9) == [{*WRECK, LATER}, set(STRIKE)]
+    assert parted(-0.9, -1.0, time=1.5) == [{*WRECK, LATER}, set(STRIKE)]
 
 
 def test_much_more_alike_outweighs_the_headline() -> None:
-    assert parted(HEADLINE, -0.6) == [{*WRECK, LATER}, set(STRIKE)]
+    assert parted(-0.9, -0.95 - NEARLY, time=1.0, since=0.5) == [{*WRECK, LATER}, set(STRIKE)]
+
+
+def test_where_more_than_its_time_speaks_for_its_story_it_stays() -> None:
+    assert parted(-0.7, -0.7, time=1.5) == [{*WRECK, LATER}, set(STRIKE)]
 
 
 def test_the_headline_must_be_told_clearly_better() -> None:

@@ -88,3 +88,18 @@ def test_section_follows_outlets_before_keywords_before_title() -> None:
     assert section([], [], "Spacecraft and science") == "Science"
     assert section([], [], "Nothing to go by") == ""
     assert section([], ["国际"], "") == "World"
+
+
+LOUD = ("{}!", "{}?", "You won't believe: {}", "SHOCKING: {}", "Watch: {}", "Stunning: {}", "{} …")
+NAMES = st.lists(
+    st.sampled_from(["Maribel", "Tollmark", "Skarn", "Dahlstrup", "Estrella", "Alvane", "Ferrante", "Quell"]), min_size=4, unique=True
+)
+
+
+@given(NAMES, st.integers(2, 4), st.sampled_from(LOUD), st.booleans())
+def test_the_most_informative_title_is_taken_never_the_louder_twin(names: list[str], few: int, loud: str, shouted: bool) -> None:
+    """Of titles that say the same, a loud one never wins; of quiet ones, the one that says more of what the others say."""
+    told, less = " ".join(names), " ".join(names[: min(few, len(names) - 1)])
+    noisy = loud.format(told.upper() if shouted else told)
+    titles = [heading("a", noisy), heading("b", told), heading("c", less), heading("d", less)]
+    assert headline(titles) == headline(titles[::-1]) == told

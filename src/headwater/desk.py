@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from headwater import text
 from headwater.grouping import Grouping, Touched
 from headwater.model import Article, Capture, Counts, Link, Node, Noun, Post, Range, Report, SetAside, Story
+from headwater.outlets.home import country_of
 from headwater.stages import lineage, sites, story
 from headwater.stages.rights import bar
 from headwater.stages.rights.signals import EFFECTS, permit
@@ -306,6 +307,7 @@ def portrait(of: str, articles: Sequence[Article], branches: tuple[Node, ...]) -
             articles=tuple(a.id for a in articles),
             languages=tuple(dict.fromkeys(a.language for a in articles)),
             outlets=len({_outlet(a) for a in articles}),
+            countries=tuple(dict.fromkeys(filter(None, (country_of(text.host_of(a.url)) for a in articles)))),
             independent=lineage.independent(branches),
             primary=primary,
             first_seen=min(moments),

@@ -43,6 +43,7 @@ class Settings(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     poll      seconds between two looks at a source, whatever was learned about it; 0: as learned
     rank_half_life  hours after which a story needs twice the independent reports to keep its place on the front page; 0: age does not count
     rank_spread     what twice the languages count there, against twice the independent reports
+    rank_reach      what twice the countries of its outlets count there
     rank_breadth    what twice the outlets count there, copies included
     """
 
@@ -66,6 +67,7 @@ class Settings(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     rephrase_key: str = ""
     rank_half_life: Annotated[float, msgspec.Meta(ge=0, le=10_000)] = 12.0
     rank_spread: Annotated[float, msgspec.Meta(ge=0, le=10)] = 0.5
+    rank_reach: Annotated[float, msgspec.Meta(ge=0, le=10)] = 0.25
     rank_breadth: Annotated[float, msgspec.Meta(ge=0, le=10)] = 0.25
     address: str = ""
     dns: str = ""
@@ -76,7 +78,7 @@ class Settings(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def ranking(self) -> Ranking:
         """How the front page is ordered."""
-        return Ranking(half_life=self.rank_half_life, spread=self.rank_spread, breadth=self.rank_breadth)
+        return Ranking(half_life=self.rank_half_life, spread=self.rank_spread, reach=self.rank_reach, breadth=self.rank_breadth)
 
 
 def data_folder(given: str | None) -> Path:

@@ -71,7 +71,8 @@ class Primary(Noun, frozen=True, kw_only=True):
 
 
 class Story(Noun, frozen=True, kw_only=True):
-    """The reports of one happening. `articles` are ids in order of publication."""
+    """The reports of one happening. `articles` are ids in order of publication; `countries` ISO codes of where its outlets are at home,
+    as far as that is known."""
 
     id: str
     title: str
@@ -83,6 +84,7 @@ class Story(Noun, frozen=True, kw_only=True):
     first_seen: datetime
     last_seen: datetime
     saga: str | None = None
+    countries: tuple[str, ...] = ()
 
 
 class Assignment(Noun, frozen=True, kw_only=True):

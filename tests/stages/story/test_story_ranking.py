@@ -50,4 +50,5 @@ def test_more_of_anything_is_never_lower(independent: int, outlets: int, languag
     assert told(**(at | {"independent": independent + 1}), languages=tongues) > plain
     assert told(**(at | {"outlets": outlets + 1}), languages=tongues) > plain
     assert told(**at, languages=(*tongues, "zz")) > plain
+    assert told(**at, languages=tongues, countries=("AT", "CA")) > told(**at, languages=tongues, countries=("AT",)) == plain
     assert told(**(at | {"last_seen": NOON - timedelta(hours=hours + 1)}), languages=tongues) < plain

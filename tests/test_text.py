@@ -174,3 +174,21 @@ def test_shortened_text_keeps_its_limit(value: str, limit: int) -> None:
 def test_folding() -> None:
     assert text.fold("  Ａ \n b ") == "a b"
     assert text.plain("Zoë") == "zoe"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://amp.com.au/x", "https://com.au/x"),
+        ("https://m.co.uk/x", "https://co.uk/x"),
+        ("https://mobile.com.au/x", "https://amp.com.au/x"),
+    ],
+)
+def test_a_site_whose_name_is_the_word_keeps_it(one: str, other: str) -> None:
+    assert text.url_key(one) != text.url_key(other)
+
+
+def test_a_cache_is_known_however_its_address_is_written() -> None:
+    for host in ("quay-example.CDN.AMPPROJECT.ORG", "quay-example.cdn.%61mpproject.org"):
+        assert text.uncached(f"https://{host}/c/s/quay.example/7") == "https://quay.example/7"
+    assert text.url_key("https://quay.example/7/amp/amp") == text.url_key("https://quay.example/7")

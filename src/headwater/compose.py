@@ -36,6 +36,9 @@ from headwater.telling import OPENING, deck_of, passage_lines, story_facts, with
 
 # The excerpt of another outlet's text that a page shows: enough to know what it is, not enough to replace it.
 EXCERPT_WORDS = 48
+# The newest versions of an article are looked through for whether they say anything new, in texts of up to so many characters: 1 ms a kB.
+_JUDGED = 24
+_JUDGED_CHARS = 60_000
 # Seconds for which the sources page says that a site's pages have changed.
 CHANGE_SHOWN = 7 * 86_400.0
 # The front page looks back this far; where nothing is that young, it shows the newest there is.
@@ -213,7 +216,7 @@ def _revisions(store: Store, now: Article) -> tuple[RevisionLine, ...]:
     lines = []
     for number, (article, at) in enumerate(zip(versions, seen, strict=True), 1):
         before = versions[number - 2] if number > 1 else None
-        kind = lineage.revised((before.title, before.text), (article.title, article.text)) if before else "change"
+        kind = _kind_of(before, article) if before and number > len(versions) - _JUDGED else "change"
         if kind == "same":
             continue
         lines.append(
@@ -227,6 +230,13 @@ def _revisions(store: Store, now: Article) -> tuple[RevisionLine, ...]:
             )
         )
     return tuple(reversed(lines)) if len(lines) > 1 else ()
+
+
+def _kind_of(old: Article, new: Article) -> lineage.Revised:
+    """What a version makes of the one before it; very long ones are not looked through for whether they say anything new."""
+    if len(old.text) + len(new.text) > _JUDGED_CHARS:
+        return "change"
+    return lineage.revised((old.title, old.text), (new.title, new.text))
 
 
 def diff(old: Article, new: Article) -> tuple[tuple[str, str], ...]:

@@ -24,7 +24,7 @@ def statements(articles: Sequence[Article], facts: Mapping[str, Facts], compared
     grouped = set(home.values())
     first: dict[str, QuoteLine] = {}
     for article in articles:
-        for quote in _joined(_whole(facts[article.id].quotes)) if article.id in facts else ():
+        for quote in _joined(_whole(facts[article.id].quotes), article.text) if article.id in facts else ():
             key = home.get((article.id, quote.start)) or " ".join(word for word, _, _ in text.words(quote.text))
             known = first.get(key)
             if known is None:
@@ -61,13 +61,13 @@ def _whole(quotes: Sequence[Quote]) -> Iterator[Quote]:
             yield quote
 
 
-def _joined(quotes: Iterable[Quote]) -> Iterator[Quote]:
-    """A retelling whose source stands in its midst as one: "They get … more pay", of "They get, by their own account, more pay"."""
+def _joined(quotes: Iterable[Quote], body: str) -> Iterator[Quote]:
+    """A retelling whose source stands in its midst as one, with the source: "They get, by their own account, more pay"."""
     held: Quote | None = None
     for quote in quotes:
         parted = held is not None and held.kind == quote.kind == "indirect" and held.cue is not None and held.cue == quote.cue
         if held is not None and parted:
-            held = msgspec.structs.replace(held, end=quote.end, text=f"{held.text} … {quote.text}")
+            held = msgspec.structs.replace(held, end=quote.end, text=body[held.start : quote.end])
             continue
         if held is not None:
             yield held

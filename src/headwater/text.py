@@ -21,9 +21,9 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 # A host of its own for phones or AMP pages, an AMP page's path and parameters, and caches of AMP pages.
-_FOR_PHONES = re.compile(r"^(?:amp|m|mobile)\.(?=[^.]+\.[^.])")
-_AMP_END = re.compile(r"(?:/amp(?:\.html?)?|\.amp)/*$")
-_AMP_START = re.compile(r"^/amp(?=/)")
+_FOR_PHONES = re.compile(r"^(?:amp|m|mobile)\.(?!(?:com?|org|net|gov|gob|edu|ac|go|or|ne)\.[a-z]{2}$)(?=[^.]+\.[^.])")
+_AMP_END = re.compile(r"(?:(?:/amp(?:\.html?)?|\.amp)/*)+$")
+_AMP_START = re.compile(r"^(?:/amp)+(?=/)")
 _AMP_FILE = re.compile(r"\.amp(\.html?)$")
 _AMP_PARAMETER = re.compile(r"^(?:amp(?:=(?:1|true|yes)?)?|output(?:type)?=amp)$", re.IGNORECASE)
 _AMP_CACHES = (".cdn.ampproject.org", ".ampproject.net", ".bing-amp.com")
@@ -122,7 +122,7 @@ def url_key(url: str) -> str:
 
 def uncached(url: str) -> str:
     """The address of the page that a cache of AMP pages shows at `url`, "" where it is no such cache's address."""
-    if "amp" not in url:
+    if "amp" not in url.lower() and "%" not in url:
         return ""
     try:
         parsed = ada_url.URL(url)

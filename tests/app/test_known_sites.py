@@ -128,10 +128,23 @@ def test_what_is_remembered_is_bounded(app: Headwater, monkeypatch: pytest.Monke
         kept.put({f"h{number}.example": memory}, now + 1 + number)
     database = app._store._database  # type: ignore[attr-defined]
     assert database.rows("SELECT host FROM site ORDER BY host") == [("h3.example",), ("h4.example",), ("h5.example",)]
-    assert {host for (host,) in database.rows("SELECT host FROM edition")} == {"h3.example", "h4.example", "h5.example"}
+    assert {host for (host,) in database.rows("SELECT host FROM edition WHERE doc != x''")} == {"h3.example", "h4.example", "h5.example"}
     for number in range(1, 100):
         kept.put({"h5.example": replace(memory, site=replace(memory.site, edition=number))}, now + 100)
     assert len(database.rows("SELECT number FROM edition WHERE host = 'h5.example'")) == sites.MAX_EDITIONS
+
+
+def test_a_forgotten_host_never_gets_a_number_again_that_its_articles_were_read_with(
+    app: Headwater, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.ingest([page(PLAIN[5])])
+    kept, now = app._store.sites, SEEN.timestamp()
+    used = kept.memory(HOST, now).editions
+    assert used >= 1
+    monkeypatch.setattr(sites, "MAX_HOSTS", 0)
+    kept.put({}, now)
+    assert kept.memory(HOST, now).editions == used
+    assert kept.edition(HOST, used).edition == 0
 
 
 def test_what_was_learned_long_ago_is_not_trusted(app: Headwater) -> None:

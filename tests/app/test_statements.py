@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from headwater.model import Article, Comparison, Member, Party, Quote, QuoteGroup, QuoteKind, Range
@@ -56,16 +57,18 @@ def test_what_is_a_piece_of_another_statement_is_not_told_twice() -> None:
 
 
 def test_a_retelling_around_its_source_is_one() -> None:
-    cue = Range(start=20, end=32)
+    body = "The workers will get, by the union's own account, a bonus for each night."
+    cue = Range(start=22, end=24)
     parts = [
-        Quote(start=a, end=a + len(t), text=t, kind="indirect", speaker=Party(name="the union"), cue=cue)
-        for a, t in ((0, "The workers will get"), (46, "a bonus for each night"))
+        Quote(start=at, end=at + len(words), text=words, kind="indirect", speaker=Party(name="the union"), cue=cue)
+        for words in ("The workers will get", "a bonus for each night")
+        for at in [body.index(words)]
     ]
     found = Comparison(groups=(QuoteGroup(id="g", members=(Member(article="r0", start=0, end=20), Member(article="r1", start=0, end=20))),))
-    lines = statements([article("r0"), article("r1")], {"r0": Facts(quotes=tuple(parts)), "r1": Facts(quotes=tuple(parts))}, found)
-    assert [(line.quote.text, line.quote.start, line.quote.end, line.also) for line in lines] == [
-        ("The workers will get … a bonus for each night", 0, 68, ("r1",))
-    ]
+    reports = [msgspec.structs.replace(article(name), text=body) for name in ("r0", "r1")]
+    (line,) = statements(reports, {"r0": Facts(quotes=tuple(parts)), "r1": Facts(quotes=tuple(parts))}, found)
+    assert line.also == ("r1",)
+    assert line.quote.text == body[line.quote.start : line.quote.end] == body.removesuffix(".")
 
 
 def test_a_speaker_whom_nothing_names_is_not_shown() -> None:

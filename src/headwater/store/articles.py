@@ -236,12 +236,13 @@ class Articles:
 
     def by_address(self, url: str) -> str | None:
         """Id of the article that was met under this address, or None."""
-        found = self._db.value("SELECT a.id FROM address d JOIN article a ON a.n = d.article WHERE d.key = ?", (text.url_key(url),))
+        keys = (text.url_key(url), text.address_key(url))  # earlier versions kept forms for phones and AMP apart
+        found = self._db.value("SELECT a.id FROM address d JOIN article a ON a.n = d.article WHERE d.key IN (?, ?)", keys)
         return None if found is None else str(found)
 
     def is_met(self, url: str) -> bool:
         """Whether what stands at this address was fetched before, whatever became of it."""
-        return self._db.row("SELECT 1 FROM address WHERE key = ?", (text.url_key(url),)) is not None
+        return self._db.row("SELECT 1 FROM address WHERE key IN (?, ?)", (text.url_key(url), text.address_key(url))) is not None
 
     def get(self, article: str) -> Article | None:
         """The article, or None."""
@@ -444,7 +445,9 @@ def _comparable(known: Known, report: Report) -> bool:
     """Whether a difference between the two is one of what the outlet says, not of how it was read: not with another edition, and not in
     another form of the page (for phones, in AMP), which only takes the place of an opening."""
     url = report.article.url
-    if known.kind != "stub" and text.url_key(known.url) == text.url_key(url) and text.address_key(known.url) != text.address_key(url):
+    if known.kind == "stub" and report.article.kind != "stub":
+        return True
+    if text.url_key(known.url) == text.url_key(url) and text.address_key(known.url) != text.address_key(url):
         return False
     return known.edition is None or report.sighting is None or known.edition == report.sighting.edition
 

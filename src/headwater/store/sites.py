@@ -60,7 +60,11 @@ class Sites:
     def _bound(self, connection: apsw.Connection) -> None:
         if int(self._db.value("SELECT count(*) FROM site")) > MAX_HOSTS:
             connection.execute("DELETE FROM site WHERE host IN (SELECT host FROM site ORDER BY seen DESC LIMIT -1 OFFSET ?)", (MAX_HOSTS,))
-            connection.execute("DELETE FROM edition WHERE host NOT IN (SELECT host FROM site)")
+            # Of the newest edition the bare number stays, so that no later one has a number that articles were read with.
+            forgotten = "host NOT IN (SELECT host FROM site)"
+            newest = "(SELECT max(e.number) FROM edition e WHERE e.host = edition.host)"
+            connection.execute(f"DELETE FROM edition WHERE {forgotten} AND number < {newest}")
+            connection.execute(f"UPDATE edition SET doc = x'' WHERE {forgotten} AND doc != x''")
 
     def changed(self, since: float) -> dict[str, float]:
         """{host: when} of the hosts whose pages changed since then."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,6 +83,8 @@ def test_it_says_where_reports_differ() -> None:
     last = choose(sources, (difference,), "en")[-1]
     assert last.differ
     assert last.text == "Reports differ on “sailors”: 34 in one, 43 in another."
+    vague = msgspec.structs.replace(difference, summary="Given differently: 34 or 43")
+    assert choose(sources, (vague,), "en")[-1].text == "Reports differ on a figure: 34 in one, 43 in another."
     assert {c.article for c in last.sources} == {"one", "two"}
 
 

@@ -35,6 +35,18 @@ def test_a_name_is_known_again_in_another_script(latin: str, cyrillic: str) -> N
     assert first == second
 
 
+@pytest.mark.parametrize(
+    ("latin", "cyrillic"),
+    [
+        ("Oleg Brandov spoke.", "Про це сказала Ольга Брандова."),
+        ("Olena Brandenko spoke.", "Про це сказала Аліна Бранденко."),
+    ],
+)
+def test_another_given_name_is_another_person_in_any_script(latin: str, cyrillic: str) -> None:
+    first, second = ids(named((latin, "en"), (cyrillic, "uk")))
+    assert first.isdisjoint(second)
+
+
 def test_another_script_joins_nobody_where_two_could_be_meant() -> None:
     found = ids(named(("Leopold Stainach spoke.", "en"), ("Leopold Steinach spoke.", "en"), ("Про це сказав Леопольд Штайнах.", "uk")))
     assert found[2].isdisjoint(found[0] | found[1]) or found[0] == found[1]

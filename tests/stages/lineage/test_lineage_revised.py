@@ -20,6 +20,7 @@ TEXT = "The ferry ran aground at 14:30 with 214 aboard.\nNobody was hurt, the ha
         ("Updated 14:30", "Updated 15:10"),
         ("Last updated: 3 May 2026, 14:30", "Last updated: 3 May 2026, 16:02"),
         ("Stand: 12:05 Uhr", "Stand: 13:40 Uhr"),
+        ("Stand: 21.11.2026, 14:05 Uhr", "Stand: 22.11.2026, 15:05 Uhr"),
         ("Mis à jour le 3 mai 2026 à 14h30", "Mis à jour le 3 mai 2026 à 15h10"),
         ("Обновлено 3 мая, 14:30", "Обновлено 3 мая, 15:10"),
         ("3 May 2026 14:30", "3 May 2026 15:10"),
@@ -65,6 +66,37 @@ def test_what_is_told_otherwise_is_a_change(before: str, after: str) -> None:
 )
 def test_small_signs_and_everyday_words_count(before: str, after: str) -> None:
     assert revised((TITLE, before), (TITLE, after)) == "change"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("死者3人、負傷者20人", "死者5人、負傷者90人"),
+        ("Update: 12 killed in bus crash near Tollmark", "Update: 14 killed in bus crash near Tollmark"),
+        ("Stand: 12 Tote bei Unfall", "Stand: 14 Tote bei Unfall"),
+        ("Published figures show 12 deaths in May", "Published figures show 120 deaths in May"),
+        ("He sold 12,000 shares.", "He sold 120,000 shares."),
+        ("The paper has lost 3,000 readers", "The paper has lost 30,000 readers"),
+        ("It fell 2 days ago, he said.", "It fell 12 days ago, he said."),
+    ],
+)
+def test_a_figure_in_what_is_told_always_counts(before: str, after: str) -> None:
+    assert revised((TITLE, f"{TEXT}\n{before}"), (TITLE, f"{TEXT}\n{after}")) == "change"
+    assert revised((before, TEXT), (after, TEXT)) == "change"
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "The Department of Corrections said so.",
+        "A market correction may follow.",
+        "He was corrected by a colleague.",
+        "Eine Korrektur der Prognose steht an.",
+        "La corrección del mercado sigue.",
+    ],
+)
+def test_who_speaks_of_corrections_makes_none(added: str) -> None:
+    assert revised((TITLE, TEXT), (TITLE, f"{TEXT}\n{added}")) == "change"
 
 
 def test_a_title_is_part_of_it() -> None:

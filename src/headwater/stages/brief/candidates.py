@@ -17,10 +17,19 @@ SHORTEST_UNSPACED: Final = 14
 _KEPT: Final = 6
 _DATELINE = re.compile(r"^[^\W\d_][^.!?–—]{1,70}?\([^)]{2,40}\)\s*[–—-]\s+|^[A-ZÄÖÜÉÀ][A-ZÄÖÜÉÀ .,’-]{2,40}(?:,[^–—.!?]{2,30})?\s*[–—]\s+")
 _LEANING = re.compile(
-    r"(?:I|We|You|My|Our|Your|Ich|Wir|Mein|Meine|Unser|Unsere|Je|J[’']|Nous|Vous|Mon|Ma|Notre|Yo|Nosotros|Мы|Я|Ми|He|She|It|They|His|Her|Its|Their|This|That|These|Those|But|And|Or|So|Then|There|Here|Both|However|Also|Meanwhile|Still|Instead|Yet|Er|Sie|Es"
+    r"(?:He|She|It|They|His|Her|Its|Their|This|That|These|Those|But|And|Or|So|Then|There|Here|Both|However|Also|Meanwhile|Still|Instead|Yet|Er|Sie|Es"
     r"|Dies|Diese[rsnm]?|Das|Aber|Und|Doch|Dort|Auch|Il|Elle|Ils|Elles|Ce|Cela|Cette|Ces|Mais|Et|Él|Ella|Ellos|Esto|Esta|Este|Pero|Y|Он|Она|Они|Это"
     r"|Но|И|Він|Вона|Вони|Це|Але|І|Та)\b"
 )
+_OWN = {
+    "en": re.compile(r"(?:I|We|You|My|Our|Your)(?=\s|[’'])"),
+    "de": re.compile(r"(?:Ich|Wir|Meine?|Unsere?)(?=\s)"),
+    "fr": re.compile(r"(?:J[’']|(?:Je|Nous|Vous|Mon|Ma|Notre)(?=\s))"),
+    "es": re.compile(r"(?:Yo|Nosotros|Mi|Nuestr[oa])(?=\s)"),
+    "ru": re.compile(r"(?:Я|Мы|Мой|Наш)(?=\s)"),
+    "uk": re.compile(r"(?:Я|Ми|Мій|Наш)(?=\s)"),
+}
+"""Beginnings with which a writer speaks of himself or to his readers, by language."""
 _BY_WHOM = re.compile(
     r"\b(?:contributed to this (?:report|article|story)|reporting by|edited by|Mitarbeit:|a contribué à cet article|contribuyó a este)\b",
     re.IGNORECASE,
@@ -53,7 +62,8 @@ def candidates(article: Article) -> Iterator[Candidate]:
         dateline = _DATELINE.match(article.text[start:end])
         begin = start + dateline.end() if dateline else start
         words = article.text[begin:end]
-        if _stands(words) and not any(a < end and begin < b for a, b in credited):
+        own = _OWN.get(article.language)
+        if _stands(words) and not (own and own.match(words)) and not any(a < end and begin < b for a, b in credited):
             yield Candidate(article, begin, end, place, keys(words))
 
 

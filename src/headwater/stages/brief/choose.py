@@ -118,7 +118,7 @@ def _sentence(candidate: Candidate, found: Sequence[Candidate], by_id: Mapping[s
 def _differing(differences: Sequence[Difference], by_id: Mapping[str, Source], language: str) -> BriefSentence | None:
     """That reports differ, in the language of the brief, with a citation of each side."""
     for difference in differences:
-        what = _counted(difference) if difference.sides and difference.sides[0].article in by_id else ""
+        what = _counted(difference, by_id)
         words = _differ().get((language, "counted" if what else difference.kind))
         sides: dict[str, Side] = {}
         for side in difference.sides:
@@ -131,10 +131,17 @@ def _differing(differences: Sequence[Difference], by_id: Mapping[str, Source], l
     return None
 
 
-def _counted(difference: Difference) -> str:
-    """What the figures of a difference count, in the words of its first side; "" where that is not known."""
+def _counted(difference: Difference, by_id: Mapping[str, Source]) -> str:
+    """What the figures of a difference count, as a report of the brief writes it; "" where none does."""
     subject, found, _ = difference.summary.rpartition(": ")
-    return subject[:1].lower() + subject[1:] if found and difference.kind == "figure" else ""
+    if not found or not subject or difference.kind != "figure":
+        return ""
+    for side in difference.sides:
+        body = by_id[side.article].article.text if side.article in by_id else ""
+        at = body.lower().find(subject.lower())
+        if at >= 0:
+            return body[at : at + len(subject)]
+    return ""
 
 
 @cache

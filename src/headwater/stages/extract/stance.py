@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from xxhash import xxh3_64_intdigest
 
+MAX_NAMES = 300
+"""Characters of an element's names that are looked at."""
 TOP = 0
 """The stance of the page's body."""
 
@@ -16,7 +18,7 @@ _NUMBERED = re.compile(r"\d+")
 
 def stance(above: int, tag: str, names: str) -> int:
     """The stance of an element of these names (classes and id) in a container of the stance `above`."""
-    return int(xxh3_64_intdigest(_plain(tag, names), above))
+    return int(xxh3_64_intdigest(_plain(tag, names[:MAX_NAMES]), above))
 
 
 @lru_cache(maxsize=16384)

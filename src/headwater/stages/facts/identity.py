@@ -54,6 +54,7 @@ _EXCHANGED = (
     *(("w", "f"), ("v", "f"), ("e", "")),
 )
 """Letters between which names move from one script to another, for `_frame`."""
+_VOWELS = "aeiouy"
 _DOUBLE = re.compile(r"(.)\1+")
 _SLAVIC = re.compile(r"(?<=[oe])(?:ff|f)$")
 _SUFFIXES = frozenset(
@@ -135,10 +136,18 @@ def _across(home: Mapping[str, str], scripts: Mapping[str, set[str]]) -> dict[st
 
 
 def _frame(identity: str) -> str:
-    """The consonants of a given name and a surname, those that scripts exchange as one; "" for less than both."""
+    """The consonants of a given name and a surname, those that scripts exchange as one, with the vowels that begin and end them: these tell
+    "Ольга Иванова" from "Oleg Ivanov". "" for less than both names."""
     words = identity.split("-")
-    frames = [_consonants(word) for word in (words[0], words[-1])]
-    return " ".join(frames) if len(words) > 1 and frames[0] and len(frames[1]) >= _LEAST else ""
+    given, surname = words[0], words[-1]
+    if len(words) < 2 or not _consonants(given) or len(_consonants(surname)) < _LEAST:
+        return ""
+    return " ".join(f"{_consonants(word)}:{_open(word)}" for word in (given, surname))
+
+
+def _open(word: str) -> str:
+    """The vowel that begins a name, and whether one other than a silent e ends it."""
+    return (word[0] if word[0] in _VOWELS else "") + ("*" if word[-1] in _VOWELS and word[-1] != "e" else "")
 
 
 @lru_cache(maxsize=16_384)

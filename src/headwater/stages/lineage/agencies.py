@@ -9,6 +9,8 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
+from xxhash import xxh3_128_intdigest
+
 from headwater.model import Noun
 from headwater.text import fold, host_of
 
@@ -56,6 +58,7 @@ class Agencies:
         self._folded: dict[str, Agency] = {}
         self._hosts: dict[str, Agency] = {}
         self._asked: dict[str, Agency | None] = {}
+        self._found: dict[int, frozenset[str]] = {}
         for agency in known:
             for alias in dict.fromkeys((agency.name, *agency.aliases)):
                 for form in _forms(alias):
@@ -90,7 +93,7 @@ class Agencies:
 
     def mentions(self, text: str) -> Iterator[Mention]:
         """Where `text` names an agency, longest name first at each place, in order and not overlapping."""
-        heads = self._heads.keys() & _capitals(text)
+        heads = set(self._capital_heads(text))
         heads.update(head for head in self._small if head in text)
         found = [(at, -len(alias), alias) for head in heads for alias in self._heads[head] for at in _places(text, alias)]
         if self._attached is not None and _ATTACHING.search(text):
@@ -100,6 +103,17 @@ class Agencies:
             if start >= taken:
                 taken = start - length
                 yield Mention(start, taken, self._exact[alias])
+
+    def _capital_heads(self, text: str) -> frozenset[str]:
+        """First words of names, with a capital, that `text` has. The texts of a story are searched each time that a report joins it, so
+        what was found is kept under a hash of the text, and nothing of the text itself."""
+        key = xxh3_128_intdigest(text.encode("utf-8", "surrogatepass"))
+        found = self._found.get(key)
+        if found is None:
+            if len(self._found) >= ASKED:
+                self._found.clear()
+            self._found[key] = found = frozenset(self._heads.keys() & set(_CAPITAL.findall(text)))
+        return found
 
     @cached_property
     def _heads(self) -> dict[str, list[str]]:
@@ -132,11 +146,6 @@ def load_agencies(extra: tuple[Agency, ...] = ()) -> Agencies:
 def _packaged() -> tuple[Agency, ...]:
     rows = tomllib.loads(files("headwater.outlets").joinpath("agencies.toml").read_text("utf-8"))["agencies"]
     return tuple(Agency(**{**row, "aliases": tuple(row["aliases"]), "hosts": tuple(row.get("hosts", ()))}) for row in rows)
-
-
-@lru_cache(maxsize=1_024)  # the texts of a story are searched each time that a report joins it
-def _capitals(text: str) -> frozenset[str]:
-    return frozenset(_CAPITAL.findall(text))
 
 
 def _places(text: str, name: str) -> Iterator[int]:

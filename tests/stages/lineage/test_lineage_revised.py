@@ -76,6 +76,8 @@ def test_small_signs_and_everyday_words_count(before: str, after: str) -> None:
         ("Stand: 12 Tote bei Unfall", "Stand: 14 Tote bei Unfall"),
         ("Published figures show 12 deaths in May", "Published figures show 120 deaths in May"),
         ("He sold 12,000 shares.", "He sold 120,000 shares."),
+        ("2:1", "2:2"),
+        ("12.50", "13.50"),
         ("The paper has lost 3,000 readers", "The paper has lost 30,000 readers"),
         ("It fell 2 days ago, he said.", "It fell 12 days ago, he said."),
     ],

@@ -63,12 +63,16 @@ class Contents(Phrases):
 
     def left(self, limit: int, taken: int) -> Bounds | None:
         """What stands between items `taken` and `limit`, without the pauses around it."""
-        start, end = taken, limit
+        start, end = self._trimmed(taken, limit)
+        return (start, end) if end > start else None
+
+    def _trimmed(self, start: int, end: int) -> Bounds:
+        """Items `start` to `end` without the pauses at both ends."""
         while end > start and self.items[end - 1].kind in _PAUSES:
             end -= 1
         while start < end and self.items[start].kind in _PAUSES:
             start += 1
-        return (start, end) if end > start else None
+        return start, end
 
     def _resumed(self, after: int) -> Bounds | None:
         """The rest of the content behind a parenthesis: "Rain, she said, would come"."""
@@ -142,11 +146,7 @@ class Contents(Phrases):
                 break
         if start >= cue_start:
             end = self._aside(start, end)
-        while end > start and self.items[end - 1].kind in _PAUSES:
-            end -= 1
-        while start < end and self.items[start].kind in _PAUSES:
-            start += 1
-        return start, end
+        return self._trimmed(start, end)
 
     def _aside(self, start: int, end: int) -> int:
         """Where the reporter's own words end what was said: ", echoing a statement …", ", which is still years away"."""

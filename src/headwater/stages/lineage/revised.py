@@ -33,7 +33,8 @@ _STAMP: Final = re.compile(
 )
 """A line that says when the page was put out; only one of few words, with a number or a word for now."""
 _STAMP_WORDS: Final = 14
-_MOMENT: Final = re.compile(r"\d{1,4}[:./-]\d{1,2}|\d{1,2}h\d\d")
+_MOMENT: Final = re.compile(r"\b\d{1,2}[:h]\d\d\b|\b\d{1,4}([./-])\d{1,2}\1\d{2,4}\b")
+"""A time of day or a whole date; "2:1" is a result and "12.50" a price."""
 _DATED: Final = re.compile(
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|\w+tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles"
     r"|jueves|viernes|sábado|domingo|jan\w*|feb\w*|mar\w*|märz|apr\w*|ma[iy]|june?|jul[iy]|aug\w*|sep\w*|o[ck]t\w*|nov\w*|de[cz]\w*|févr\w*|avr\w*"

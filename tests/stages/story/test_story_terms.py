@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headwater.model import Figure, Name
-from headwater.stages.story import terms
+from headwater.stages.story import segment, terms
 from headwater.stages.story.spelling import name_key
 from headwater.stages.story.terms import MAX_TERMS
 
@@ -68,6 +68,22 @@ def test_given_names_and_figures_count() -> None:
 def test_chinese_and_japanese_give_pairs_of_characters() -> None:
     found = dict(terms("渡轮在港口搁浅", "", "zh", (), ()))
     assert {"w:渡轮", "w:搁浅"} <= set(found)
+
+
+def test_pairs_of_characters_do_not_bridge_two_words() -> None:
+    found = dict(terms("", "香港特别行政区行政长官选举委员会开会", "zh", (), ()))
+    assert {"w:香港", "w:特别", "w:长官", "w:选举"} <= set(found)
+    assert not {"w:港特", "w:政长", "w:官选", "w:举委"} & set(found)
+    found = dict(terms("", "地震発生から三日目の捜索活動が続く", "ja", (), ()))
+    assert {"w:地震", "w:発生", "w:捜索", "w:活動"} <= set(found)
+    assert "w:索活" not in found
+
+
+def test_what_stands_beside_a_run_tells_where_its_words_end() -> None:
+    whole, cut = "港で大型貨客船座礁事故が起きた", 40
+    assert "".join(segment.words(whole, cut)) == "大型貨客船座礁事故"
+    assert list(segment.words("海" * 9, 0)) == ["海" * 9]
+    assert list(segment.words("渡輪在港口擱淺，乘客們都獲救了，這個國家的議會說會調查", cut))[:2] == ["渡輪", "港口"]
 
 
 def test_acronym_is_a_name_though_the_word_says_nothing() -> None:

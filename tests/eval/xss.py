@@ -1,6 +1,6 @@
 """Known script-injection vectors, sent through Headwater and opened in a real browser whose content policy is switched off.
 
-    python tests/eval/xss.py --data DIR      opens every page in the browser: half an hour; `run.py` opens one live vector in eight
+    python tests/eval/xss.py --data DIR      opens every article and answer in the browser; `run.py` opens one in eight
 
 Each vector arrives as the title, summary and content of a feed's entry; the live ones also as a page and as a given article. A vector
 survives where it runs, where it leaves an element, a handler or an address that could run or load, and where the browser asks another
@@ -10,6 +10,7 @@ server for anything. The policy is off so that the pages are measured, and not t
 from __future__ import annotations
 
 import argparse
+import asyncio
 import gzip
 import html
 import json
@@ -20,17 +21,17 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import msgspec
 import uvicorn
 from lxml import etree
-from playwright.sync_api import BrowserContext, Error, Route, sync_playwright
+from playwright.async_api import Dialog, Error, Page, Request, Route, async_playwright
 from selectolax.lexbor import LexborHTMLParser
 
 from headwater.app import Headwater, make_app
@@ -44,7 +45,16 @@ from headwater.web.site import make_site
 Rows = list[dict[str, Any]]
 MARK = "a vector ran"
 WATCH = f"for (const name of ['alert', 'confirm', 'prompt', 'print']) window[name] = () => console.debug({MARK!r});"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+# No name leads anywhere, and drawing is kept cheap: it takes most of a browser's time.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-threaded-compositing",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
 # What a reader may do to a page, done to every element of it; a link that leads away is not followed.
 STIR = """() => {
   addEventListener("click", event => event.target.closest("a")?.protocol.startsWith("http") && event.preventDefault(), true);
@@ -61,8 +71,10 @@ SETTLE = 60
 """Milliseconds in which a page may still run something after it has loaded, and again after it was stirred."""
 LIVE, OTHER = "https://outlet.example/live/", "https://outlet.example/other/"
 OPENED = 8
-"""One of so many live vectors is opened on its article's page and raw, which takes a browser a quarter of a second; every article is
-looked at as text, and all vectors are opened in lists of pages and of kept HTML."""
+"""One of so many articles, answers and raw live vectors is opened, which takes a browser a fifth of a second of CPU time; every article
+and answer is looked at as text, and all vectors are opened in lists of pages and of kept HTML."""
+TABS = 8
+"""Documents that are open side by side: most of a document's time is waiting for what it may still do."""
 GROUP = 50
 """Cleaned vectors that are opened in one document."""
 DANGEROUS = "script, iframe, object, embed, base, svg script, link[rel=import], video, audio, meta[http-equiv=refresh]"
@@ -77,24 +89,27 @@ def measure(data: Path, work: Path, every: int = OPENED) -> dict[str, float]:
     live = [row for row in rows if row["live"]]
     app = make_app(work / "xss")
     app.ingest(captures(rows, live))
-    with served(app) as address, Watch.opened(address) as watch:
+    with served(app) as address:
         paths = list(app_paths(app))
         unclean = {path for path in paths if not is_clean(read(address + path))}
         opened = [path for path in paths if not path.startswith(("/article/", "/story/"))]
-        opened += [f"/article/{row['id']}" for row in app.export("articles") if every == 1 or str(row["url"]).startswith(LIVE)][::every]
-        unclean |= {path for path in opened if watch.runs(address + path)}
+        opened += [path for path in paths if path.startswith(("/article/", "/story/"))][::every]
+        unclean |= ran(address, opened)
         answers = list(answer_paths(app))
-        unclean_answers = {path for path in answers if not is_inert(address + path)}
-        unclean_answers |= {path for path in answers[:: every * OPENED] if watch.runs(address + path)}
+        unclean_answers = {path for path in answers if not is_inert(address + path)} | ran(address, answers[::every])
         kept = [clean_html(row["html"], "https://outlet.example/") for row in rows]
         groups = ["\n".join(f"<div>{one}</div>" for one in kept[at : at + GROUP]) for at in range(0, len(kept), GROUP)]
-        cleaned = [is_clean(group) and not watch.runs("http://kept.example/", group) for group in groups]
-        tried = live[::every]
-        control = sum(watch.runs("http://raw.example/", row["html"]) for row in tried)
+        documents = [Document(f"http://kept.example/{number}", group) for number, group in enumerate(groups)]
+        cleaned = [is_clean(group) and not one for group, one in zip(groups, running(address, documents), strict=True)]
+        tried = [Document(f"http://raw.example/{number}", row["html"], asking=False) for number, row in enumerate(live[::every])]
+        control = sum(running(address, tried))
     stored = waiting(app, rows)
     app.close()
     for path in sorted(unclean | unclean_answers):
         print(f"xss: {path} is not clean")
+    print(
+        f"xss: {len(rows)} vectors, {len(opened)} pages, {len(answers[::every])} answers, {len(kept)} kept and {len(tried)} raw were opened"
+    )
     return {
         "pages": 1 - len(unclean) / len(paths),
         "answers": 1 - len(unclean_answers) / len(answers),
@@ -102,6 +117,11 @@ def measure(data: Path, work: Path, every: int = OPENED) -> dict[str, float]:
         "stored": sum(stored) / len(stored),
         "control": control / len(tried),
     }
+
+
+def ran(address: str, paths: Sequence[str]) -> set[str]:
+    """The paths on which something ran in the browser."""
+    return {path for path, one in zip(paths, running(address, [Document(address + path) for path in paths]), strict=True) if one}
 
 
 def captures(rows: Rows, live: Rows) -> Iterator[Capture]:
@@ -204,58 +224,93 @@ def is_clean(text: str) -> bool:
     return True
 
 
-class Watch:
-    """A browser without a content policy that tells what runs in a document, and what it asks of other servers."""
+class Document(NamedTuple):
+    """What is opened: an address, and for one that nobody serves what stands there. `asking`: whether asking other servers counts."""
 
-    def __init__(self, context: BrowserContext, home: str) -> None:
-        self._context, self._home = context, home
+    url: str
+    body: str = ""
+    asking: bool = True
+
+
+def running(home: str, documents: Iterable[Document]) -> list[bool]:
+    """For each document, whether anything of others runs in it, or is asked for, in a browser without a content policy.
+
+    `home` is the address of the pages that are Headwater's own. `TABS` documents are open side by side, each in a tab of its own; a tab in
+    which something happened is not used again.
+    """
+    return asyncio.run(_running(home, list(documents)))
+
+
+async def _running(home: str, documents: Sequence[Document]) -> list[bool]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        raise SystemExit("no Chromium on this machine: install the package chromium to measure the vectors")
+    ran, numbers = [False] * len(documents), iter(range(len(documents)))
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, headless=True, args=ARGUMENTS)
+        context = await browser.new_context(bypass_csp=True, viewport={"width": 320, "height": 240})
+        await context.add_init_script(WATCH)
+
+        async def worker() -> None:
+            tab = Tab(await context.new_page(), home)
+            # One iterator for all workers: each takes the next document as soon as it is done with one.
+            for number in numbers:
+                ran[number] = await tab.runs(documents[number])
+                if ran[number]:
+                    await tab.page.close()
+                    tab = Tab(await context.new_page(), home)
+
+        await asyncio.gather(*(worker() for _ in range(TABS)))
+        await browser.close()
+    return ran
+
+
+class Tab:
+    """One tab of the browser, and what happened in it."""
+
+    def __init__(self, page: Page, home: str) -> None:
+        self.page, self._home = page, home + "/"
+        self._document = Document("")
         self._happened: list[str] = []
-        context.add_init_script(WATCH)
-        context.route("**/*", self._route)
-        self._body = ""
-
-    @classmethod
-    @contextmanager
-    def opened(cls, home: str) -> Iterator[Watch]:
-        chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        if chromium is None:
-            raise SystemExit("no Chromium on this machine: install the package chromium to measure the vectors")
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=ARGUMENTS)
-            yield cls(browser.new_context(bypass_csp=True), home)
-            browser.close()
-
-    def runs(self, url: str, body: str = "") -> bool:
-        """Whether anything of others runs or is asked for when `url` is opened; with `body`, that is what stands there."""
-        self._happened.clear()
-        self._body = body
-        page = self._context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)
         page.on("console", lambda message: self._happened.append(message.text) if message.text == MARK else None)
-        page.on("dialog", lambda dialog: (self._happened.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", self._dismiss)
+        page.on("popup", self._close)
+        page.on("request", self._asks)
+
+    async def runs(self, document: Document) -> bool:
+        """Whether anything runs or is asked for when the document is opened and everything in it is stirred."""
+        self._happened.clear()
+        self._document = document
         try:
-            page.goto(url, wait_until="load")
-            page.wait_for_timeout(SETTLE)
+            if document.body:
+                await self.page.route(document.url, self._fulfil)
+            await self.page.goto(document.url, wait_until="load")
+            await self.page.wait_for_timeout(SETTLE)
             if not self._happened:
-                page.evaluate(STIR)
-                page.wait_for_timeout(SETTLE)
+                await self.page.evaluate(STIR)
+                await self.page.wait_for_timeout(SETTLE)
         except Error as error:
-            # A vector that stops the page from loading has done something.
-            self._happened.append(str(error))
-        page.close()
+            # A vector that stops the page from loading has done something; an answer that is offered as a file is none that runs.
+            if "Download is starting" not in str(error):
+                self._happened.append(str(error))
         return bool(self._happened)
 
-    def _route(self, route: Route) -> None:
-        url = route.request.url
-        if url in ("http://kept.example/", "http://raw.example/"):
-            route.fulfill(body=f"<!doctype html><meta charset=utf-8>{self._body}", content_type="text/html; charset=utf-8")
-        elif url.startswith(self._home):
-            route.continue_()
-        else:
-            # The raw vectors are counted by what they run, whatever they ask for.
-            if not self._body or "<div>" in self._body[:5]:
-                self._happened.append(url)
-            route.abort()
+    async def _fulfil(self, route: Route) -> None:
+        body = f"<!doctype html><meta charset=utf-8>{self._document.body}"
+        await route.fulfill(body=body, content_type="text/html; charset=utf-8")
+
+    def _asks(self, request: Request) -> None:
+        if self._document.asking and request.url != self._document.url and not request.url.startswith((self._home, "data:")):
+            self._happened.append(request.url)
+
+    async def _dismiss(self, dialog: Dialog) -> None:
+        self._happened.append(dialog.message)
+        await dialog.dismiss()
+
+    async def _close(self, page: Page) -> None:
+        self._happened.append(page.url)
+        await page.close()
 
 
 @contextmanager

@@ -14,6 +14,8 @@ from extract_captures import read
 
 from headwater.stages.extract import furniture
 from headwater.stages.extract.body import Body
+from headwater.stages.extract.hints import HINTS, name_hints
+from headwater.stages.extract.kinds import report_kind
 from headwater.stages.extract.kindsigns import signs
 from headwater.stages.extract.lines import Lines
 from headwater.stages.extract.metadata import Metadata
@@ -117,3 +119,34 @@ def test_every_line_that_a_pattern_takes_begins_as_one_that_is_looked_at(name: s
     begins = {start for start in _openings(parser.parse(pattern.pattern), 3) if not start[:1].isdigit()}
     assert begins
     assert begins <= furniture._OPENINGS
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Morning Briefing: rain and rates", "News in brief", "Newsletter: the week in Quill Bay", "Evening digest", "Weekly roundup",
+        "Business round-up", "Market wrap", "Abend-Überblick", "Five things you need to know today", "Things to know: rain, rates",
+        "Quill Bay at a glance", "What you need to know this morning", "The Download", "Week in review", "Revue de presse", "Presseschau",
+        "Das Wichtigste vom Tag", "Der Tag im Überblick", "Kurz gemeldet", "L’essentiel de l’actualité", "L'actu en bref",
+        "Las noticias del día", "Lo más importante del día", "Resumen del día", "Le notizie di oggi", "Головне за день", "Підсумки дня",
+        "Главное за день", "Итоги дня", "今日のニュース", "夕方のニュースまとめ",
+    ],
+)  # fmt: skip
+def test_a_report_of_many_happenings_is_a_briefing(title: str) -> None:
+    assert report_kind(title) == "briefing"
+    assert report_kind("A bridge in Quill Bay is closed") == "article"
+
+
+def test_names_of_elements_hint_by_their_words() -> None:
+    def hinted(said: str) -> set[str]:
+        bits = name_hints(said)
+        return {name for at, name in enumerate(HINTS) if bits >> at & 1}
+
+    assert hinted("articleBody") == {"body", "content"}
+    assert hinted("post__content") == {"body", "content"}
+    assert hinted("ad") == hinted("ads") == {"promo"}
+    assert hinted("road leaders") == set()
+    assert hinted("search-results") == {"list"}
+    assert hinted("resultsheet") == set()
+    assert hinted("sr-only") == {"hidden"}
+    assert hinted("x" * 40 + "comment") == set()

@@ -60,7 +60,7 @@ def decode(body: bytes, media: str = "") -> str:
     The order of evidence is that of a browser, with one exception: bytes that are valid UTF-8 are UTF-8, whatever is declared.
     Raises ContentError for an empty, an over-long and a binary body.
     """
-    if not body.strip():
+    if not body or body.isspace():
         raise ContentError("the body is empty")
     if len(body) > MAX_BYTES:
         raise ContentError(f"the body has {len(body) >> 20} MiB; at most {MAX_BYTES >> 20} MiB are read")

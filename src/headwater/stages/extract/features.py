@@ -109,7 +109,6 @@ def _fill_edges(put: dict[str, Matrix], texts: list[str]) -> None:
     """How each block begins and ends, and whether it shows a time or stands twice."""
     ends = codes_of([text.rstrip("\"'”’»」』)]")[-1:] or " " for text in texts])
     begins = codes_of([text[0] for text in texts])
-    times = Counter(texts)
     put["ends"][:] = _ENDS[ends]
     put["question"][:] = ends == ord("?")
     put["colon"][:] = ends == ord(":")
@@ -118,7 +117,8 @@ def _fill_edges(put: dict[str, Matrix], texts: list[str]) -> None:
     for at, text in enumerate(texts):
         if len(text) < 60 and ":" in text and any(map(str.isdigit, text)):
             put["has_time"][at] = 1
-    if len(times) < len(texts):
+    if len(set(texts)) < len(texts):
+        times = Counter(texts)
         put["repeated"][:] = [len(text) > 20 and times[text] > 1 for text in texts]
 
 
@@ -143,16 +143,19 @@ def _fill_told(put: dict[str, Matrix], lines: Lines, hints: Hints) -> None:
     """Which blocks say what the metadata says."""
     title, description, body = fold(hints.title), fold(hints.description), _squeeze(hints.body)
     long_title, opening = len(title) > 12, description[:60]
+    titles, in_title, in_description, in_body = put["title"], put["in_title"], put["in_description"], put["in_body"]
     for at, text in enumerate(lines.texts):
         length = len(text)
         if length <= 300:
             folded = lines.low[at] if text.isascii() else fold(text)
-            if folded:
-                put["title"][at] = folded == title
-                put["in_title"][at] = length > 12 and (folded in title or (long_title and title in folded))
-                put["in_description"][at] = length > 20 and description != "" and (folded[:60] in description or opening in folded)
-        if body and length > 15:
-            put["in_body"][at] = _squeeze(text[:120])[:60] in body
+            if folded == title:
+                titles[at] = bool(folded)
+            if length > 12 and folded and (folded in title or (long_title and title in folded)):
+                in_title[at] = 1
+            if length > 20 and description and folded and (folded[:60] in description or opening in folded):
+                in_description[at] = 1
+        if body and length > 15 and _squeeze(text[:120])[:60] in body:
+            in_body[at] = 1
     put["has_body"][:] = len(body) > 400
 
 

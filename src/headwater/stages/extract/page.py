@@ -99,7 +99,8 @@ def parse_html(markup: str) -> LexborHTMLParser:
 
 
 def _refuse_deep(markup: str) -> None:
-    if markup.count("<") <= MAX_DEPTH or markup.count("<") - markup.count("</") <= MAX_DEPTH:
+    tags = markup.count("<")
+    if tags <= MAX_DEPTH or tags - markup.count("</") <= MAX_DEPTH:
         return
     depth = 0
     for match in _TAG.finditer(markup):

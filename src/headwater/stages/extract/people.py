@@ -88,6 +88,7 @@ _NO_NAME = re.compile(r"https?:|www\.|[{}<>=]|\.(?:com|html?|php)\b|\[at\]|^@|^[
 _PARTICLE = frozenset({"de", "da", "di", "do", "dos", "del", "della", "der", "den", "des", "du", "van", "von", "vom", "zu", "zur", "ter",
     "ten", "la", "le", "el", "al", "bin", "ibn", "y", "e", "af", "av", "the"})  # fmt: skip
 _SOCIAL = frozenset({"twitter", "facebook", "linkedin", "instagram", "youtube", "email", "e-mail", "rss", "follow", "share", "website"})
+_ODD = re.compile(r"[\d!?:;|/@#&+…]")
 _MAIL = re.compile(r"\(?\s*\S+@\S+\.\w+\s*\)?")
 _TRAILER = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\]|[,;:|–—-]+)\s*$")
 
@@ -119,7 +120,7 @@ def looks_like_name(text: str) -> bool:
     parts = text.split()
     if not 1 <= len(parts) <= 5 or not 3 <= len(text) <= 50 or _NOBODY.match(text) or _NO_NAME.search(text):
         return len(parts) == 1 and len(text) == 2 and not text.isascii() and text.isalpha()
-    if any(character.isdigit() or character in "!?:;|/@#&+…" for character in text):
+    if _ODD.search(text):
         return False
     if len(parts) == 1 and ((text.isascii() and text.isupper()) or (len(text) > 6 and text[0] > "\u2fff")):
         return False

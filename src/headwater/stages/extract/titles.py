@@ -74,7 +74,9 @@ def _leads_home(node: LexborNode, url: str) -> bool:
 
 def choose_title(stated: Stated, seen: str, names: Names) -> str:
     """The report's title, without the outlet's and the section's name; `seen` is the visible heading."""
-    linked, shared, tag, other = (_bare(title, names) for title in (stated.linked, stated.shared, stated.tag, stated.other))
+    said = (stated.linked, stated.shared, stated.tag, stated.other)
+    bare = {title: _bare(title, names) for title in set(said)}
+    linked, shared, tag, other = (bare[title] for title in said)
     heard = strip_site(seen, names)
     if stated.news and linked and shared:
         return _of_news(linked, shared, tag, heard)[:MAX_TITLE]
@@ -117,19 +119,19 @@ def strip_site(title: str, names: Names) -> str:
     own = {_squeeze(names.site), _squeeze(host), _squeeze(host.rsplit(".", 1)[0])} - {""}
     section = _squeeze(names.section)
     while True:
-        cut = _without_tail(title, own, section)
+        bars = list(_BARS.finditer(title))
+        cut = _without_tail(title, bars, own, section)
         if cut == title:
             break
         title = cut
-    bar = _BARS.search(title)
+    bar = bars[0] if bars else None
     if bar and _is_site(title[: bar.start()], own) and len(title) - bar.end() > 10:
         return title[bar.end() :].strip()
     return title.strip()
 
 
-def _without_tail(title: str, own: set[str], section: str) -> str:
-    bars = [*_BARS.finditer(title), *_TAIL_DASH.finditer(title)]
-    for bar in reversed(bars):
+def _without_tail(title: str, bars: list[re.Match[str]], own: set[str], section: str) -> str:
+    for bar in (*reversed(list(_TAIL_DASH.finditer(title))), *reversed(bars)):
         tail = title[bar.end() :]
         if bar.start() > 0 and (_is_site(tail, own) or (section and _squeeze(tail) == section)):
             return title[: bar.start()].strip()

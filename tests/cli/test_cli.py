@@ -5,14 +5,20 @@ from __future__ import annotations
 import gzip
 import json
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+import click
 import pytest
 
 from headwater.cli import main
+from headwater.cli.main import COMMANDS
+from headwater.cli.rights import rights
 
 REPORT = (
     "The gates of the Morrow weir were opened on Friday after a hinge failed, sending water towards the town of Lower Quill.\n"
@@ -212,6 +218,27 @@ def test_help_teaches(run: Run) -> None:
     for command in ("serve", "add", "ingest", "export", "bench", "check"):
         assert command in done.out
     assert "demo" in run("serve", "--help").out
+
+
+def test_every_command_that_is_listed_is_there_and_tells_of_itself() -> None:
+    for name, (module, says) in COMMANDS.items():
+        command = getattr(import_module(f"headwater.cli.{module}"), name)
+        assert isinstance(command, click.Command)
+        assert command.name == name
+        assert command.help
+        assert says.endswith(".")
+    declared = {
+        value.name
+        for module in {module for module, _ in COMMANDS.values()}
+        for value in vars(import_module(f"headwater.cli.{module}")).values()
+        if isinstance(value, click.Command) and value not in rights.commands.values()
+    }
+    assert declared == set(COMMANDS)
+
+
+def test_what_a_command_does_not_use_is_not_loaded() -> None:
+    asks = "import sys; from headwater.cli import main; main(['--help']); sys.exit(bool({'headwater.app', 'litestar'} & set(sys.modules)))"
+    subprocess.run([sys.executable, "-c", asks], check=True, capture_output=True)
 
 
 def test_the_catalogue_is_browsed_and_a_part_of_it_subscribed_to(run: Run) -> None:

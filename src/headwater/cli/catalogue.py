@@ -97,6 +97,3 @@ def _cell(feed: CatalogueFeed, name: str) -> str:
     value = str(getattr(feed, name)) or "–"
     # The name of a domain is no guess that could mislead.
     return value + "?" if name in feed.guessed and name != "outlet" else value
-
-
-COMMANDS = (catalogue,)

@@ -101,6 +101,3 @@ def update(context: Context, sources: tuple[str, ...], as_json: bool) -> None:
         emit(counts)
     else:
         click.echo(f"{words(counts)}, in {(datetime.now(UTC) - began).total_seconds():.1f} s")
-
-
-COMMANDS = (ingest, add, remove, update)

@@ -5,27 +5,58 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from headwater import __version__
-from headwater.cli import catalogue, feeds, measure, read, rights, serve, stateless, upkeep
 from headwater.cli.output import Context
-from headwater.errors import HeadwaterError, NotYetError
+from headwater.errors import HeadwaterError
 from headwater.settings import data_folder, load
 
-NOT_YET: dict[str, str] = {}
-"""Commands of the contract that a later version brings: they say so instead of looking like a typing error."""
+COMMANDS: dict[str, tuple[str, str]] = {
+    "add": ("feeds", "Subscribe to feeds, sitemaps, sites, or all feeds of an OPML file."),
+    "article": ("read", "Show one article and its steps upstream."),
+    "backup": ("upkeep", "Copy the store into a file while it is in use."),
+    "bench": ("measure", "CPU time of every stage, articles a second, and peers."),
+    "brief": ("read", "The day in about twelve stories, every sentence cited."),
+    "catalogue": ("catalogue", "Browse the built-in list of the world's feeds."),
+    "check": ("upkeep", "Look through the store for faults."),
+    "export": ("read", "Write out articles, stories, links, quotes, figures, names."),
+    "extract": ("stateless", "Read pages into clean articles, one JSON object a line."),
+    "feed": ("stateless", "Read feed documents, one JSON row a file."),
+    "ingest": ("feeds", "Read files and folders into the store."),
+    "remove": ("feeds", "Unsubscribe from a source."),
+    "reread": ("upkeep", "Read kept captures again with today's code."),
+    "restore": ("upkeep", "Put a backup in the place of the store."),
+    "rights": ("rights", "Removal on an owner's demand, with proof and receipt."),
+    "saga": ("read", "Show one saga: stories of weeks and months, in order."),
+    "search": ("read", 'Find articles: words, "a phrase", -without, outlet:, lang:.'),
+    "serve": ("serve", "Fetch, read and serve until stopped with Ctrl-C."),
+    "sources": ("read", "List the sources with their health, trouble first."),
+    "stories": ("read", "List stories, those with most independent reports first."),
+    "story": ("read", "Show one story with its lineage."),
+    "update": ("feeds", "Fetch all that is due once, or the named sources now."),
+}
+"""Name -> (module of `headwater.cli` that has it, what it does in a line). Named here so that a command loads only what it uses."""
 
 
 class Commands(click.Group):
-    """A group that knows which commands are still to come."""
+    """A group whose commands are loaded when they are called."""
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in NOT_YET:
-            raise NotYetError(f"`headwater {cmd_name}` ({NOT_YET[cmd_name]}) is not in this version")
-        return super().get_command(ctx, cmd_name)
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- the signature is click's
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"headwater.cli.{COMMANDS[cmd_name][0]}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -51,11 +82,6 @@ def commands(ctx: click.Context, data: str | None, config: Path | None, quiet: b
         quiet=quiet,
         verbose=verbose,
     )
-
-
-for module in (serve, feeds, catalogue, read, stateless, measure, upkeep, rights):
-    for command in module.COMMANDS:
-        commands.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> int:

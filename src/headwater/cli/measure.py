@@ -69,6 +69,3 @@ def _demo() -> list[Capture]:
             body = article(site, item, front).encode()
             found.append(Capture(url=item.url, fetched_at=now, body=body, media="text/html; charset=utf-8"))
     return found
-
-
-COMMANDS = (bench,)

@@ -10,15 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
-from headwater.app import Headwater, opened
 from headwater.errors import UsageError
 from headwater.model import Counts
 from headwater.settings import Settings
+
+if TYPE_CHECKING:
+    from headwater.app import Headwater
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +34,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 
     @contextmanager
     def app(self) -> Iterator[Headwater]:
+        from headwater.app import opened  # most of what Headwater is: loaded only by what opens the store
+
         with opened(self.folder, self.settings) as app:
             yield app
 

@@ -214,6 +214,3 @@ def brief(context: Context, day: str, language: str, as_json: bool) -> None:
         click.echo(f"No story of {found.day} to tell: `headwater stories` lists what there is.")
     if found.note:
         click.echo(f"In the reports’ own words: {found.note}", err=True)
-
-
-COMMANDS = (stories, story, saga, article, search, sources, export, brief)

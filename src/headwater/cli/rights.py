@@ -215,6 +215,3 @@ def sweep(context: Context) -> None:
     """Remove again whatever is in the store although it was removed."""
     with context.app() as app:
         click.echo(f"{app.sweep()} articles removed")
-
-
-COMMANDS = (rights,)

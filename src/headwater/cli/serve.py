@@ -144,6 +144,3 @@ async def _run(app: Headwater, listener: socket.socket, quiet: bool, press: Pres
         for result in await asyncio.gather(fetching, serving, return_exceptions=True):
             if isinstance(result, Exception):
                 raise result
-
-
-COMMANDS = (serve,)

@@ -110,6 +110,3 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except (OSError, ValueError) as error:
         raise ContentError(f"cannot read it: {getattr(error, 'strerror', None) or error}") from error
-
-
-COMMANDS = (extract, feed)

@@ -61,6 +61,3 @@ def reread(context: Context, as_json: bool) -> None:
         emit(counts)
     else:
         click.echo(f"{counts.revisions:,} articles read again from {counts.captures:,} captures, in {counts.seconds:.1f} s")
-
-
-COMMANDS = (check, backup, restore, reread)

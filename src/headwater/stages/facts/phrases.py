@@ -153,11 +153,15 @@ class Phrases:
             return self._apposed(at, taken) or (self.first if self.relative and self._kind(at) == "," else None)
         found = self._phrase(at, taken)
         if found:  # "the makers have twice denied": the auxiliary ends the subject
-            had = next((i for i in range(found[0] + 1, found[1]) if self.items[i].lower in PERFECT), found[1])
+            had = next((i for i in range(found[0] + 1, found[1]) if self.items[i].lower in PERFECT and not self._relates(i - 1)), found[1])
             found = (found[0], had)
         if found and self.words["order"] and self.items[found[0]].lower in _DATIVE and found[0] > taken:
             return self._subject(found[0], taken)  # "wie der Direktor dem Blatt sagte"
         return self._told_of(found, taken) or found if found else None
+
+    def _relates(self, at: int) -> bool:
+        """Whether item `at` opens a relative clause: "the force that has led …"."""
+        return self._is(at, "who") or self._is(at, "clause")
 
     def _told_of(self, found: Bounds, taken: int) -> Bounds | None:
         """Whom a relative clause before the verb tells of, where `found` is its last noun: "men who climbed to the nets found …"."""

@@ -29,6 +29,7 @@ import msgspec
 import nearest
 import network
 import sagas
+import statements
 import xss
 
 from headwater.app import Headwater, make_app
@@ -327,6 +328,11 @@ def seeds(data: Path, work: Path) -> Figures:
     return {"grouped": right / len(orders), "primary": named / len(orders)}
 
 
+def spoken(data: Path, work: Path) -> Figures:
+    """See `statements`: who said what in reports of our own in French, Spanish, Russian and Ukrainian."""
+    return statements.measure()
+
+
 QUOTE_FIGURES = ("exact_source_f1", "exact_cue_f1", "exact_content_f1", "attribution_f1", "segments_f1", "segment_speaker_f1")
 
 
@@ -345,6 +351,7 @@ MEASURES: dict[str, Callable[[Path, Path], Figures]] = {
     "seeds": seeds,
     "lineage": lineage,
     "quotes": quotes,
+    "statements": spoken,
     "network": safety,
     "times": times,
     "places": places,

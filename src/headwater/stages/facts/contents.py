@@ -86,6 +86,8 @@ class Contents(Phrases):
             return None
         if (self._is(at, "who") and not self.words["order"]) or self.items[at].lower in _RELATIVE:
             return None
+        if self.inserts and not any(item.kind == "q" for item in self.items[at:]):
+            return None  # "« … », explique Ann Lee, toxicologue, ancienne de l'institut"
         return at, len(self.items)
 
     def _describes(self, at: int) -> bool:

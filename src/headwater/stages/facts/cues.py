@@ -21,7 +21,7 @@ class Cue(NamedTuple):
 class Table(NamedTuple):
     """Cues by first word, longest first, and the word classes that bound subjects and contents.
 
-    Every cue holds one of the words `hints`.
+    Every cue but those of a point of view holds one of the words `hints`.
 
     Classes: tell (verbs with an addressee), aux, stops (what no subject reaches across), and, who, he, she, they, it, det, prep, time
     (words of circumstances), have (auxiliaries before a "done" cue), passive (auxiliaries behind what is no cue then), reported (verb
@@ -29,12 +29,20 @@ class Table(NamedTuple):
     before another), object (addressees in one word), mental (verbs of thinking), listeners
     (addressees that need no name), his (possessives of persons), clause (what opens a statement behind a noun of saying), remarks (nouns
     for what somebody said), amounts (verbs between these and what they are), that_word, denied, order (not empty where the verb stands
-    second).
+    second), drops (not empty where a verb may have no subject), unsaid (words of negation in front of a verb), elided (what an
+    apostrophe joins to the next word, "l" of "l'agence"), clitic (pronouns that a hyphen joins to their verb, "il" of "dit-il"),
+    bodies (verbs whose subject stands behind a preposition: Russian "сообщили в полиции"), view (prepositions of a point of view, which
+    attribute what is quoted: "Pour le maire, « … »"), where (prepositions that lead from a speaker to where it was said).
     """
 
     cues: dict[str, tuple[Cue, ...]]
     hints: frozenset[str]
     words: dict[str, frozenset[str]]
+
+    @property
+    def inserts(self) -> bool:
+        """Whether the language puts "he said" inside the marks: neither English nor German does."""
+        return any(self.words[name] for name in ("clitic", "drops", "bodies"))
 
 
 @cache
@@ -49,10 +57,12 @@ def table(language: str) -> Table:
     rows = _tables().get(language, {})
     cues: dict[str, list[Cue]] = {}
     hints: set[str] = set()
+    views = frozenset(rows.get("view", "").split("|"))  # so frequent that only a quotation makes their sentence worth reading
     for kind in _KINDS:
         for phrase in filter(None, rows.get(kind, "").split("|")):
             first, *rest = phrase.split()
-            hints.add(max(first, *rest, key=len) if rest else first)
+            if phrase not in views:
+                hints.add(max(first, *rest, key=len) if rest else first)
             cues.setdefault(first, []).append(Cue(kind, tuple(rest)))
     ordered = {first: tuple(sorted(found, key=lambda cue: -len(cue.rest))) for first, found in cues.items()}
     classes = {name: frozenset(filter(None, value.split("|"))) for name, value in rows.items() if name not in _KINDS}
@@ -84,5 +94,12 @@ def table(language: str) -> Table:
         "clause",
         "remarks",
         "amounts",
+        "drops",
+        "unsaid",
+        "elided",
+        "clitic",
+        "bodies",
+        "view",
+        "where",
     )
     return Table(ordered, frozenset(hints), {name: classes.get(name, frozenset()) for name in names})

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from headwater.stages.facts.contents import Contents
 from headwater.stages.facts.cues import Cue, Table
+from headwater.stages.facts.lexicon import word_list
 from headwater.stages.facts.nominal import GENITIVE, nominal
 from headwater.stages.facts.phrases import MAX_SOURCE, PERFECT, Bounds
 from headwater.stages.facts.scan import Sentence
@@ -25,6 +26,12 @@ _AMID = frozenset(("amid", "amidst", "despite"))
 """Behind these stands a noun, not a verb: "amid Lee claims that …"."""
 _REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves"))
 _UNSAID = frozenset(("not", "didn", "never", "without"))
+_MANNER = ("ment", "mente", "о")
+_SHORT = 4
+_UTTERANCE = 9
+"""Characters of a quotation behind which a verb of no list is taken to attribute it; shorter ones are often mere names."""
+_CIRCUMSTANCE = 7
+"""Items between a verb and its subject: "contó a este diario", "reconoció, entre risas,"."""
 _ADDRESSEE = 12
 """Items that "told the newspaper by telephone on Monday" may have behind its verb."""
 
@@ -62,6 +69,8 @@ class _Reader(Contents):
         self.open, self.relative = self.behind_dateline(), False
         cues = self.cues
         found = [hit for i, item in enumerate(self.items) if item.lower in cues and (hit := self._cue(i))]
+        if self.inserts:
+            found = sorted([*found, *self._unlisted({at for start, end, _ in found for at in range(start, end)})])
         for start, end, cue in found:
             if start < at:
                 continue
@@ -78,8 +87,44 @@ class _Reader(Contents):
                 self.open = taken
             yield frame._replace(contents=contents)
 
+    def _unlisted(self, taken: set[int]) -> Iterator[tuple[int, int, Cue]]:
+        """Verbs of no list that can do nothing but attribute: those right behind a quotation and before who speaks.
+
+        The press has hundreds of them: « On y croit », jubile la capitaine; «Всё готово», — отчеканил комендант.
+        """
+        for at, item in enumerate(self.items):
+            joint = self._kind(at + 1)
+            if item.kind != "q" or joint not in (",", "--") or (item.end - item.start < _UTTERANCE and self._kind(at + 2) != "--"):
+                continue
+            verb = at + 1
+            while self._kind(verb) in (",", "--"):
+                verb += 1
+            begin = verb
+            while self._is(verb, "aux") or self._is(verb, "have"):
+                verb += 1
+            if any(self._is(i, "unsaid") for i in range(begin, verb + 1)) and not self._is(begin, "unsaid"):
+                continue
+            asked = verb > begin and self._is(verb - 1, "have") and self.is_any(verb, ("he", "she", "they"))
+            verb += asked
+            behind = verb + 1
+            if self._kind(verb) != "w" or self.items[verb].capital or any(i in taken for i in range(begin, behind + 1)):
+                continue
+            if self.is_any(verb, ("prep", "det", "and", "stops", "that_word", "who", "he", "she", "they", "it", "time", "unsaid", "his")):
+                continue
+            told = verb > begin or self.items[verb].lower.endswith("ó")
+            alone = bool(self.words["drops"]) and (self._ends(behind) or (self._is(behind, "prep") and told))
+            if asked or alone or self.is_any(behind, ("he", "she", "they", "det")) or self._begins_subject(behind):
+                yield verb, behind, Cue("say", ())
+
+    def _begins_subject(self, at: int) -> bool:
+        """Whether a name or, in a language without articles, a word for a person or a body stands at item `at`."""
+        if self._kind(at) != "w":
+            return False
+        item = self.items[at]
+        return (item.capital and not self._is(at, "time")) or item.lower in word_list("titles") or item.lower in word_list("persons")
+
     def _frame(self, start: int, end: int, cue: Cue, taken: int) -> Frame | None:
-        noun = end == start + 1 and any(c.kind == "noun" for c in self.cues[self.items[start].lower])
+        noun = end == start + 1 and any(c.kind == "noun" for c in self.cues.get(self.items[start].lower, ()))
         owned = noun and self._kind(start - 1) == "w" and self.items[start - 1].lower.endswith(GENITIVE)
         owned = owned or (noun and any(item.lower in _AMID for item in self.items[max(0, start - 3) : start]))
         found = self._verbal(start, end, cue, taken) if cue.kind != "noun" and not owned else None
@@ -93,14 +138,24 @@ class _Reader(Contents):
             return self._by(start, end)
         if cue.kind == "after":
             return self._after(start, end)
-        perfect = self._perfect(start, end, taken) if self.words["have"] else None
-        if perfect is not None or cue.kind == "done":
-            return perfect
+        if self.words["order"]:
+            perfect = self._perfect(start, end, taken)
+            if perfect is not None or cue.kind == "done":
+                return perfect
         if self._is(end, "passive") or not self._whole(start, end):
             return None
-        low = start
-        while self._is(low - 1, "aux") and low - 1 >= taken:
+        asked = self.is_any(start - 1, ("he", "she", "they")) and self._is(start - 2, "have") and bool(self.words["clitic"])
+        low = start - 2 if asked else start  # "a-t-il dit"
+        while low - 1 >= taken and (self._is(low - 1, "aux") or self._adverb(low - 1)):
             low -= 1
+        if cue.kind == "done":
+            near = next((i for i in range(start - 1, max(taken, start - 5) - 1, -1) if self._is(i, "have") or self._kind(i) != "w"), None)
+            if near is None or not self._is(near, "have") or any(self._is(i, "unsaid") for i in range(near, start)):
+                return None
+            low = min(low, near)
+            while low > taken and self._is(low - 1, "aux"):
+                low -= 1
+            cue = cue._replace(kind="say")
         fronted = low == 1 and bool(self.words["order"])  # "Zugleich warnte Lee": the adverb makes no noun of the verb
         if cue.kind != "ing" and not fronted and (self._is(low - 1, "det") or self._is(low - 1, "prep")) and not self._is(low - 1, "and"):
             return None
@@ -109,10 +164,21 @@ class _Reader(Contents):
         if cue.kind == "that" and (self._kind(low - 1) == "q" or (taken == 0 and self._kind(0) == "q" and low < 8)):
             cue = cue._replace(kind="say")
         told = self._only_addressed(end) and self.left(low, self.open) is not None
-        source = (self._cited(low, end) or self._inverted(low, end, taken)) if cue.kind == "say" else None
-        after = source[1] if source else end
+        if cue.kind == "say" and self._is_subjectless(low, end) and not asked:
+            left = self.left(low, self.open)
+            after = end
+            while self._kind(after) in (",", "--"):
+                after += 1
+            more = ((after, len(self.items)),) if self._kind(after) == "q" else ()
+            return Frame(None, (low, end), (left, *more), "say") if left else None
+        source = (start - 1, start) if asked else None
+        if source is None and cue.kind == "say":
+            source = self._cited(low, end) or self._inverted(low, end, taken)
+        after = max(source[1], end) if source else end
         if source is None:
             source = (self.first or self.opening() or self._main_subject(low)) if cue.kind == "ing" else self._subject(low, taken)
+            if (source is None or self.items[source[1] - 1].lower == "bien") and self._leads(low, end):
+                return Frame(None, (low, end), ((end, len(self.items)),), "say")
             if source is None or (cue.kind == "ing" and self._kind(low - 1) not in (",", "--", "w")):
                 return None
             if source[0] >= low:
@@ -129,7 +195,7 @@ class _Reader(Contents):
     def _perfect(self, start: int, end: int, taken: int) -> Frame | None:
         """German "Lee hat am Montag gesagt, …", "Am Montag hat Lee gesagt, …": the auxiliary stands where a simple verb would."""
         at = next((i for i in range(start - 1, max(taken, start - 16) - 1, -1) if self._is(i, "have") or self._kind(i) in "q:;"), None)
-        if at is None or not self._is(at, "have") or "done" not in {cue.kind for cue in self.cues[self.items[start].lower]}:
+        if at is None or not self._is(at, "have") or "done" not in {cue.kind for cue in self.cues.get(self.items[start].lower, ())}:
             return None
         pronoun = self._is(at + 1, "he") or self._is(at + 1, "she")
         turned = at > taken and self._fronted(at)
@@ -147,7 +213,33 @@ class _Reader(Contents):
     def _negated(self, low: int) -> bool:
         """Whether nothing was said: "didn't say", "failed to say"."""
         before = self.items[low - 1].lower if low else ""
-        return before in _UNSAID or before.endswith(("n't", "n’t")) or (before == "to" and self._kind(low) == "w")
+        return (
+            before in _UNSAID
+            or before in self.words["unsaid"]
+            or before.endswith(("n't", "n’t"))
+            or (before == "to" and self._kind(low) == "w")
+        )
+
+    def _adverb(self, at: int) -> bool:
+        """Whether item `at` tells how something was said, behind a quotation: "…, — коротко добавил он"."""
+        item = self.items[at]
+        manner = item.kind == "w" and not item.capital and len(item.lower) > _SHORT and item.lower.endswith(_MANNER)
+        return manner and self.inserts and self._kind(at - 1) in (",", "--")
+
+    def _leads(self, low: int, end: int) -> bool:
+        """Whether a verb without a subject has a clause for what was said: "Respondió que …", "…, advierte de que …"."""
+        clause = self._is(end, "that_word") or (self._is(end, "prep") and self._is(end + 1, "that_word"))
+        return bool(self.words["drops"]) and clause and not self._is(low - 1, "who") and not self._is(low - 1, "det")
+
+    def _is_subjectless(self, low: int, end: int) -> bool:
+        """Whether a verb right behind a quotation has no subject, in a language that may drop it: “…”, ha insistido."""
+        quotation = low - 1 if self._kind(low - 1) == "q" else low - 2
+        if not self.words["drops"] or self._kind(quotation) != "q" or self._kind(low - 1) not in ("q", ",", "--"):
+            return False
+        if self._behind_circumstance(end):
+            return False
+        circumstance = self.is_any(end, ("prep", "time", "and")) and not self._is(end, "det")
+        return self._ends(end) or (circumstance and not self._is(end - 1, "bodies"))
 
     def _is_noun(self, start: int, end: int) -> bool:
         """Whether "calls", "reports" and the like are things here: "growing calls from some nations"."""
@@ -193,7 +285,10 @@ class _Reader(Contents):
         says = bool(self.words["order"]) and self.items[end - 1].lower == "es"
         if says and (before in ("q", ",", "--") or low == 0 or turned):
             return self._document(end)
-        if (before not in ("q", ",", "--") and low > 0 and not turned) or self._is(end, "prep"):
+        body = end + 1 if self._is(end, "prep") and self._is(end - 1, "bodies") else 0
+        if self.inserts and not body and before in ("q", ",", "--") and (behind := self._behind_circumstance(end)):
+            return behind, self._apposition_after(self._source_end(behind))
+        if (before not in ("q", ",", "--") and low > 0 and not turned) or (self._is(end, "prep") and not body):
             return None
         pronoun = any(self._is(end, name) for name in ("he", "she", "they"))
         if pronoun and self.words["order"]:
@@ -208,9 +303,12 @@ class _Reader(Contents):
             and head[0] <= taken + 1
         ):
             return None
-        at = end
+        at = body or end
+        while self.words["clitic"] and self._is(at, "aux") and not self._is(at, "det"):
+            at += 1  # "note aussi la préfecture"
         if any(self._is(at, name) for name in ("he", "she", "they")) or (self._is(at, "it") and before == "q"):
-            return (at, at + 1) if before != "," or self._ends(at + 1) or self._is(at + 1, "time") else None
+            told = before != "," or self._ends(at + 1) or self._is(at + 1, "time") or bool(self.words["clitic"])
+            return (at, at + 1) if told else None
         if at < len(self.items) and self.items[at].capital and self._is(at, "time") and not self._is(at, "det"):
             return None
         if turned:
@@ -231,14 +329,44 @@ class _Reader(Contents):
         if low == 0 and self.words["tell"] and self._kind(stop) not in (":", "q"):
             return None
         capital = any(x.capital for x in self.items[at:stop])
-        if stop == at or not (capital or self._is(at, "det")) or (stop < len(self.items) and self._is(stop, "stops")):
+        articles = bool(self.words["det"])
+        if stop == at or (articles and not (capital or self._is(at, "det"))) or (stop < len(self.items) and self._is(stop, "stops")):
             return None
         if before != "q" and not self._ends(stop) and not any(self._is(i, "time") for i in range(stop, stop + 2)):
             return None
         return at, self._apposition_after(stop)
 
+    def _behind_circumstance(self, at: int) -> int:
+        """Where the subject begins behind "said with a smile", "contó a este diario la directora"; 0 where no word for a person does."""
+        if not (self._is(at, "prep") or self._is(at, "where") or self._kind(at) == ","):
+            return 0
+        for n in range(at + 1, min(at + _CIRCUMSTANCE, len(self.items))):
+            item = self.items[n]
+            if item.kind not in ("w", ",") or self.is_any(n, ("that_word", "stops", "who")):
+                return 0
+            role = item.lower in word_list("titles") or item.lower in word_list("persons")
+            if role and not item.capital:
+                led = self._is(n - 1, "det")
+                if led or not self.words["det"]:
+                    return n - led
+        return 0
+
+    def _source_end(self, at: int) -> int:
+        stop = at
+        while stop < len(self.items) and self.items[stop].kind in ("w", "(", ")") and stop - at < 14:
+            if self._is(stop, "stops") or self._is(stop, "that_word"):
+                break
+            stop += 1
+        return self._without_time(at, stop)
+
     def _by(self, start: int, end: int) -> Frame | None:
         """According to the ministry, …; …, according to the ministry."""
+        while not self.words["order"] and (self._is(end, "have") or self._reports(end)):
+            end += 1  # "según han informado fuentes del ministerio"
+        own = next((i for i in range(start, end) if self.is_any(i, ("he", "she", "they", "his"))), None)
+        if own is not None:  # "по его словам": whose words they are stands inside
+            content = (end, len(self.items)) if start <= 1 else (self.open if self.open < start else 0, start)
+            return Frame((own, own + 1), (start, end), (content,), "by") if content[1] > content[0] else None
         nominal = self._nominal(end) if self.words["order"] else None
         stop = nominal[1] if nominal else end
         while not nominal and stop < len(self.items) and self.items[stop].kind in ("w", "(", ")", "$") and stop - end < MAX_SOURCE:
@@ -250,7 +378,7 @@ class _Reader(Contents):
         if not nominal and self._kind(stop) == ",":
             stop = self._name_after(stop + 1) or stop
         content = (stop, len(self.items)) if start <= 1 else (self.open if self.open < start else 0, start)
-        if content[1] <= content[0]:
+        if content[1] <= content[0] or (self._is(start, "view") and not self._views(start, (end, stop), content)):
             return None
         # "The themes are, according to Lee, “the sea and the wind”": what is said goes on behind the source.
         ahead = stop
@@ -260,6 +388,18 @@ class _Reader(Contents):
         if nominal and not more and start > 1 and self._kind(stop) == "w":
             more = ((stop, len(self.items)),)
         return Frame((end, stop), (start, end), (content, *more), "by")
+
+    def _reports(self, at: int) -> bool:
+        """Whether item `at` is a verb of saying in one word."""
+        item = self.items[at] if at < len(self.items) else None
+        cues = self.cues.get(item.lower, ()) if item and item.kind == "w" and not item.capital else ()
+        return any(not cue.rest and cue.kind in ("say", "done") for cue in cues)
+
+    def _views(self, start: int, source: Bounds, content: Bounds) -> bool:
+        """Whether a preposition at the start of a sentence tells whose view the quotation behind it is: "Pour le maire, « … »"."""
+        capital = any(item.capital for item in self.items[source[0] : source[1]]) or self._is(source[0], "det")
+        quoted = any(item.kind == "q" for item in self.items[content[0] : content[1]])
+        return start == 0 and capital and quoted and self._kind(source[1]) == ","
 
     def _after(self, start: int, end: int) -> Frame | None:
         """German: "Berichten zufolge …"."""

@@ -184,7 +184,8 @@ def _cut(run: Run) -> Iterator[Piece]:
             break
         words.pop(0)
     if len(words) < 2:
-        yield from _cut_plain(words, run, titled=titled)
+        owned = bool(words) and words[0].lower.endswith(_OWNED)  # "губернатор Залесской области"
+        yield from _cut_plain(words, run, titled=titled and not owned)
         return
     first = _given_at(words)
     last_title = max((i for i, w in enumerate(words) if w.lower in titles), default=-1)
@@ -192,7 +193,9 @@ def _cut(run: Run) -> Iterator[Piece]:
         yield from _cut_plain(words[:last_title], run, titled=False)
         yield from _cut_plain(words[last_title + 1 :], run, titled=True)
     elif first:
-        yield from _cut_plain(words[:first], run, titled=False)
+        # Before a Slavic name stand places and bodies in the genitive: "голова Верхньої Липи Степан Біда".
+        slavic = "\u0400" <= words[first].text[0] <= "\u04ff"
+        yield from (piece for piece in _cut_plain(words[:first], run, titled=False) if not slavic or piece.type != "person")
         yield from _person(words[first:], run)
     else:
         yield from _cut_plain(words, run, titled=titled)
@@ -289,6 +292,8 @@ def _is_surname(known: Known, run: Run) -> bool:
     return known.type == "place" and not run.headline and run.words[0].lower.rstrip(".") in _HONORIFICS
 
 
+_OWNED = ("ской", "цкой", "ского", "цкого", "ської", "цької", "ського", "цького")
+"""How adjectives of places end in the genitive."""
 _HONORIFICS = frozenset(("mr", "mrs", "ms", "miss", "dr", "prof", "frau", "herr", "herrn", "monsieur", "madame", "mme", "señor", "señora"))
 
 
@@ -301,12 +306,20 @@ def _placed(words: Sequence[Word], at: int, run: Run) -> int:
     return 1
 
 
+_BODY_FIRST = frozenset(
+    "university ministry bank universität université департамент radio onda diario grupo groupe club foro agencia teatro museo unión union "  # noqa: SIM905
+    "cadena canal fundación fondation asociación association universidad instituto institut sindicato syndicat fédération federación "
+    "collectif colectivo plataforma observatoire observatorio банк клуб театр музей институт інститут радио радіо завод фонд".split()
+)
+"""Words that begin the names of bodies where the kind of body is named first."""
+
+
 def _kind(words: Sequence[Word], run: Run) -> NameType | None:
     """What several capitalised words are together, or None."""
     last = words[-1].lower
     if len(words) < 2:
         return None
-    if last in word_list("org_words") or words[0].lower in ("university", "ministry", "bank", "universität", "université", "департамент"):
+    if last in word_list("org_words") or words[0].lower in _BODY_FIRST:
         return "org"
     if any(w.text in ("of", "for") for w in words) and org_head(words, word_list("org_words")):
         return "org"

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from headwater.stages.facts.lexicon import gazetteer, given_names, word_list
 from headwater.stages.facts.spelling import given_forms, key, slug
 
+_TWO_SURNAMES = frozenset(("es", "pt", "ca", "gl"))
+"""Languages in which the surname that is used alone is the last but one."""
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
 
@@ -16,6 +18,7 @@ class People:
     def __init__(self, language: str) -> None:
         self.language = language
         self._by_surname: dict[str, list[tuple[int, str]]] = {}
+        self._by_given: dict[str, set[str]] = {}
 
     def meet(self, words: Sequence[str], at: int) -> None:
         """Note a person named with more than one word at text position `at`."""
@@ -24,7 +27,10 @@ class People:
             return
         identity = self._full(keys)
         family_first = keys[0] in word_list("family_first")
-        for surname in {keys[-1], " ".join(keys[1:]), *keys[: int(family_first)]}:
+        first = keys[-2:-1] if len(keys) > 2 and self.language in _TWO_SURNAMES else []
+        if keys[0] in given_names():
+            self._by_given.setdefault(keys[0], set()).add(identity)
+        for surname in {keys[-1], " ".join(keys[1:]), *keys[: int(family_first)], *first}:
             self._by_surname.setdefault(surname, []).append((at, identity))
 
     def id_of(self, words: Sequence[str], at: int, *, sure: bool) -> str:
@@ -40,7 +46,14 @@ class People:
         known = gazetteer().surnames.get(" ".join(keys))
         if known:
             return known.id
+        if len(keys) == 1 and (named := self._of_given(keys[0])):
+            return named
         return slug(" ".join(keys)) if sure else ""
+
+    def _of_given(self, first: str) -> str:
+        """The id of the only person met with this given name, which may stand in another case; "" for none or several."""
+        met = next((self._by_given[form] for form in given_forms(first) if form in self._by_given), set())
+        return next(iter(met)) if len(met) == 1 else ""
 
     def bearer(self, words: Sequence[str], at: int) -> str:
         """The id of the person met with this surname, the last before `at` if there are several; "" for none."""

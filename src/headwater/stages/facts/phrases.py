@@ -21,6 +21,8 @@ _ADVERB = ("isch", "lich", "ends", "weise", "mals", "falls", "dings", "nisch")
 PERFECT = frozenset(("has", "have", "had"))
 _NAME = 6
 """Words that a name may have."""
+_ROLE_WORDS = 8
+"""Words that may name somebody by what he does: "Le porte-parole de la fédération des usagers"."""
 MAX_SOURCE = 30
 """Items that a source may have."""
 
@@ -36,6 +38,7 @@ class Phrases:
         self.first: Bounds | None = None
         self.open = 0
         self.relative = False
+        self.inserts = table.inserts
 
     def _cue(self, at: int) -> tuple[int, int, Cue] | None:
         item = self.items[at]
@@ -96,10 +99,12 @@ class Phrases:
     def _without_time(self, start: int, stop: int) -> int:
         """Where the noun phrase ends before "on Tuesday", "in a statement"."""
         for i in range(start + 1, stop):
+            if self._is(i, "where"):
+                return i
             if self._is(i, "prep") and all(self._is(j, "time") for j in range(i, min(i + 2, stop))):
                 return i
             if self._is(i, "time") and all(self._is(j, "time") for j in range(i, stop)) and not self._is(i, "det"):
-                return i
+                return stop if i == start + 1 and self._is(start, "det") else i
         return stop
 
     def _ends(self, at: int) -> bool:
@@ -149,9 +154,18 @@ class Phrases:
             return self._antecedent(at - 2 if self._kind(at - 1) == "," else at - 1, taken) or (at, at + 1)
         if self._is(at, "and"):
             return self.first or self.opening() or self._turned(taken, at)
+        if self._kind(at) == "q" and self.inserts:
+            return self.opening()  # "Гендиректор Ли в беседе с «Вестником» пояснил …"
         if self._kind(at) in (",", "--", ")"):
             return self._apposed(at, taken) or (self.first if self.relative and self._kind(at) == "," else None)
         found = self._phrase(at, taken)
+        if (
+            found
+            and not self.words["order"]
+            and self.is_any(found[0], ("he", "she", "they"))
+            and not any(item.capital for item in self.items[found[0] + 1 : found[1]])
+        ):
+            return found[0], found[0] + 1  # "Она откровенно говорит"
         if found:  # "the makers have twice denied": the auxiliary ends the subject
             had = next((i for i in range(found[0] + 1, found[1]) if self.items[i].lower in PERFECT and not self._relates(i - 1)), found[1])
             found = (found[0], had)
@@ -200,8 +214,25 @@ class Phrases:
         end = at
         while end < len(self.items) and self.items[end].kind == "w" and self.items[end].capital and end - at < 6:
             end += 1
+        if self.inserts and (led := self._role_phrase(at)):
+            return at, led
         named = end > at and not self._is(at, "prep") and not self._is(at, "stops") and not (self._is(at, "det") and end == at + 1)
         return (at, end) if named else None
+
+    def _role_phrase(self, at: int) -> int:
+        """The end of "L'avocate générale", "Источник в ведомстве": an article, if the language has any, and a word for who acts; else 0."""
+        noun = at + 1 if self._is(at, "det") else at
+        if (self.words["det"] and noun == at) or self._kind(noun) != "w":
+            return 0
+        roles = word_list("titles") | word_list("persons") | word_list("bodies")
+        if self.items[noun].lower not in roles:
+            return 0
+        stop = noun + 1
+        while stop < len(self.items) and self.items[stop].kind == "w" and stop - at < _ROLE_WORDS:
+            if self.is_any(stop, ("have", "aux", "who", "he", "she", "stops", "where", "that_word")) or self._cue(stop):
+                break
+            stop += 1
+        return stop
 
     def _main_subject(self, before: int) -> Bounds | None:
         """The subject of the main clause, behind "On Tuesday", up to what looks like its verb: "all leaders apart from two signed …"."""
@@ -229,7 +260,8 @@ class Phrases:
                     return None
                 head = self._phrase(k - 1, taken)
                 named = head and (self.items[head[0]].capital or (mark == "(" and any(x.capital for x in self.items[head[0] : k])))
-                if head and (named or self._is(head[0], "det")) and head[0] <= k - 1:
+                role = head and self.inserts and any(x.lower in word_list("titles") | word_list("persons") for x in self.items[head[0] : k])
+                if head and (named or role or self._is(head[0], "det")) and head[0] <= k - 1:
                     return head[0], at + (mark == "(")
             if self.items[k].kind in ("q", ";", ":"):
                 return None

@@ -12,9 +12,11 @@ from headwater.model import Name, Party, Quote, QuoteKind, QuoteStatus, Range
 from headwater.stages.facts.cues import Table, table
 from headwater.stages.facts.frames import Frame, frames, subject
 from headwater.stages.facts.headings import headings
+from headwater.stages.facts.inserted import parted
+from headwater.stages.facts.lexicon import word_list
 from headwater.stages.facts.listeners import Listeners
 from headwater.stages.facts.marks import quoted
-from headwater.stages.facts.scan import Item, Sentence, scan
+from headwater.stages.facts.scan import Item, Joints, Sentence, scan
 from headwater.stages.facts.speakers import Speakers
 
 LIMIT = 200_000
@@ -24,8 +26,11 @@ _LABEL = re.compile(r"[\"“]?([A-ZÀ-ÞА-ЯЄІЇҐ][A-ZÀ-ÞА-ЯЄІЇҐ.'�
 _LITERALLY = frozenset(("wörtlich", "weiter", "dazu"))
 _LONGEST_LABEL = 16
 """Items before a colon that may do nothing but name who speaks."""
+_RESUMES = frozenset(("avant", "puis", "luego", "después", "потом", "потім"))
 _THIS = 200
 """Characters back to what "this" may speak of: the sentence before."""
+_REACH = 1_500
+"""Characters back to the speaker whom a verb without a subject may still mean, as far as a pronoun reaches."""
 MAX_SENTENCE = 2_000
 """Items of a sentence that are read for attributions: a longer one is no sentence of a report."""
 
@@ -48,9 +53,10 @@ def find_quotes(text: str, names: Sequence[Name], language: str) -> tuple[Quote,
     `language` is a primary tag; one without cue words is read by punctuation and names alone. Never raises; reads `LIMIT` characters.
     """
     text = text[:LIMIT]
-    segments = quoted(text)
-    reader = _Reader(text, names, table(language))
-    for sentence in scan(text, segments, reader.cues.hints):
+    cues = table(language)
+    segments = parted(text, quoted(text), cues)
+    reader = _Reader(text, names, cues)
+    for sentence in scan(text, segments, cues.hints, Joints(cues.words["elided"], cues.words["clitic"], cues.inserts)):
         reader.sentence(sentence)
     found = [*reader.quotes, *headings(text, names, segments, reader.quotes)]
     return tuple(sorted(found, key=lambda q: (q.start, -q.end)))
@@ -86,6 +92,8 @@ class _Reader:
         self._colon = False
         self._unclosed = False
         self._label_end = 0
+        self._recent: Party | None = None
+        self._pending: int | None = None
         self._latest = 0
         self._subject: tuple[int, int] | None = None
         self.listeners = Listeners(text, cues)
@@ -113,8 +121,9 @@ class _Reader:
         if loose and self._said is not None and self._goes_on(loose[0], sentence):
             self._add((items[0].start, items[-1].end), "mixed", self._said)
             loose = []
+        whole = bool(loose) and all(i.kind in ("q", "--") for i in items)
         for n in loose:
-            self._loose(n, sentence)
+            self._loose(n, sentence, whole)
         self._latest = before if len(self.quotes) > before else self._latest
         self._colon = self.text[sentence.end - 1] == ":"
         opening = subject(sentence, self.cues) if not found and not any(i.kind == "q" for i in items[:MAX_SENTENCE]) else None
@@ -174,10 +183,13 @@ class _Reader:
             party = party or self._last_speaker(items[0].start)
             if party is None:
                 return []
+        elif source is None:
+            party = self._dropped(items[0].start)
         cue = Range(start=items[frame.cue[0]].start, end=items[frame.cue[1] - 1].end)
         heard = self.listeners.of(cue, items[0].start, items[-1].end)
         if heard is not None and source is not None and heard.start is not None and source[0] <= heard.start < source[1]:
             heard = None  # "sagte Drum": the one behind the verb speaks
+        self._recent = party or self._recent
         manner = _Manner(self._status(items, frame), heard, self._via(frame, around, items))
         spans = []
         thought = bool(around) and items[frame.cue[1] - 1].lower in self.cues.words["mental"]
@@ -189,6 +201,9 @@ class _Reader:
                 continue
             self._add((start, end), kind, _Said(party, cue, end), manner)
             spans.append((start, end))
+        if self._pending is not None and spans and party is not None and self._unclosed:
+            self.quotes[self._pending] = msgspec.structs.replace(self.quotes[self._pending], speaker=party, cue=cue)
+        self._pending = None
         if frame.kind != "noun" and (not thought or self._said is None):
             self._said = _Said(party, cue, items[-1].end)
         return spans
@@ -199,6 +214,18 @@ class _Reader:
         if said is None or said.party is None or at - said.at > _THIS:
             return None
         return Party(name=said.party.name, id=said.party.id)
+
+    def _dropped(self, at: int) -> Party | None:
+        """Who speaks where the verb has no subject: whom the sentence before is about, else the last that spoke or was named."""
+        if self._subject is not None:
+            return self.speakers.party(*self._subject)
+        last = self._recent
+        named = self.speakers.mentioned(at)
+        if named is not None and (last is None or (last.start or 0) < (named.start or 0)):
+            return Party(name=named.name, id=named.id)
+        if last is None or at - (last.start or 0) > _REACH:
+            return None
+        return Party(name=last.name, id=last.id)
 
     def _span(self, items: Sequence[Item], bounds: tuple[int, int]) -> tuple[int, int]:
         return items[bounds[0]].start, items[bounds[1] - 1].end
@@ -215,29 +242,35 @@ class _Reader:
             return "denied"
         return "confirmed" if words.startswith(("confirm", "bestätig", "подтверд", "підтверд")) or "confirmé" in words else "asserted"
 
-    def _loose(self, at: int, sentence: Sentence) -> None:
-        """The quotation that is item `at`, which no words of its own sentence attribute."""
+    def _loose(self, at: int, sentence: Sentence, whole: bool) -> None:
+        """The quotation that is item `at`, which no words of its own sentence attribute; `whole`: there are no other words in it."""
         item = sentence.items[at]
         size = len(self.text[item.start : item.end].split())
         if sentence.alone and size <= 5 and not re.search(r"[.!?,…]\W*$", self.text[item.start : item.end]):
             return
-        named = self._signed(at, sentence) or self._announced(at, sentence) or self._led_to(at, sentence)
+        named = self._signed(at, sentence) or self._announced(at, sentence) or self._led_to(at, sentence) or self._resumed(at, sentence)
         if named is not None:
             self._said = named
             self._add((item.start, item.end), "direct", named)
             return
-        whole = all(i.kind == "q" for i in sentence.items)
         said = self._said
         if whole and not sentence.opens and self._subject is not None:
             said = self._said = _Said(self.speakers.party(*self._subject), None, item.end)
             self._subject = None
-        if whole and said is not None and (not sentence.opens or self._colon or self._unclosed or sentence.alone):
+        if self.cues.inserts and whole and sentence.alone and not self._colon and not self._unclosed and self._stays_open(item):
+            self._pending = len(self.quotes)
+            self._add((item.start, item.end), "direct", said or _Said(None, None, item.end))
+        elif whole and said is not None and (not sentence.opens or self._colon or self._unclosed or sentence.alone):
             self._add((item.start, item.end), "direct", said)
         elif said is not None and said.at == sentence.items[-1].end and self._colon_before(item):
             self._add((item.start, item.end), "direct", said)  # "…, according to the minister: “…”"
         elif (whole and (sentence.alone or size > 4)) or (self._colon_before(item) and size > 2):
             self._add((item.start, item.end), "direct", _Said(None, None, item.end))
-        self._unclosed = self.text[item.end - 1 : item.end] not in "”’“\"'»«›‘」』"
+        self._unclosed = self._stays_open(item)
+
+    def _stays_open(self, item: Item) -> bool:
+        """Whether a quotation is closed only in a later paragraph, where its speaker may be named."""
+        return self.text[item.end - 1] not in "”’“\"'»«›‘」』"
 
     def _goes_on(self, at: int, sentence: Sentence) -> bool:
         """Whether a sentence is reported speech by its verb ("Es drohe „…“") and the quotation at item `at` the first in it."""
@@ -289,6 +322,22 @@ class _Reader:
         opening = subject(sentence, self.cues)
         span = self._span(items, opening) if opening and opening[1] < at else None
         return _Said(self.speakers.party(*span), None, items[at].end) if span and self.speakers.is_person(*span) else None
+
+    def _resumed(self, at: int, sentence: Sentence) -> _Said | None:
+        """Who goes on behind a colon in a language that may drop a subject: "Y siguió: …", "Et de préciser : …", "Сам артист шутит: …"."""
+        items = sentence.items
+        if not self.cues.inserts or not 0 < at <= _LONGEST_LABEL or not self._colon_before(items[at]):
+            return None
+        roles = word_list("titles") | word_list("persons")
+        for n, item in enumerate(items[: at - 1]):
+            pronoun = any(item.lower in self.cues.words[name] for name in ("he", "she"))
+            if pronoun or item.lower in roles:
+                led = n - 1 if n and items[n - 1].lower in self.cues.words["det"] else n
+                named = self.speakers.party(items[led].start, item.end)
+                return _Said(named, None, items[at].end) if named.id else None
+        first = items[0].lower in self.cues.words["and"] or items[0].lower in _RESUMES
+        party = self._dropped(items[0].start) if first or any(item.lower in self.cues.cues for item in items[:at]) else None
+        return _Said(party, None, items[at].end) if party else None
 
     def _colon_before(self, item: Item) -> bool:
         return self.text[max(0, item.start - 2) : item.start].rstrip().endswith(":")

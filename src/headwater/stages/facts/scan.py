@@ -35,6 +35,17 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     capital: bool
 
 
+class Joints(NamedTuple):
+    """How a language joins words, "l" of "l'agence", "il" of "dit-il"; `inserts`: it puts "he said" inside the marks of a quotation."""
+
+    elided: frozenset[str] = frozenset()
+    clitics: frozenset[str] = frozenset()
+    inserts: bool = False
+
+
+_NO_JOINTS = Joints()
+
+
 class Sentence(NamedTuple):
     """Items of one sentence without its final mark. `opens` says that it begins its paragraph; `alone` that it is all of it.
 
@@ -48,7 +59,7 @@ class Sentence(NamedTuple):
     alone: bool
 
 
-def scan(text: str, segments: list[Segment], hints: frozenset[str]) -> Iterator[Sentence]:
+def scan(text: str, segments: list[Segment], hints: frozenset[str], joints: Joints = _NO_JOINTS) -> Iterator[Sentence]:
     """Sentences in order; a paragraph ends one, a mark inside a quotation only if the quotation ends with it.
 
     What holds neither a quotation nor one of the words `hints`, and does not lead to a quotation, is passed over.
@@ -59,7 +70,7 @@ def scan(text: str, segments: list[Segment], hints: frozenset[str]) -> Iterator[
         first = at
         while at < len(segments) and segments[at].start < end:
             at += 1
-        yield from _paragraph(text, _passages(text, start, end, segments[first:at]), segments[first:at], hinted)
+        yield from _paragraph(text, _passages(text, start, end, segments[first:at]), segments[first:at], hinted, joints)
 
 
 def _places(text: str, hints: frozenset[str]) -> list[int]:
@@ -97,7 +108,9 @@ def _passages(text: str, start: int, end: int, segments: list[Segment]) -> list[
     return found
 
 
-def _paragraph(text: str, passages: list[tuple[int, int]], segments: list[Segment], hinted: list[int]) -> Iterator[Sentence]:
+def _paragraph(
+    text: str, passages: list[tuple[int, int]], segments: list[Segment], hinted: list[int], joints: Joints
+) -> Iterator[Sentence]:
     opens, alone = True, len(passages) == 1
     for n, (start, end) in enumerate(passages):
         inner = [s for s in segments if start <= s.start < end]
@@ -108,13 +121,13 @@ def _paragraph(text: str, passages: list[tuple[int, int]], segments: list[Segmen
                 yield Sentence([], start, start + last, opens, False)
                 opens = False
             continue
-        parts = list(_split(text, _items(text, start, end, inner)))
+        parts = list(_split(text, _items(text, start, end, inner, joints), joints.inserts))
         for part in parts:
             yield Sentence(part, part[0].start, part[-1].end, opens, alone and len(parts) == 1)
             opens = False
 
 
-def _items(text: str, start: int, end: int, segments: list[Segment]) -> list[Item]:
+def _items(text: str, start: int, end: int, segments: list[Segment], joints: Joints) -> list[Item]:
     items: list[Item] = []
     add = items.append
     at = start
@@ -124,21 +137,45 @@ def _items(text: str, start: int, end: int, segments: list[Segment]) -> list[Ite
             stop, first = begin + len(word), word[0]
             if first.isalpha():
                 lower = word.lower()
-                add(Item("w", lower, begin, stop, first != lower[0]))
+                if joints.elided and not word.isalpha():
+                    items.extend(_parts(word, begin, joints))
+                else:
+                    add(Item("w", lower, begin, stop, first != lower[0]))
             elif first.isalnum():
                 add(Item("w", word, begin, stop, True))
             elif first in "’'" and items and items[-1].end == begin and items[-1].lower.endswith("s"):
                 last = items.pop()  # "the operators’ association"
                 add(Item("w", last.lower + "’", last.start, stop, last.capital))
             else:
-                add(Item("--" if first in "—–―" or word[:2] == "--" else first, word, begin, stop, False))
+                dash = (
+                    first in "—–―"
+                    or word[:2] == "--"
+                    or (first == "-" and text[stop : stop + 1].isspace() and text[begin - 1 : begin].isspace())
+                )
+                add(Item("--" if dash else first, word, begin, stop, False))
         if segment.end > segment.start:
             add(Item("q", "", segment.start, segment.end, False))
         at = segment.end
     return items
 
 
-def _split(text: str, items: list[Item]) -> Iterator[list[Item]]:
+def _parts(word: str, begin: int, joints: Joints) -> Iterator[Item]:
+    """The words that `word` joins: "l'agence" is "l'" and "agence", "a-t-il" is "a" and "il"."""
+    stop = begin + len(word)
+    mark = min((at for at in (word.find("’"), word.find("'")) if at > 0), default=0)
+    if mark and word[:mark].lower() in joints.elided:
+        yield Item("w", word[:mark].lower() + "'", begin, begin + mark + 1, word[0].isupper())
+        word, begin = word[mark + 1 :], begin + mark + 1
+    head, _, last = word.rpartition("-")
+    if head and last.lower() in joints.clitics:
+        verb = head.removesuffix("-t")
+        yield Item("w", verb.lower(), begin, begin + len(verb), verb[0].isupper())
+        yield Item("w", last.lower(), stop - len(last), stop, False)
+    else:
+        yield Item("w", word.lower(), begin, stop, word[0].isupper())
+
+
+def _split(text: str, items: list[Item], inserts: bool) -> Iterator[list[Item]]:
     part: list[Item] = []
     for n, item in enumerate(items):
         if item.kind == "w":
@@ -152,7 +189,7 @@ def _split(text: str, items: list[Item]) -> Iterator[list[Item]]:
                 part = []
             continue
         part.append(item)
-        if item.kind == "q" and following is not None and _quotation_ends(text, item, following, items[n + 1 : n + 9]):
+        if item.kind == "q" and following is not None and _quotation_ends(text, item, following, items[n + 1 : n + 9], inserts):
             yield part
             part = []
     if part:
@@ -168,12 +205,12 @@ def _goes_on(item: Item, part: list[Item], following: Item) -> bool:
     return following.kind in "),;" or (following.kind == "w" and not following.capital)
 
 
-def _quotation_ends(text: str, item: Item, following: Item, ahead: list[Item]) -> bool:
+def _quotation_ends(text: str, item: Item, following: Item, ahead: list[Item], inserts: bool) -> bool:
     """Whether a quotation ends its sentence: its last mark does, and no "he said" follows."""
-    last = text[max(item.start, item.end - 3) : item.end].rstrip("”’“»\"'„」』›‘")[-1:]
+    last = text[max(item.start, item.end - 4) : item.end].rstrip("”’“»\"'„」』›‘ \u00a0\u202f")[-1:]
     if last not in ".!?…。" or following.kind not in "wq":
         return False
-    if last == "." or following.kind == "q":
+    if last == "." or following.kind == "q" or inserts:
         return following.kind == "q" or following.capital
     stop = next((i for i, x in enumerate(ahead) if x.kind in ".,;:q"), len(ahead))
     return following.capital and stop >= 6

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from headwater.model import Name, Party
 from headwater.stages.facts.cues import Table
@@ -12,12 +14,39 @@ from headwater.stages.facts.spelling import key
 
 _FEMALE = frozenset(("ms", "mrs", "miss", "mme", "frau", "madame", "señora", "пані", "госпожа"))
 _MALE = frozenset(("mr", "herr", "monsieur", "señor", "пан", "господин"))
-_OWNERS = {"his": "m", "her": "f", "their": ""}
+_OWNERS = {
+    "his": "m",
+    "her": "f",
+    "their": "",
+    "его": "m",
+    "её": "f",
+    "ее": "f",
+    "их": "",
+    "його": "m",
+    "її": "f",
+    "їх": "",
+    "lui": "m",
+    "su": "",
+    "son": "",
+}
 _LEADERS = frozenset(("president", "leader", "präsident", "staatschef", "président", "presidente", "президент", "chancellor", "premier"))
-_DEFINITE = frozenset(("the", "das", "die", "der", "le", "la", "el"))
+_DEFINITE = frozenset(("the", "das", "die", "der", "le", "la", "el", "l’", "cette", "ce", "este", "esta"))
 _LINKS = frozenset(
     ("of", "who", "which", "that", "der", "des", "von", "de", "du", "la", "and", "und", "et", "y", "official", "officials", "member")
 )
+_INDEFINITE = frozenset(("un", "une", "una", "unos", "unas", "plusieurs", "varios", "varias", "des"))
+_ARTICLE_GENDER = {"le": "m", "el": "m", "la": "f"}
+_SENTENCE_ENDS = ("\n", ". ", "! ", "? ", "” ", "» ")
+_FEMININE = ("ка", "ца", "ша", "ья", "ня", "иня", "щина", "жінка", "дівчина", "девушка", "мая", "щая", "вшая", "тая", "подсудимая", "ена")
+_STEM = 4
+_MENTION = 5
+"""Words of "la titular de Vivienda", "официальный представитель ведомства" that still tell of somebody named before."""
+_RELATIVE = re.compile(r",? (?:who|which|that|qui|quien|котор\w+|як(?:ий|а|і)) |, ")
+"""Where the words for an unnamed speaker end: what follows tells of them."""
+_APPOSITION = re.compile(r", ((?!who|qui|que|quien|котор|як)[^,.;:\n]{3,60})[,.;]")
+_ROLE = 5
+"""Words of an apposition that may say what somebody is."""
+_THERE = frozenset(("там",))
 _NEUTER = frozenset(("it", "es"))
 _MAX_NAME = 120
 _REACH = 1_500
@@ -32,12 +61,14 @@ class Speakers:
         self._names = names
         self._starts = [n.start for n in names]
         self._words = table.words
+        self._inserts = table.inserts
         self._full: dict[str, str] = {}
         self._gender: dict[str, str] = {}
         self._roles: list[tuple[frozenset[str], str]] = []
         self._people = frozenset(n.id for n in names if n.type == "person")
         self._last: Party | None = None
         self._described: dict[str, Party] = {}
+        self._body: Party | None = None
         for name in names:
             if name.type != "place" and len(name.text) > len(self._full.get(name.id, "")):
                 self._full[name.id] = name.text
@@ -46,8 +77,11 @@ class Speakers:
 
     def _learn(self, name: Name) -> None:
         before = self._text[max(0, name.start - 60) : name.start].replace("’s", "").replace("'s", "")
+        if self._inserts:
+            before = before.rstrip(" ,").rsplit(",", 1)[-1]  # "le médecin du club, l'ailier Lee": the doctor is another
         words = [w.strip(".,") for w in before.rsplit("\n", 1)[-1].split()][-5:]
         first = key(name.text.split()[0])
+        led = bool(words) and words[-1].lower() in self._words["prep"] and self._inserts
         gender = given_names().get(first, "") if " " in name.text else ""
         if words and words[-1].lower() in _FEMALE:
             gender = "f"
@@ -55,9 +89,15 @@ class Speakers:
             gender = "m"
         if gender:
             self._gender.setdefault(name.id, gender)
-        role = frozenset(w.lower() for w in words)
+        if led:
+            return  # "en declaraciones a Radio Costa, la ministra …"
+        role = frozenset(_bare(w) for w in words)
         if role & word_list("titles"):
             self._roles.append((role, name.id))
+        behind = _APPOSITION.match(self._text, name.end)
+        told = frozenset(_bare(w) for w in behind.group(1).split()[:_ROLE]) if behind else frozenset()
+        if told & word_list("titles"):
+            self._roles.append((told, name.id))
 
     def party(self, start: int, end: int) -> Party:
         """Who the source text[start:end] is. The name is the fullest form in the text; unresolved words stand for themselves."""
@@ -66,24 +106,38 @@ class Speakers:
         for pronoun, gender in (("he", "m"), ("she", "f"), ("they", ""), ("who", "")):
             if lower in self._words[pronoun]:
                 return self._pronoun(words, start, end, gender)
+        if lower in _THERE and self._body is not None:
+            return Party(name=self._body.name, id=self._body.id, start=start, end=end)
         if lower in _NEUTER and (meant := self._thing(start)) is not None:
             return Party(name=meant.name, id=meant.id, start=start, end=end)
         if lower in _OWNERS and lower in self._words["his"]:
             return self._pronoun(words, start, end, _OWNERS[lower])
         name = self._named(start, end)
         if name is None:
-            identity = self._by_role(lower)
+            identity = self._by_role(lower) or (self._by_mention(lower, start) if self._inserts else "")
             name = next((n for n in self._names if n.id == identity), None) if identity else None
         if name is None:
-            bare = words.removesuffix("’s").removesuffix("'s")
+            bare = (_RELATIVE.split(words, maxsplit=1)[0] or words).removesuffix("’s").removesuffix("'s")
             party = self._meant_again(lower, start, end) or Party(name=bare[:_MAX_NAME], start=start, end=end)
         else:
             party = Party(name=self._full.get(name.id, name.text), id=name.id, start=start, end=end)
         head = lower.split(",")[0].split()
         if len(head) > 1 + (head[0] == "the"):
             self._described[head[-1]] = party
+        if party.id not in self._people and (party.id or head[-1:] != [lower]):
+            self._describe(lower, party)
         self._last = party
         return party
+
+    def _describe(self, lower: str, party: Party) -> None:
+        """Note a body by its first noun: "la préfecture de la Haute-Vesle" is meant by "la préfecture"."""
+        if not self._inserts:
+            return
+        words = lower.replace("l’", "l’ ").replace("l'", "l’ ").split()
+        noun = words[1] if len(words) > 1 and words[0] in _DEFINITE else words[0]
+        if noun not in word_list("titles") and noun not in word_list("persons"):
+            self._described.setdefault(noun, party)
+            self._body = party
 
     def _thing(self, at: int) -> Party | None:
         """What "it" is: the last that spoke, where that is no person."""
@@ -94,8 +148,11 @@ class Speakers:
 
     def _meant_again(self, lower: str, start: int, end: int) -> Party | None:
         """Who "the ministry" is: the one that was introduced as "the British defence ministry"."""
-        words = lower.split()
-        known = self._described.get(words[1]) if len(words) == 2 and words[0] in _DEFINITE else None
+        words = lower.replace("l’", "l’ ").replace("l'", "l’ ").split() if self._inserts else lower.split()
+        noun = words[-1] if len(words) <= 2 and (len(words) == 1 or words[0] in _DEFINITE) else ""
+        known = self._described.get(noun) if len(words) == 2 or self._inserts else None
+        if known is None and self._inserts and noun in word_list("bodies"):
+            known = self._body
         if known is None or known.id in self._people or start - (known.start or 0) > _REACH:
             return None
         return Party(name=known.name, id=known.id, start=start, end=end)
@@ -152,6 +209,10 @@ class Speakers:
     def _pronoun(self, words: str, start: int, end: int, gender: str) -> Party:
         at = bisect_left(self._starts, start)
         last = self._last
+        meant = self.mentioned(start, gender) if self._inserts and gender else None
+        if meant and (last is None or (last.start or 0) < (meant.start or 0) or not self._fits(last, gender, start)):
+            self._last = Party(name=meant.name, id=meant.id, start=start, end=end)
+            return self._last
         if last and gender and self._fits(last, gender, start):
             return Party(name=last.name, id=last.id, start=start, end=end)
         if gender:
@@ -170,7 +231,8 @@ class Speakers:
             return False
         if last.id:
             return self._gender.get(last.id, gender) == gender and last.id in self._people
-        return any(w.strip(".,") in word_list("titles") for w in last.name.lower().split())
+        roles = word_list("titles") | word_list("persons") if self._inserts else word_list("titles")
+        return any(w.strip(".,") in roles for w in last.name.lower().split())
 
     def _by_role(self, lower: str) -> str:
         """The id of the one person who was named with this role; "" if none or several."""
@@ -192,9 +254,73 @@ class Speakers:
             return found[0]
         return "" if found or not heads & _LEADERS else self._by_country(others)
 
+    def _by_mention(self, lower: str, at: int) -> str:
+        """The id of the person of whom a mere role speaks ("la ministre", "адвокат", "посадовець"), which no name in the text bears.
+
+        The press of these languages seldom repeats a name: it is whom the last sentence that names somebody names first.
+        """
+        words = [_bare(w) for w in lower.replace("l’", "l’ ").replace("l'", "l’ ").split()]
+        led = words[0] if words and words[0] in self._words["det"] | {"l’"} else ""
+        rest = words[1:] if led else words
+        if not rest or len(rest) > _MENTION or led in _INDEFINITE or (self._words["det"] and not led):
+            return ""
+        head = next((w for w in rest[:2] if _is_role(w)), "")
+        if not head:
+            return ""
+        gender = _ARTICLE_GENDER.get(led, "") or _gender_of(head, led)
+        named = self.mentioned(at, gender)
+        unnamed = self._last if self._last and not self._last.id and head in word_list("persons") else None
+        if named is None or (unnamed is not None and (unnamed.start or 0) > (named.start or 0)):
+            return ""
+        return named.id
+
+    def mentioned(self, at: int, gender: str = "") -> Party | None:
+        """Whom the last sentence before `at` that names a person names first, where that is near and the gender ("m", "f") fits."""
+        last = bisect_left(self._starts, at)
+        while last and (self._names[last - 1].type != "person" or self._is_title(self._names[last - 1])):
+            last -= 1
+        if not last or at - self._names[last - 1].end > _REACH:
+            return None
+        named = self._names[last - 1]
+        least = max(0, named.start - _REACH)
+        start = max(least, *(self._text.rfind(mark, least, named.start) for mark in _SENTENCE_ENDS))
+        inside = [n for n in self._names[bisect_left(self._starts, start) : last] if n.type == "person"]
+        name = next((n for n in inside if not gender or self._gender.get(n.id, gender) == gender), None)
+        return Party(name=self._full.get(name.id, name.text), id=name.id, start=name.start, end=name.end) if name else None
+
+    def _is_title(self, name: Name) -> bool:
+        """Whether a name stands alone between quotation marks, as a ship's or a paper's does."""
+        before = self._text[max(0, name.start - 2) : name.start].strip()
+        return before[-1:] in '«“„"' and bool(before) and self._text[name.end : name.end + 2].strip()[:1] in ("»", "”", "“", '"')
+
     def _by_country(self, words: set[str]) -> str:
         """The one well-known person of the country that the words name, where the text gives that person no other role."""
         country = next((code for code, listed in demonyms().items() if words <= listed), "") if words else ""
         known = {n.id for n in self._names if n.type == "person" and country and country_of(n.id) == country}
         known -= {identity for role, identity in self._roles if not role & _LEADERS}
         return known.pop() if len(known) == 1 else ""
+
+
+@lru_cache(maxsize=4096)
+def _is_role(word: str) -> bool:
+    """Whether a word stands for a person: as listed, or in another case of a Slavic language ("главы", "прокурорки")."""
+    listed = word_list("titles") | word_list("persons")
+    if word in listed or word < "\u0400" or word > "\u04ff":
+        return word in listed
+    return any(word[: len(word) - cut] in _stems() for cut in range(4) if len(word) - cut >= _STEM)
+
+
+@cache
+def _stems() -> frozenset[str]:
+    roles = (word for word in word_list("titles") | word_list("persons") if "\u0400" <= word[0] <= "\u04ff")
+    stems = {word[:-2] if word.endswith(("ый", "ий", "ая", "яя", "ой")) else word.rstrip("аяйьо") for word in roles}
+    return frozenset(stems | {stem[:-2] + "ц" for stem in stems if stem.endswith(("ец", "єц"))})  # посадовець, посадовця
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,").lower().removesuffix("’s").removesuffix("'s")
+
+
+def _gender_of(head: str, led: str) -> str:
+    """ "f" where a Slavic noun shows that a woman is meant; else "", since many nouns serve both."""
+    return "f" if not led and head.endswith(_FEMININE) else ""

@@ -10,6 +10,11 @@ from headwater.stages.facts.phrases import Bounds, Phrases
 _PAUSES = frozenset((",", "--", ":", ";", "(", ")"))
 _PREPOSITIONS = frozenset(("in", "on", "at", "during", "after", "before", "for", "with", "from", "since", "of"))
 """Behind these stands what they govern, never what was said."""
+_NAMED = 25
+"""Characters of a name in quotation marks, marks included, at most."""
+_AHEAD = 8
+"""Items behind a verb in which what was said begins, behind to whom and when."""
+_INFINITIVES = ("er", "ir", "re", "oir", "ar", "ть", "ти", "ться", "тися", "тись")
 _DATELINE = 16
 """Items that a dateline may have: "BRACKWATER, Ostroluha, Nov 30 (Quillfern) –"."""
 _RELATIVE = frozenset(("which", "where", "whose"))
@@ -41,6 +46,12 @@ class Contents(Phrases):
             return None
         if kind.kind == "bare":
             right = (after, len(self.items)) if after < len(self.items) else None
+        if right and self.inserts:
+            named = right[0] > after and self.is_name(right[0])  # "рассказал агентству «Хвиля», что …"
+            right = (right[0] + 1, right[1]) if named and right[0] + 1 < right[1] else right
+            led = kind.kind == "bare" or any(self._kind(i) == ":" for i in range(after, right[0]))
+            if not led and not self._clausal(right[0]):
+                return None
         if right is None or right[0] >= right[1]:
             return () if kind.kind == "say" and self._kind(len(self.items) - 1) == ":" else None
         return (right,)
@@ -48,11 +59,29 @@ class Contents(Phrases):
     def _content_like(self, at: int) -> bool:
         return self._kind(at) in ("q", "w", ":", "$") and not self._is(at, "prep")
 
+    def is_name(self, at: int) -> bool:
+        """Whether item `at` is a name in quotation marks: short, and joined to the word before it: "агентство «Хвиля»"."""
+        item = self.items[at]
+        return item.kind == "q" and item.end - item.start < _NAMED and self._kind(at - 1) == "w"
+
+    def _clausal(self, at: int) -> bool:
+        """Whether what stands from item `at` on can be said: a clause, a quotation, an infinitive; not the object of "relève son taux"."""
+        while self._kind(at) in (",", "--") or self.is_any(at, ("he", "she", "his")):
+            at += 1  # "demande, lui, que …"
+        if self._kind(at) in ("q", ":") or self._is(at, "that_word"):
+            return True
+        ahead = range(at, min(at + _AHEAD, len(self.items)))
+        if any(self._is(i, "that_word") or self._kind(i) in ("q", ":") for i in ahead):
+            return True
+        return any(self.items[i].lower.endswith(_INFINITIVES) and self.items[i].kind == "w" for i in ahead[:5])
+
     def _is_left_said(self, left: Bounds | None, source: Bounds, cue: Bounds, after: int, start: int) -> bool:
         """Whether what was said stands before the source."""
         if left is None:
             return False
         joint = self._kind(min(source[0], cue[0]) - 1)
+        if self.inserts and joint == "q" and self.is_name(left[1] - 1):
+            return False
         if joint not in (",", "q", "--"):
             return False
         if self.items[left[1] - 1].kind == "q":

@@ -288,6 +288,8 @@ class _Reader(Contents):
         body = end + 1 if self._is(end, "prep") and self._is(end - 1, "bodies") else 0
         if self.inserts and not body and before in ("q", ",", "--") and (behind := self._behind_circumstance(end)):
             return behind, self._apposition_after(self._source_end(behind))
+        if self.inserts and before == "q" and self.is_name(low - 1):
+            return None
         if (before not in ("q", ",", "--") and low > 0 and not turned) or (self._is(end, "prep") and not body):
             return None
         pronoun = any(self._is(end, name) for name in ("he", "she", "they"))
@@ -378,7 +380,9 @@ class _Reader(Contents):
         if not nominal and self._kind(stop) == ",":
             stop = self._name_after(stop + 1) or stop
         content = (stop, len(self.items)) if start <= 1 else (self.open if self.open < start else 0, start)
-        if content[1] <= content[0] or (self._is(start, "view") and not self._views(start, (end, stop), content)):
+        if content[1] <= content[0] or (self.inserts and content[1] == content[0] + 1 and self.is_name(content[0])):
+            return None
+        if self._is(start, "view") and not self._views(start, (end, stop), content):
             return None
         # "The themes are, according to Lee, “the sea and the wind”": what is said goes on behind the source.
         ahead = stop

@@ -200,7 +200,7 @@ def test_no_character_of_an_unspaced_script_is_overlooked(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "first, last", [("\u3040", "\u30ff"), ("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"), ("\uf900", "\ufaff"), ("\u0e00", "\u0e7f")]
+    ("first", "last"), [("\u3040", "\u30ff"), ("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"), ("\uf900", "\ufaff"), ("\u0e00", "\u0e7f")]
 )
 def test_every_unspaced_character_is_met(first: str, last: str) -> None:
     assert all(text.may_be_unspaced(f"“{chr(code)}”") for code in range(ord(first), ord(last) + 1))

@@ -78,8 +78,8 @@ _BRIEFING = re.compile(
 )
 # Every alternative of the pattern of briefings has one of these: nineteen in twenty titles have none and need no look at it.
 _OF_BRIEFINGS = (
-    "brief", "newsletter", "digest", "roundup", "round-up", "wrap", "überblick", "things", "at a glance", "you need to know", "the download",
-    "in review", "presse", "das wichtigste", "kurz gemeldet", "essentiel", "en bref", "noticias", "más importante", "resumen",
+    "brief", "newsletter", "digest", "roundup", "round-up", "wrap", "überblick", "things", "at a glance", "you need to know",
+    "the download", "in review", "presse", "das wichtigste", "kurz gemeldet", "essentiel", "en bref", "noticias", "más importante", "resumen",
     "notizie", "головн", "підсумки", "главн", "итоги", "ニュース",
 )  # fmt: skip
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")

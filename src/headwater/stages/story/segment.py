@@ -23,8 +23,8 @@ _TRADITIONAL = re.compile("[們這國會個來時說對後與為關開東車長�
 def words(piece: str, cut: int) -> Iterator[str]:
     """Runs of two characters or more in `piece` that no word's end lies in; from the place `cut` on, whole runs between other characters.
 
-    A run of two is never parted: it is a word nearly always. Single characters that are left over side by side are taken for a word that the
-    models do not know.
+    A run of two is never parted: it is a word nearly always. Single characters that are left over side by side are taken for a word that
+    the models do not know.
     """
     parser = None
     for match in _RUN.finditer(piece):

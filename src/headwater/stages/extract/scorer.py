@@ -18,7 +18,7 @@ from headwater.stages.extract.features import CONTEXT, NAMES, Matrix
 
 REACH = 2
 """Blocks to either side that a block is compared with."""
-CHUNK = 128
+CHUNK = 256
 """Blocks that are scored at a time: what the trees ask of so many fits the processor's own memory."""
 
 
@@ -40,9 +40,10 @@ def _sums(padded: Matrix) -> Matrix:
     for shift, asked in enumerate(weights.shifts):
         np.greater(padded[weights.rows[asked], shift : shift + count], weights.cuts[asked], out=above[asked])
     bits = above.view(np.uint8)
-    places = bits[weights.levels[0]]
-    for level, which in enumerate(weights.levels[1:], 1):
-        places |= bits[which] << level
+    places = bits.take(weights.levels[-1], axis=0)
+    for which in weights.levels[-2::-1]:
+        places += places
+        places |= bits.take(which, axis=0)
     return np.asarray(weights.leaves.ravel().take(places + weights.starts).sum(axis=0) + weights.bias, dtype=np.float32)
 
 

@@ -129,7 +129,7 @@ def test_every_line_that_a_pattern_takes_begins_as_one_that_is_looked_at(name: s
         "Quill Bay at a glance", "What you need to know this morning", "The Download", "Week in review", "Revue de presse", "Presseschau",
         "Das Wichtigste vom Tag", "Der Tag im Überblick", "Kurz gemeldet", "L’essentiel de l’actualité", "L'actu en bref",
         "Las noticias del día", "Lo más importante del día", "Resumen del día", "Le notizie di oggi", "Головне за день", "Підсумки дня",
-        "Главное за день", "Итоги дня", "今日のニュース", "夕方のニュースまとめ",
+        "Главное за день", "Итоги дня", "今日のニュース", "ニュースまとめ",
     ],
 )  # fmt: skip
 def test_a_report_of_many_happenings_is_a_briefing(title: str) -> None:

@@ -192,16 +192,3 @@ def test_a_cache_is_known_however_its_address_is_written() -> None:
     for host in ("quay-example.CDN.AMPPROJECT.ORG", "quay-example.cdn.%61mpproject.org"):
         assert text.uncached(f"https://{host}/c/s/quay.example/7") == "https://quay.example/7"
     assert text.url_key("https://quay.example/7/amp/amp") == text.url_key("https://quay.example/7")
-
-
-@given(st.text(max_size=100))
-def test_no_character_of_an_unspaced_script_is_overlooked(value: str) -> None:
-    assert text.may_be_unspaced(value) or not text._UNSPACED.search(value)
-
-
-@pytest.mark.parametrize(
-    ("first", "last"), [("\u3040", "\u30ff"), ("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"), ("\uf900", "\ufaff"), ("\u0e00", "\u0e7f")]
-)
-def test_every_unspaced_character_is_met(first: str, last: str) -> None:
-    assert all(text.may_be_unspaced(f"“{chr(code)}”") for code in range(ord(first), ord(last) + 1))
-    assert not text.may_be_unspaced("“Zoë’s straße — Київ 😀”")

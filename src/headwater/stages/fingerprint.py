@@ -56,7 +56,7 @@ def fingerprint(text: str) -> Print:
 
 def _words(folded: str) -> tuple[Hashes, int]:
     """A hash for each word that `text.words` gives, and how many of them make a run."""
-    if not (plain.may_be_unspaced(folded) and _UNSPACED.search(folded)):
+    if not _UNSPACED.search(folded):
         return np.frombuffer(b"".join(map(_between_blanks, folded.split())), _LITTLE), RUN
     words = [word for word, _, _ in plain.words(folded)]
     single = sum(len(word) == 1 for word in words)

@@ -68,7 +68,7 @@ def telling(body: Body) -> list[int]:
 
 
 def _is_dated(line: str) -> bool:
-    # Most lines have no digit at all, which is told in a twentieth of the time.
+    # Most lines have no digit at all, which is told in a sixth of the time.
     return bool(_DIGIT.search(line) and _YEAR.search(line))
 
 

@@ -54,7 +54,7 @@ def _by_opening() -> dict[str, list[tuple[str, int, bool, bool]]]:
 
 
 OPENING = 3
-# A pattern for each hint took ten times as long.
+# A pattern for each hint took nine times as long.
 _OPENINGS = _by_opening()
 MAX_WORD = 30
 _WORD = re.compile(r"[A-Za-z][a-z]+|[A-Z]{2,}")

@@ -20,7 +20,6 @@ from headwater.stages.facts.placenames import alone as is_place
 from headwater.stages.facts.placenames import together, weight
 from headwater.stages.facts.runs import Run, Word, headlines, org_head, runs, written
 from headwater.stages.facts.spelling import given_forms, key, slug, word_forms
-from headwater.text import may_be_unspaced
 
 LIMIT = 200_000
 """Characters of a text that are searched; what stands beyond is never a report's substance."""
@@ -116,7 +115,7 @@ def _name(text: str, piece: Piece, people: People) -> Name | None:
 
 
 def _unspaced(text: str) -> Iterator[Name]:
-    if not (may_be_unspaced(text) and _UNSPACED.search(text)):
+    if not _UNSPACED.search(text):
         return
     names = gazetteer().unspaced
     for match in _unspaced_pattern().finditer(text):

@@ -16,6 +16,7 @@ def test_spans_hold_for_any_text(value: str) -> None:
     for word, start, end in text.words(value):
         assert 0 <= start < end <= len(value)
         assert word == value[start:end].casefold()
+    assert text.word_list(value) == [word for word, _, _ in text.words(value)]
     for spans in (list(text.sentences(value)), list(text.paragraphs(value))):
         assert all(a < b for a, b in spans)
         assert all(first[1] <= second[0] for first, second in pairwise(spans))

@@ -185,6 +185,11 @@ def words(text: str) -> Iterator[tuple[str, int, int]]:
             yield piece.group().casefold(), at + piece.start(), at + piece.end()
 
 
+def word_list(text: str) -> list[str]:
+    """The folded words of `words`, without their places, which is cheaper."""
+    return [word for word, _, _ in words(text)] if _UNSPACED.search(text) else [word.casefold() for word in _WORD.findall(text)]
+
+
 def search_words(text: str) -> str:
     """The text as the search index takes it: characters of unspaced scripts stand apart, so that any part of a word is found."""
     return _UNSPACED.sub(lambda match: f" {match.group()} ", text)

@@ -313,6 +313,8 @@ class Articles:
         At most `limit`, those with most in common.
         """
         shared = {n: count for n, count in self._shingles.sharing(shingles).items() if count > 1}
+        if not shared:
+            return {}
         best = dict(sorted(shared.items(), key=lambda item: (-item[1], item[0]))[: limit + 1])
         rows = self._db.rows(
             "SELECT a.n, a.id, length(f.shingles) / 8 FROM json_each(?) j JOIN article a ON a.n = j.value"

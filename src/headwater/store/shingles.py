@@ -73,8 +73,9 @@ class Shingles:
         rows = self._read(_distinct(buckets))
         if not rows:
             return Counter()
-        table = np.frombuffer(b"".join(doc for _, doc in rows), np.uint8).reshape(-1, WIDTH)
-        held = np.repeat(np.array([bucket for bucket, _ in rows]), np.array([len(doc) // WIDTH for _, doc in rows]))
+        read, docs = zip(*rows, strict=True)
+        table = np.frombuffer(b"".join(docs), np.uint8).reshape(-1, WIDTH)
+        held = np.repeat(np.array(read), np.fromiter(map(len, docs), np.int64, len(docs)) // WIDTH)
         found = (held << 24) | _lows(table)
         asked = (buckets << 24) | lows
         at = np.minimum(np.searchsorted(asked, found), len(asked) - 1)

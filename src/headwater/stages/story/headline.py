@@ -109,13 +109,15 @@ def deck(text: str, title: str) -> str:
     A first sentence that is longer is cut at a word, with an ellipsis. Two characters of an unspaced script count as a word.
     "" where the text says nothing but its title.
     """
-    said = {word for word, _, _ in plain.words(title[:1000])}
-    text = _DATELINE.sub("", text[:4000])
+    said = set(plain.word_list(title[:1000]))
+    text = text[:4000]
+    placed = _DATELINE.match(text)
+    text = text[placed.end() :] if placed else text
     chosen: list[str] = []
     left = float(DECK_WORDS)
-    for start, end in plain.sentences(text[:4000]):
+    for start, end in plain.sentences(text):
         sentence = " ".join(text[start:end].split())
-        words = [word for word, _, _ in plain.words(sentence)]
+        words = plain.word_list(sentence)
         if not words or (not chosen and _repeats(words, said)):
             continue
         cost = _cost(words)
@@ -133,7 +135,7 @@ def _repeats(words: list[str], said: set[str]) -> bool:
 
 
 def _cost(words: Sequence[str]) -> float:
-    return sum(0.5 if len(word) == 1 and word > "\u2fff" else 1.0 for word in words)
+    return len(words) - 0.5 * sum(len(word) == 1 and word > "\u2fff" for word in words)
 
 
 def _cut(sentence: str) -> str:
@@ -162,5 +164,4 @@ def section(keywords: Sequence[str], sections: Sequence[str], title: str) -> str
 
 def _sections_in(name: str) -> list[str]:
     folded = strip_accents(name[:300].casefold())
-    words = [word for word, _, _ in plain.words(folded)]
-    return sorted({SECTIONS[word] for word in words if word in SECTIONS} | {SECTIONS[folded] for _ in (0,) if folded in SECTIONS})
+    return sorted({SECTIONS[word] for word in (*plain.word_list(folded), folded) if word in SECTIONS})

@@ -7,7 +7,8 @@ Keys become dense numbers. Forward lists (an article's keys and weights, one fla
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from math import log
 from typing import Final
 
@@ -338,17 +339,11 @@ class Index:
         one, other = np.triu_indices(len(slots), 1)
         shape = (len(one), WIDTH)
         dots, covering, covered = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-        for space in range(WIDTH):
-            here = spaces == space
-            _, column, count = np.unique(numbers[here], return_inverse=True, return_counts=True)
-            # A key of one report alone is shared by no pair.
-            common = count > 1
-            kept = common[column]
-            table = np.zeros((len(slots), int(common.sum())), dtype=np.float32)
-            table[owner[here][kept], (np.cumsum(common) - 1)[column[kept]]] = weights[here][kept]
-            dots[:, space] = (table @ table.T)[one, other]
-            squares = (table * table) @ (table > 0).T.astype(np.float32)
-            covering[:, space], covered[:, space] = squares[one, other], squares[other, one]
+        for space, table in enumerate(_tables(numbers, spaces, owner, weights, len(slots))):
+            if table.shape[1]:
+                dots[:, space] = (table @ table.T)[one, other]
+                squares = (table * table) @ (table > 0).T.astype(np.float32)
+                covering[:, space], covered[:, space] = squares[one, other], squares[other, one]
         return Overlap(dots, norms[one], norms[other], covering, covered, np.minimum(sizes[one], sizes[other]))
 
     def slots(self, articles: Iterable[str]) -> Ints:
@@ -391,3 +386,22 @@ class Index:
         """Whether the reports at two slots are in one language, pair by pair."""
         tongues = np.frombuffer(self._language, np.uint16)
         return np.asarray(tongues[some] == tongues[others])
+
+
+def _tables(
+    numbers: npt.NDArray[np.uint32], spaces: npt.NDArray[np.int8], owner: Ints, weights: Floats, reports: int
+) -> Iterator[npt.NDArray[np.float32]]:
+    """For each space of keys the weights that the reports give those of its keys that more than one of them has: a row a report."""
+    order = np.lexsort((numbers, spaces))
+    ordered = numbers[order]
+    same = np.zeros(len(ordered) + 1, np.bool_)
+    np.equal(ordered[1:], ordered[:-1], out=same[1:-1])
+    # A key of one report alone is shared by no pair.
+    shared = same[1:] | same[:-1]
+    kept = order[shared]
+    column = np.cumsum(~same[:-1][shared]) - 1
+    table = np.zeros((reports, int(column[-1]) + 1 if len(column) else 0), dtype=np.float32)
+    table[owner[kept], column] = weights[kept]
+    ends = [0, *(int(column[at - 1]) + 1 if at else 0 for at in np.searchsorted(spaces[kept], np.arange(WIDTH), side="right").tolist())]
+    for begin, end in pairwise(ends):
+        yield table[:, begin:end]

@@ -18,6 +18,7 @@ from headwater.briefing import Briefs, endpoint_of
 from headwater.chaining import Chaining
 from headwater.comparing import Comparing
 from headwater.desk import Desk
+from headwater.encoding import OnnxEncoder
 from headwater.errors import HeadwaterError, NotFoundError, RemovedError, UsageError
 from headwater.export import CHAINED, COMPARED
 from headwater.export import rows as export_rows
@@ -35,6 +36,7 @@ from headwater.sources.collect import Gone, new_source
 from headwater.sources.pictures import Picture, Pictures
 from headwater.stages.parse import OpmlFeed, parse_opml, write_opml
 from headwater.stages.rights.demand import Demand, Method
+from headwater.stages.story import Encoder
 from headwater.store import SqliteStore, Store
 from headwater.store.articles import line as listed
 from headwater.store.search import Order
@@ -59,10 +61,18 @@ class Headwater:
     `clock` is the time of day by which sources are asked, in seconds since the epoch.
     """
 
-    def __init__(self, store: Store, settings: Settings, reader: engine.Engine, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        reader: engine.Engine,
+        *,
+        clock: Callable[[], float] = time.time,
+        encoder: Encoder | None = None,
+    ) -> None:
         self.settings = settings
         self._store = store
-        self._desk = Desk(store)
+        self._desk = Desk(store, encoder)
         self._comparing = Comparing(store)
         self._chaining = Chaining(store)
         self._briefs = Briefs(store, endpoint_of(settings))
@@ -358,10 +368,11 @@ class Headwater:
 
 
 def make_app(folder: Path, settings: Settings | None = None, *, clock: Callable[[], float] = time.time) -> Headwater:
-    """Headwater over the store in `folder`, with the engine that the settings ask for. `clock`: see Headwater."""
+    """Headwater over the store in `folder`, with the engine and the encoder that the settings ask for. `clock`: see Headwater."""
     chosen = settings or Settings()
     reader = engine.pool(chosen.workers) if chosen.workers else engine.embedded()
-    return Headwater(SqliteStore(folder), chosen, reader, clock=clock)
+    encoder = OnnxEncoder(Path(chosen.encoder).expanduser()) if chosen.encoder else None
+    return Headwater(SqliteStore(folder), chosen, reader, clock=clock, encoder=encoder)
 
 
 @contextlib.contextmanager

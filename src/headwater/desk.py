@@ -48,13 +48,13 @@ class Reading(Noun, frozen=True, kw_only=True):
 class Desk:
     """Settles batches of readings into the store."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, encoder: story.Encoder | None = None) -> None:
         self._store = store
         # Batches may be settled from several threads, and the index is looked at from others; it is no safer than a dict.
         self.refused: dict[str, str] = {}
         """{article: why} that were kept and whose pages ask now not to be: to be removed by who runs the desk."""
         self._lock = threading.RLock()
-        self._grouping = Grouping(store)
+        self._grouping = Grouping(store, encoder)
 
     @contextlib.contextmanager
     def _changing(self) -> Iterator[None]:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from headwater import text
+from headwater.meanings import Meanings
 from headwater.model import REPORT_KINDS, Report
 from headwater.replacing import Doubts, in_doubt, place_again
 from headwater.stages import story
@@ -43,8 +44,9 @@ Touched = dict[str, set[str]]
 class Grouping:
     """Which story every active report belongs to. Not safe for several threads: the desk holds a lock around it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, encoder: story.Encoder | None = None) -> None:
         self._store = store
+        self._meanings = Meanings(encoder, store) if encoder is not None else None
         self._held: story.Index | None = None
         self._version = -1
         self._loaded = time.monotonic()
@@ -89,6 +91,8 @@ class Grouping:
             self._held.remove(article)
         self._run.pop(article, None)
         self._before.pop(article, None)
+        if self._meanings is not None:
+            self._meanings.forget(article)
         for other in self._copies.pop(article, {}):
             self._copies.get(other, {}).pop(article, None)
 
@@ -125,6 +129,8 @@ class Grouping:
             item, alone = self._join(item, moment(article), shared, touched)
         else:
             self.index.remove(article.id)
+            if self._meanings is not None:
+                self._meanings.forget(article.id)
             self._doubts.add(article.id, story.doubtful(item, self.index, shared))
         self.index.add(item)
         if alone:
@@ -176,7 +182,7 @@ class Grouping:
             self._regroup(near, touched)
 
     def _regroup(self, near: Sequence[str], touched: Touched) -> None:
-        changed = story.regroup(near, self.index, self.copied, text.story_id)
+        changed = story.regroup(near, self.index, self.copied, text.story_id, self._closeness)
         self._note(changed.moved)
         left = {article: self.index.story_of(article) for article in changed.moved}
         for article, home in changed.moved.items():
@@ -198,7 +204,7 @@ class Grouping:
         index = self.index
         now = {article: home for article in (*self._run, *self._before) if (home := index.story_of(article))}
         held = {home: index.members(home) for home in set(now.values())}
-        self._doubts.stories = place_again(self._run.values(), self._before, index, self.copied)
+        self._doubts.stories = place_again(self._run.values(), self._before, index, self.copied, self._closeness)
         left: dict[str, str | None] = {}
         merged = {}
         for home, articles in sorted(held.items()):
@@ -214,13 +220,18 @@ class Grouping:
         for article, old in left.items():
             item = index.item(article)
             stories.found(item.story, item.at)
-            self._store.articles.assign(article, item.story, story.why(article, index, self.copied(article)), alone=not item.reports)
+            said = story.why(article, index, self.copied(article), self._closeness)
+            self._store.articles.assign(article, item.story, said, alone=not item.reports)
             touched.setdefault(item.story, set()).update(self.copied(article))
             if old is not None:
                 touched.setdefault(old, set())
         for old, home in merged.items():
             stories.merge(old, home)
             touched.setdefault(home, set()).update(touched.pop(old, ()))
+
+    @property
+    def _closeness(self) -> story.Closeness | None:
+        return self._meanings.closeness if self._meanings is not None else None
 
     def copied(self, article: str) -> Mapping[str, float]:
         """{article id: share of the shorter text that it has in common with this article}"""

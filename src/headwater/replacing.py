@@ -13,6 +13,7 @@ from headwater import text
 from headwater.model import Assignment
 from headwater.stages import story
 from headwater.stages.story import Index, Item
+from headwater.stages.story.meaning import Closeness
 from headwater.stages.story.regroup import Copied
 
 # Reports that are placed before the stories they may have to do with are looked at again, as when they arrive.
@@ -48,7 +49,9 @@ class Doubts:
                 yield near
 
 
-def place_again(run: Iterable[Item], before: Mapping[str, str], index: Index, copied: Copied) -> set[str]:
+def place_again(
+    run: Iterable[Item], before: Mapping[str, str], index: Index, copied: Copied, closeness: Closeness | None = None
+) -> set[str]:
     """Place these reports anew in the index, after other reports went back to the story they were in `before`; the stories in doubt.
 
     `run` are the items as they came, whether or not they were found to stand alone. All that is not in the index is left out.
@@ -64,7 +67,7 @@ def place_again(run: Iterable[Item], before: Mapping[str, str], index: Index, co
         for item in batch:
             _place(item, index, copied, doubts)
         for near in doubts.take(index):
-            for article, home in story.regroup(near, index, copied, text.story_id).moved.items():
+            for article, home in story.regroup(near, index, copied, text.story_id, closeness).moved.items():
                 index.move(article, home)
     return doubts.stories
 

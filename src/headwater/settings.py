@@ -41,6 +41,7 @@ class Settings(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     smtp      "host:port" of the mail server that sends letters of proof; "" sends none
     sender    the address that letters are sent from
     poll      seconds between two looks at a source, whatever was learned about it; 0: as learned
+    encoder   folder with an encoder of sentences (model.onnx, tokenizer.json), asked about headlines in doubt; "": none
     rank_half_life  hours after which a story needs twice the independent reports to keep its place on the front page; 0: age does not count
     rank_spread     what twice the languages count there, against twice the independent reports
     rank_reach      what twice the countries of its outlets count there
@@ -65,6 +66,7 @@ class Settings(Noun, frozen=True, kw_only=True, forbid_unknown_fields=True):
     rephrase_url: str = ""
     rephrase_model: str = ""
     rephrase_key: str = ""
+    encoder: str = ""
     rank_half_life: Annotated[float, msgspec.Meta(ge=0, le=10_000)] = 12.0
     rank_spread: Annotated[float, msgspec.Meta(ge=0, le=10)] = 0.5
     rank_reach: Annotated[float, msgspec.Meta(ge=0, le=10)] = 0.25

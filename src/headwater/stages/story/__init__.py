@@ -4,6 +4,7 @@ from headwater.stages.story.chapter import SPEAKERS, Chapter, Label, Told, chapt
 from headwater.stages.story.decide import SURE, assign, order, spread
 from headwater.stages.story.headline import Heading, deck, headline, section
 from headwater.stages.story.index import Index, Item
+from headwater.stages.story.meaning import Calibrated, Closeness, Encoder
 from headwater.stages.story.passages import Passage, Placed, of_one, passages, place
 from headwater.stages.story.passages import Report as Parted
 from headwater.stages.story.ranking import Ranking, rank_of
@@ -19,7 +20,10 @@ __all__ = [
     "SURE",
     "WHOLE",
     "Account",
+    "Calibrated",
     "Chapter",
+    "Closeness",
+    "Encoder",
     "Heading",
     "Index",
     "Item",

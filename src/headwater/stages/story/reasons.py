@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from headwater.stages.story.index import Index, Item
+from headwater.stages.story.meaning import EVEN, Closeness
 from headwater.stages.story.overlap import Query
 
 SHOWN: Final = 4
@@ -37,11 +38,21 @@ def _sentences(item: Item, query: Query, index: Index, members: tuple[str, ...],
     return (*said, *_time(query, index, members))
 
 
-def why(article: str, index: Index, reuse: Mapping[str, float]) -> tuple[str, ...]:
-    """The same for a report that is in its story already, without itself; none for one that is alone there."""
+def why(article: str, index: Index, reuse: Mapping[str, float], closeness: Closeness | None = None) -> tuple[str, ...]:
+    """The same for a report that is in its story already, without itself; none for one that is alone there. `closeness`: of an encoder."""
     item = index.item(article)
     others = tuple(member for member in index.members(item.story) if member != article)
-    return _sentences(item, index.query_at(int(index.slots([article])[0])), index, others, reuse) if others else ()
+    if not others:
+        return ()
+    said = _sentences(item, index.query_at(int(index.slots([article])[0])), index, others, reuse)
+    return (*said, *_meant(article, others, closeness)) if closeness is not None else said
+
+
+def _meant(article: str, others: tuple[str, ...], closeness: Closeness) -> tuple[str, ...]:
+    """What the encoder says for it: how close the nearest of a few reports is in meaning."""
+    close = closeness([article, *others[-5:]])[0, 1:]
+    best = float(np.nanmax(close)) if not np.isnan(close).all() else 0.0
+    return (f"close in meaning to a report of this story ({best:.2f} of 1 by the encoder)",) if best >= EVEN else ()
 
 
 def _shared(item: Item, query: Query, index: Index, members: tuple[str, ...]) -> list[str]:

@@ -17,6 +17,7 @@ from headwater.stages.story.contested import Weighed, contested
 from headwater.stages.story.decide import KIN, LATE_PER_DAY, MAX_DAYS, POSSIBLE, SOON, rank, spread
 from headwater.stages.story.index import Index, Item
 from headwater.stages.story.likeness import odds_between
+from headwater.stages.story.meaning import Closeness, sharpened
 from headwater.stages.story.naming import ids_of
 from headwater.stages.story.overlap import Floats, Ints
 
@@ -66,10 +67,13 @@ def neighbours(story: str, index: Index, copied: Copied) -> tuple[str, ...]:
     return (story, *(near for near, _ in sorted(met.items(), key=lambda row: (-row[1], row[0]))))
 
 
-def regroup(stories: Sequence[str], index: Index, copied: Copied, name: Callable[[str], str]) -> Regrouping:
+def regroup(
+    stories: Sequence[str], index: Index, copied: Copied, name: Callable[[str], str], closeness: Closeness | None = None
+) -> Regrouping:
     """How the reports of these stories belong together.
 
     A story keeps its id where most of its reports are; where there is none to keep, `name` gives the id of a story founded by an article.
+    `closeness`, of an encoder, is asked of reports in doubt.
     """
     groups = _groups(stories, index)
     if len(groups) < 2:
@@ -78,8 +82,12 @@ def regroup(stories: Sequence[str], index: Index, copied: Copied, name: Callable
     owner = np.repeat(np.arange(len(groups)), [len(found) for found in speakers])
     slots = np.concatenate([index.slots(found) for found in speakers])
     reports, telling = weigh(index, slots, owner, copied), _telling(index, slots)
+    least = TOGETHER + WHOLE_TEXTS * telling
+    if closeness is not None:
+        added = sharpened([article for found in speakers for article in found], reports.odds + reports.times, least, telling, closeness)
+        reports = reports._replace(odds=reports.odds + added)
     joined = agglomerate(Knit.of(reports.odds + reports.times, owner, telling, groups))
-    joined = contested(joined, np.array([len(group) for group in groups]), reports, index, TOGETHER + WHOLE_TEXTS * telling)
+    joined = contested(joined, np.array([len(group) for group in groups]), reports, index, least)
     return _named([[article for at in parts for article in groups[at]] for parts in joined], index, name)
 
 

@@ -38,11 +38,8 @@ class Table(NamedTuple):
     cues: dict[str, tuple[Cue, ...]]
     hints: frozenset[str]
     words: dict[str, frozenset[str]]
-
-    @property
-    def inserts(self) -> bool:
-        """Whether the language puts "he said" inside the marks: neither English nor German does."""
-        return any(self.words[name] for name in ("clitic", "drops", "bodies"))
+    inserts: bool
+    """Whether the language puts "he said" inside the marks: neither English nor German does."""
 
 
 @cache
@@ -102,4 +99,5 @@ def table(language: str) -> Table:
         "view",
         "where",
     )
-    return Table(ordered, frozenset(hints), {name: classes.get(name, frozenset()) for name in names})
+    words = {name: classes.get(name, frozenset()) for name in names}
+    return Table(ordered, frozenset(hints), words, any(words[name] for name in ("clitic", "drops", "bodies")))

@@ -144,9 +144,9 @@ class _Reader(Contents):
                 return perfect
         if self._is(end, "passive") or not self._whole(start, end):
             return None
-        asked = self.is_any(start - 1, ("he", "she", "they")) and self._is(start - 2, "have") and bool(self.words["clitic"])
+        asked = bool(self.words["clitic"]) and self._is(start - 2, "have") and self.is_any(start - 1, ("he", "she", "they"))
         low = start - 2 if asked else start  # "a-t-il dit"
-        while low - 1 >= taken and (self._is(low - 1, "aux") or self._adverb(low - 1)):
+        while low - 1 >= taken and (self._is(low - 1, "aux") or (self.inserts and self._adverb(low - 1))):
             low -= 1
         if cue.kind == "done":
             near = next((i for i in range(start - 1, max(taken, start - 5) - 1, -1) if self._is(i, "have") or self._kind(i) != "w"), None)
@@ -224,7 +224,7 @@ class _Reader(Contents):
         """Whether item `at` tells how something was said, behind a quotation: "…, — коротко добавил он"."""
         item = self.items[at]
         manner = item.kind == "w" and not item.capital and len(item.lower) > _SHORT and item.lower.endswith(_MANNER)
-        return manner and self.inserts and self._kind(at - 1) in (",", "--")
+        return manner and self._kind(at - 1) in (",", "--")
 
     def _leads(self, low: int, end: int) -> bool:
         """Whether a verb without a subject has a clause for what was said: "Respondió que …", "…, advierte de que …"."""

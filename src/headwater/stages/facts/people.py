@@ -9,6 +9,7 @@ from headwater.stages.facts.spelling import given_forms, key, slug
 
 _TWO_SURNAMES = frozenset(("es", "pt", "ca", "gl"))
 """Languages in which the surname that is used alone is the last but one."""
+_DECLINED = frozenset(("ru", "uk", "be"))
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
 
@@ -52,7 +53,8 @@ class People:
 
     def _of_given(self, first: str) -> str:
         """The id of the only person met with this given name, which may stand in another case; "" for none or several."""
-        met = next((self._by_given[form] for form in given_forms(first) if form in self._by_given), set())
+        forms = given_forms(first) if self.language in _DECLINED else (first,)
+        met = next((self._by_given[form] for form in forms if form in self._by_given), set())
         return next(iter(met)) if len(met) == 1 else ""
 
     def bearer(self, words: Sequence[str], at: int) -> str:

@@ -91,13 +91,13 @@ class Speakers:
             self._gender.setdefault(name.id, gender)
         if led:
             return  # "en declaraciones a Radio Costa, la ministra …"
-        role = frozenset(_bare(w) for w in words)
+        self._note(frozenset(w.lower() for w in words), name.id)
+        if self._inserts and (behind := _APPOSITION.match(self._text, name.end)):
+            self._note(frozenset(_bare(w) for w in behind.group(1).split()[:_ROLE]), name.id)
+
+    def _note(self, role: frozenset[str], identity: str) -> None:
         if role & word_list("titles"):
-            self._roles.append((role, name.id))
-        behind = _APPOSITION.match(self._text, name.end)
-        told = frozenset(_bare(w) for w in behind.group(1).split()[:_ROLE]) if behind else frozenset()
-        if told & word_list("titles"):
-            self._roles.append((told, name.id))
+            self._roles.append((role, identity))
 
     def party(self, start: int, end: int) -> Party:
         """Who the source text[start:end] is. The name is the fullest form in the text; unresolved words stand for themselves."""

@@ -98,6 +98,7 @@ def story_page(store: Store, story: str, related: Sequence[str]) -> StoryPage:
         articles=tuple(bounds.of_article(s.article, limits.get(s.article.id)) for s in stored.values()),
         branches=bounds.of_nodes(record.branches, limits),
         quotes=told.quotes,
+        figures=told.figures,
         differences=told.differences,
         series=told.series,
         places=told.places,

@@ -97,10 +97,32 @@ class DatedLine(Noun, frozen=True, kw_only=True):
     end: int
 
 
+class Telling(Noun, frozen=True, kw_only=True):
+    """Where an article says something: code points into its text."""
+
+    article: str
+    start: int
+    end: int
+
+
+class FigureLine(Noun, frozen=True, kw_only=True):
+    """A figure that reports of a story give, as one of them has it: `figure` in `article`, which is in `language`.
+
+    `claimants` are the names of who claims it in any report; `told` is where each report says it, in order of publication.
+    """
+
+    figure: Figure
+    article: str
+    language: str
+    claimants: tuple[str, ...]
+    told: tuple[Telling, ...]
+
+
 class StoryFacts(Noun, frozen=True, kw_only=True):
-    """What the reports of a story say together: statements, differences, figures that move, places and dated events."""
+    """What the reports of a story say together: statements, figures, differences, figures that move, places and dated events."""
 
     quotes: tuple[QuoteLine, ...] = ()
+    figures: tuple[FigureLine, ...] = ()
     differences: tuple[Difference, ...] = ()
     series: tuple[Series, ...] = ()
     places: tuple[PlaceLine, ...] = ()
@@ -212,6 +234,7 @@ class StoryPage(Noun, frozen=True, kw_only=True):
     quotes: tuple[QuoteLine, ...]
     related: tuple[Story, ...]
     reasons: tuple[tuple[str, tuple[str, ...]], ...]
+    figures: tuple[FigureLine, ...] = ()
     differences: tuple[Difference, ...] = ()
     series: tuple[Series, ...] = ()
     places: tuple[PlaceLine, ...] = ()

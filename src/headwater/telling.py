@@ -24,6 +24,7 @@ from headwater.store.articles import line
 from headwater.store.facts import Facts
 from headwater.store.passages import PartOf
 from headwater.store.stories import StoryRecord
+from headwater.tally import tally
 
 PLACES = 14
 DATES = 16
@@ -45,6 +46,7 @@ def story_facts(store: Store, story: str, articles: Sequence[Article], limits: B
     compared = store.comparisons.get(story)
     return StoryFacts(
         quotes=statements(articles, facts, compared),
+        figures=tally(articles, facts),
         differences=of_differences(_standing(compared, articles), limits),
         series=of_series(compared.series, limits),
         places=places_of(articles, facts),

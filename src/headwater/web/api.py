@@ -16,7 +16,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
 from headwater import __version__
 from headwater.errors import NotFoundError
 from headwater.model import Article, Difference, Figure, Link, Node, Noun, Quote, Series, Span, Story
-from headwater.pages import ArticleLine, ArticlePage, DatedLine, PassageLine, PlaceLine, QuoteLine, SearchPage
+from headwater.pages import ArticleLine, ArticlePage, DatedLine, FigureLine, PassageLine, PlaceLine, QuoteLine, SearchPage
 from headwater.text import words
 from headwater.web.format import outlet_of, title_of
 from headwater.web.reading import Order, Reading
@@ -53,6 +53,7 @@ class StoryDocument(Story, frozen=True, kw_only=True):
     branches: tuple[Node, ...] = ()
     reports: tuple[ArticleLine, ...] = ()
     quotes: tuple[QuoteLine, ...] = ()
+    figures: tuple[FigureLine, ...] = ()
     differences: tuple[Difference, ...] = ()
     series: tuple[Series, ...] = ()
     places: tuple[PlaceLine, ...] = ()
@@ -109,6 +110,7 @@ def story(app: App, story_id: FromPath[str]) -> StoryDocument:
         branches=shown.branches,
         reports=tuple(_line(article, shown.story.id) for article in shown.articles),
         quotes=shown.quotes,
+        figures=shown.figures,
         differences=shown.differences,
         series=shown.series,
         places=shown.places,

@@ -8,9 +8,21 @@ from datetime import datetime
 from itertools import groupby
 
 from headwater.model import Article, Figure, Node, Party, Primary, Quote
-from headwater.pages import ArticleLine, ArticlePage, Front, PassageLine, QuoteLine, SourceLine, SourcesPage, StoryCard, StoryPage
+from headwater.pages import (
+    ArticleLine,
+    ArticlePage,
+    FigureLine,
+    Front,
+    PassageLine,
+    QuoteLine,
+    SourceLine,
+    SourcesPage,
+    StoryCard,
+    StoryPage,
+)
 from headwater.web import flow as river
 from headwater.web.differing import Chart, Dated, Differing, Map, chart, dated, differing, jump, sketch, to_words
+from headwater.web.evidence import Marked, marked
 from headwater.web.format import capital, language_name, outward, plural, short_time, spelled
 from headwater.web.lineage import Known, Row, Start, rows, starts, tree
 from headwater.web.strip import Strip, coverage, descendants, letter_of
@@ -41,6 +53,23 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """One figure: as it is written, what it counts, who claims it, the reports that give it, where the first of them says it.
+
+    `words` are those around it, where it does not say itself what it measures.
+    """
+
+    text: str
+    what: str
+    language: str
+    words: Marked | None
+    claimants: tuple[str, ...]
+    rows: tuple[Row, ...]
+    said_in: Row | None
+    jump: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoryView:
     page: StoryPage
     strip: Strip
@@ -52,6 +81,7 @@ class StoryView:
     languages: tuple[tuple[str, str, tuple[Row, ...]], ...]
     reasons: tuple[tuple[Row, tuple[str, ...]], ...]
     unplaced: tuple[Article, ...]
+    figures: tuple[Counted, ...]
     differing: tuple[Differing, ...]
     charts: tuple[Chart, ...]
     sketch: Map | None
@@ -101,6 +131,7 @@ def story_view(page: StoryPage) -> StoryView:
         languages=_languages(found),
         reasons=tuple((by_article[key], lines) for key, lines in page.reasons if key in by_article and lines),
         unplaced=tuple(article for article in page.articles if article.id not in by_article),
+        figures=_figures(page.figures, by_article, known),
         differing=differing(page.differences, by_article, known),
         charts=tuple(drawn for series in page.series[:6] if (drawn := chart(series, by_article))),
         sketch=sketch(page.places),
@@ -109,6 +140,27 @@ def story_view(page: StoryPage) -> StoryView:
         first=min((row.at for row in found if row.at), default=page.story.first_seen),
         last=max((row.at for row in found if row.at), default=page.story.last_seen),
     )
+
+
+def _figures(found: Sequence[FigureLine], by_article: Mapping[str, Row], known: Known) -> tuple[Counted, ...]:
+    """The figures, those that most origins give first."""
+    counted = []
+    for one in found:
+        figure, item = one.figure, known.get(one.article)
+        article = item if isinstance(item, Article) else None
+        counted.append(
+            Counted(
+                text=" ".join(filter(None, (figure.modifier, figure.text))),
+                what=figure.what,
+                language=one.language,
+                words=None if figure.what else marked(article, figure.start, figure.end, figure.text),
+                claimants=one.claimants[:3],
+                rows=tuple(by_article[t.article] for t in one.told if t.article in by_article),
+                said_in=by_article.get(one.article),
+                jump=jump(article, figure.start, figure.end),
+            )
+        )
+    return tuple(sorted(counted, key=lambda one: (-len({row.letter for row in one.rows}), -len(one.rows))))
 
 
 def article_view(page: ArticlePage) -> ArticleView:

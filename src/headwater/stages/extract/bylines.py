@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -19,16 +20,17 @@ METAS = ("author", "article:author", "parsely-author", "sailthru.author", "og:au
     "cxenseparse:author", "citation_author", "dc.creator", "dcterms.creator")  # fmt: skip
 
 # By how sure they are (strict authors where present, over the four sets): names .88-.93, rel and itemprop .77-.86, links .63, classes .57.
-_NAMED = (
-    '[itemprop~="author"] [itemprop~="name"], [class~="author-name"], [class~="byline-name"], [class*="author__name"]'
-    ', [class*="byline__name"], [class*="author_name"], [class*="AuthorName"], [class*="authorName"]'
+_NAMED = re.compile(r"author__name|byline__name|author_name|[Aa]uthorName|(?:^|\s)(?:author|byline)-name(?:\s|$)")
+_CLASSED = re.compile(r"byline|author|autor", re.IGNORECASE)
+_PLAIN = re.compile(r"(?:^|\s)(?:byline|author)(?:\s|$)|article-author|post-author")
+# All that can be any of them: one look through the page, which takes as long for one of them.
+_MARKED = (
+    '[class*="byline" i], [class*="author" i], [class*="autor" i], [class~="vcard"] .fn, [itemprop~="author"]'
+    ', [itemprop~="author"] [itemprop~="name"], a[rel~="author"]'
 )
-_RELATED = 'a[rel~="author"]'
 _LINKED = re.compile(
     r"/(?:author|autor|auteur|contributor|staff/|profile/|people/|journalist|writer|by/|redakt|reporter|columnist)|_author="
 )
-_CLASSED = '[class*="byline" i], [class*="author" i], [class*="autor" i], [class~="vcard"] .fn'
-_PLAIN = '[class~="byline"], [class~="author"], [class*="article-author"], [class*="post-author"]'
 _WRITTEN_BY = re.compile(
     r"^(?:written|posted|published)?\s*by|^(?:author|autor|verfasst|geschrieben|escrito|écrit|scritto|skrevet|skriven|geschreven|napisane"
     r"|автор|написано|yazar)",
@@ -36,6 +38,7 @@ _WRITTEN_BY = re.compile(
 )
 _ELSEWHERE = frozenset({"nav", "footer", "aside"})
 _OTHERS = re.compile(r"comment|related|recommend|popular|trending|sidebar|footer|teaser|widget|promo|menu", re.IGNORECASE)
+MAX_MARKED = 1000
 MAX_NODES = 12
 MAX_ABOVE = 12
 
@@ -60,19 +63,62 @@ def _fields(tree: LexborHTMLParser, metas: dict[str, list[str]], linked: list[tu
     yield [name for name, _ in linked]
     for name in METAS:
         yield metas.get(name, [])
-    # Every look costs a tenth of a millisecond: the wide ones go first and tell where the narrow ones find nothing.
-    classed, itemised = tree.css(_CLASSED), tree.css('[itemprop~="author"]')
-    yield _distinct(_short_texts(_together(tree.css(_NAMED)[:MAX_NODES]))) if classed or itemised else []
-    yield _distinct(_short_texts(_together(tree.css(_RELATED)[:MAX_NODES])))
-    yield _names_only(_together(itemised[:MAX_NODES]))
+    marked = _Marked.on(tree)
+    yield _distinct(_short_texts(_together(marked.named[:MAX_NODES])))
+    yield _distinct(_short_texts(_together(marked.related[:MAX_NODES])))
+    yield _names_only(_together(marked.itemised[:MAX_NODES]))
     for number in ("1", "2"):
         label = metas.get(f"twitter:label{number}", [""])[0]
         yield metas.get(f"twitter:data{number}", []) if _WRITTEN_BY.match(label) else []
     linking = (node for node in tree.css("a[href]") if _LINKED.search(node.attributes["href"] or ""))
     yield _names_only(_together(list(islice(linking, 60)), _is_person))
-    yield _names_only(_together(classed[:60], _is_person))
-    plain = tree.css(_PLAIN)[:1] if classed else []
-    yield [text for text in _short_texts(node for node in plain if _is_placed(node)) if len(text) <= 60]
+    yield _names_only(_together(marked.classed[:60], _is_person))
+    yield [text for text in _short_texts(node for node in marked.plain[:1] if _is_placed(node)) if len(text) <= 60]
+
+
+@dataclass(slots=True)
+class _Marked:
+    """The elements that are marked as holding authors, in order: by names for a name, by rel, itemprop, class, and by a plain class."""
+
+    named: list[LexborNode] = field(default_factory=list)
+    related: list[LexborNode] = field(default_factory=list)
+    itemised: list[LexborNode] = field(default_factory=list)
+    classed: list[LexborNode] = field(default_factory=list)
+    plain: list[LexborNode] = field(default_factory=list)
+
+    @classmethod
+    def on(cls, tree: LexborHTMLParser) -> _Marked:
+        found = cls()
+        seen: set[int] = set()
+        inside = False
+        for node in tree.css(_MARKED)[:MAX_MARKED]:
+            if node.mem_id in seen:
+                continue
+            seen.add(node.mem_id)
+            attributes = node.attributes
+            said, item = attributes.get("class") or "", (attributes.get("itemprop") or "").split()
+            classed = _CLASSED.search(said) is not None
+            inside = inside or "author" in item
+            if (classed and _NAMED.search(said)) or ("name" in item and inside and _has_above(node, "itemprop", "author")):
+                found.named.append(node)
+            if node.tag == "a" and "author" in (attributes.get("rel") or "").split():
+                found.related.append(node)
+            if "author" in item:
+                found.itemised.append(node)
+            if classed or ("fn" in said.split() and _has_above(node, "class", "vcard")):
+                found.classed.append(node)
+            if classed and _PLAIN.search(said):
+                found.plain.append(node)
+        return found
+
+
+def _has_above(node: LexborNode, attribute: str, word: str) -> bool:
+    above = node.parent
+    while above is not None:
+        if word in (above.attributes.get(attribute) or "").split():
+            return True
+        above = above.parent
+    return False
 
 
 def _distinct(texts: Iterable[str]) -> list[str]:

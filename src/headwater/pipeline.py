@@ -39,6 +39,8 @@ Progress = Callable[[Counts], None]
 Work = Callable[[bytes], bytes]
 Lend = Callable[[Work, Iterable[bytes]], Iterator[bytes]]
 """What an engine lends: `map`, wherever it runs; results in the order of the items, taken lazily."""
+# Made before there are threads: two that decode a type for the first time at once can end the process.
+_READING, _CAPTURE = msgspec.msgpack.Decoder(Reading), msgspec.msgpack.Decoder(Capture)
 DIED = b""
 """What an engine answers for a piece of work whose worker died."""
 
@@ -113,7 +115,7 @@ def readings(captures: Iterable[Capture | SetAside], lend: Lend) -> Iterator[Rea
         if isinstance(item, SetAside):
             yield Reading(aside=item)
         else:
-            yield msgspec.msgpack.decode(result, type=Reading) if result != DIED else _aside(item, _KILLED)
+            yield _READING.decode(result) if result != DIED else _aside(item, _KILLED)
 
 
 _KILLED = "reading it killed the worker process (too deep, too large or a fault of a parser)"
@@ -122,7 +124,7 @@ _KILLED = "reading it killed the worker process (too deep, too large or a fault 
 def read_encoded(encoded: bytes) -> bytes:
     """`read` for an engine: MessagePack of a Capture in, MessagePack of a Reading out; what is a Reading already stays as it is."""
     try:
-        capture = msgspec.msgpack.decode(encoded, type=Capture)
+        capture = _CAPTURE.decode(encoded)
     except msgspec.ValidationError:
         return encoded
     try:

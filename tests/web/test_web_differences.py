@@ -118,8 +118,10 @@ def test_a_sketch_holds_every_place_it_draws(places: list[tuple[float, float, in
         PlaceLine(id=str(n), name=f"P{n}", latitude=a, longitude=b, country="", article="a", start=0, end=1, reports=r)
         for n, (a, b, r) in enumerate(places)
     ]
-    drawn = sketch(lines)
+    drawn = sketch(lines, {"a": _article("P")})
     assert (drawn is None) == (not lines)
+    assert [name for name, _, _ in drawn.named] == [line.name for line in lines] if drawn else not lines
+    assert all(address == "https://quay.example/a#:~:text=P" for _, _, address in drawn.named) if drawn else not lines
     for spot in drawn.spots if drawn else ():
         assert 0 <= spot.x <= 420
         assert 0 <= spot.y <= 300

@@ -206,21 +206,21 @@ class Spot:
 class Map:
     """Places in a picture of 420 by 300, north up. `lines` are (x1, y1, x2, y2) of the grid; `step` its width in degrees.
 
-    `unnamed` are (name, reports) of places whose names have no room beside their dots.
+    `named` are (name, reports, address of the words that name it in the first of them, or "") of all places.
     """
 
     spots: tuple[Spot, ...]
     lines: tuple[tuple[float, float, float, float], ...]
     title: str
     step: str
-    unnamed: tuple[tuple[str, int], ...] = ()
+    named: tuple[tuple[str, int, str], ...]
 
 
 _WIDTH, _HEIGHT, _EDGE = 420.0, 300.0, 34.0
 
 
-def sketch(places: Sequence[PlaceLine]) -> Map | None:
-    """The places on a plain grid, as far apart as they are; None without any."""
+def sketch(places: Sequence[PlaceLine], known: Known) -> Map | None:
+    """The places on a plain grid, as far apart as they are; None without any. The articles in `known` are led to."""
     if not places:
         return None
     west, east = min(p.longitude for p in places), max(p.longitude for p in places)
@@ -246,8 +246,13 @@ def sketch(places: Sequence[PlaceLine]) -> Map | None:
         tuple(_grid(step, scale, (middle_x, middle_y))),
         f"Places of the story, and how many reports name each: {named}",
         f"{step:g}",
-        tuple((place.name, place.reports) for place in places if place not in labelled),
+        tuple((place.name, place.reports, _named_in(place, known)) for place in places),
     )
+
+
+def _named_in(place: PlaceLine, known: Known) -> str:
+    item = known.get(place.article)
+    return jump(item if isinstance(item, Article) else None, place.start, place.end)
 
 
 def _apart(places: Sequence[PlaceLine], at: object) -> list[PlaceLine]:

@@ -106,7 +106,7 @@ def saga_view(page: SagaPage) -> SagaView:
     return SagaView(
         page=page,
         charts=tuple(chart(trend, lines) for trend in page.trends),
-        sketch=sketch(page.places),
+        sketch=sketch(page.places, {}),
         days=tuple(days) if len(page.dates) > 1 else (),
         reports=sum(len(one.story.articles) for one in page.chapters),
         outlets=max(one.story.outlets for one in page.chapters),

@@ -134,7 +134,7 @@ def story_view(page: StoryPage) -> StoryView:
         figures=_figures(page.figures, by_article, known),
         differing=differing(page.differences, by_article, known),
         charts=tuple(drawn for series in page.series[:6] if (drawn := chart(series, by_article))),
-        sketch=sketch(page.places),
+        sketch=sketch(page.places, known),
         dated=dated(page.dates, by_article, known) if len(page.dates) > 1 else (),
         excerpt=by_article.get(page.excerpt_of),
         first=min((row.at for row in found if row.at), default=page.story.first_seen),

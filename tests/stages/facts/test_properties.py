@@ -101,6 +101,12 @@ def test_work_grows_with_the_text_and_no_faster_on_hostile_text(unit: str, langu
     assert long < 8 * short + 0.3
 
 
+@pytest.mark.parametrize("language", ["fr", "es", "ru"])
+def test_blanks_between_marks_are_passed_once(language: str) -> None:
+    short, long = (_work(f"«a{' ' * size}b»", language) for size in (10_000, 40_000))
+    assert long < 8 * short + 0.3
+
+
 def _work(text: str, language: str) -> float:
     begin = time.process_time()
     check(text, language)

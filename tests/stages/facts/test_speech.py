@@ -101,3 +101,8 @@ def test_a_given_name_alone_is_the_only_person_of_that_name() -> None:
     assert [name.id for name in names] == ["andrew-pellham", "andrew-pellham"]
     names = find_names("Andrew Pellham met Andrew Lodd. Andrew said no.", "", "en")
     assert [name.id for name in names] == ["andrew-pellham", "andrew-lodd"]
+
+
+def test_a_given_name_alone_does_not_take_the_place_of_that_name() -> None:
+    names = find_names("Florence Pellham flew to Florence. The mayor of Florence waited.", "", "en")
+    assert [(name.id, name.type) for name in names] == [("florence-pellham", "person"), ("florence", "place"), ("florence", "place")]

@@ -7,6 +7,7 @@ no marks at all. Such a quotation is cut in the pieces that are said, so that th
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -16,7 +17,9 @@ from headwater.stages.facts.lexicon import word_list
 from headwater.stages.facts.marks import Segment
 from headwater.text import paragraphs
 
-_JOINT = re.compile(r"(?P<mark>[,!?…]|)[ \u00a0\u202f]+(?P<dash>[—–-])[ \u00a0\u202f]*(?=\w)|(?P<comma>[,!?…])[ \u00a0\u202f]+(?=\w)")
+_JOINT = re.compile(
+    r"(?P<mark>[,!?…]|(?<![ \u00a0\u202f]))[ \u00a0\u202f]+(?P<dash>[—–-])[ \u00a0\u202f]*(?=\w)|(?P<comma>[,!?…])[ \u00a0\u202f]+(?=\w)"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _PAUSE = re.compile(r"(?<!\bM)[,.;:!?]+(?=[ \u00a0\u202f]|$)")
 _DASH = re.compile(r"[.,]?[ \u00a0\u202f]*[—–-][.,]?(?=[ \u00a0\u202f]|$)")
@@ -50,11 +53,12 @@ def parted(text: str, segments: Sequence[Segment], table: Table) -> list[Segment
         return list(segments)
     cutter = _Cutter(text, table)
     found: list[Segment] = []
+    starts = [segment.start for segment in segments]
     for segment in segments:
         found.extend(cutter.pieces(segment))
     for start, end in paragraphs(text):
         opening = _OPENING.match(text, start, end)
-        if opening is None or any(start <= s.start < end for s in segments):
+        if opening is None or bisect_left(starts, start) < bisect_left(starts, end):
             continue
         pieces = list(cutter.pieces(Segment(opening.end(), end, True)))
         if len(pieces) > 1 or pieces[0].end < end:

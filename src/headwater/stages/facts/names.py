@@ -103,7 +103,7 @@ def _name(text: str, piece: Piece, people: People) -> Name | None:
             return Name(start=start, end=end, text=text[start:end], type="person", id=person)
         return Name(start=start, end=end, text=text[start:end], type=piece.known.type, id=piece.known.id)
     if len(words) == 1 and piece.type == "place":
-        person = people.id_of(words, start, sure=False)
+        person = people.id_of(words, start, sure=False, place=True)
         if person:
             return Name(start=start, end=end, text=text[start:end], type="person", id=person)
     if piece.type in ("person", None):

@@ -34,8 +34,11 @@ class People:
         for surname in {keys[-1], " ".join(keys[1:]), *keys[: int(family_first)], *first}:
             self._by_surname.setdefault(surname, []).append((at, identity))
 
-    def id_of(self, words: Sequence[str], at: int, *, sure: bool) -> str:
-        """The id of a mention at `at`: that of the full name it shortens, else of a known person, else its own if `sure`, else ""."""
+    def id_of(self, words: Sequence[str], at: int, *, sure: bool, place: bool = False) -> str:
+        """The id of a mention at `at`: that of the full name it shortens, else of a known person, else its own if `sure`, else "".
+
+        `place`: it may be a place, in a report of one Florence the city of that name stays a city.
+        """
         keys = self._keys(words)
         if not keys:
             return ""
@@ -47,7 +50,7 @@ class People:
         known = gazetteer().surnames.get(" ".join(keys))
         if known:
             return known.id
-        if len(keys) == 1 and (named := self._of_given(keys[0])):
+        if len(keys) == 1 and not place and (named := self._of_given(keys[0])):
             return named
         return slug(" ".join(keys)) if sure else ""
 

@@ -94,14 +94,16 @@ def _joined(forms: frozenset[str]) -> tuple[str, ...]:
 def _passages(text: str, start: int, end: int, segments: list[Segment]) -> list[tuple[int, int]]:
     """Parts of a paragraph, each of one or more whole sentences; a quotation lies in one of them."""
     found = []
-    at = start
+    at, inner = start, 0
     for match in _END.finditer(text, start, end):
         stop = match.start()
         last = text[max(start, stop - _TAIL) : stop].rsplit(None, 1)[-1:]
         # A letter alone is an initial; what is no word at all ends a quotation, a bracket, an abbreviation with points.
         if not last or len(last[0]) < 2 or not last[0].isalnum() or last[0].lower() in _NO_END:
             continue
-        if not any(s.start < stop < s.end for s in segments):
+        while inner < len(segments) and segments[inner].end <= stop:
+            inner += 1
+        if inner == len(segments) or segments[inner].start >= stop:
             found.append((at, match.end()))
             at = match.end()
     found.append((at, end))
@@ -112,13 +114,15 @@ def _paragraph(
     text: str, passages: list[tuple[int, int]], segments: list[Segment], hinted: list[int], joints: Joints
 ) -> Iterator[Sentence]:
     opens, alone = True, len(passages) == 1
+    starts = [s.start for s in segments]
     for n, (start, end) in enumerate(passages):
-        inner = [s for s in segments if start <= s.start < end]
-        leads = bool(segments) and n + 1 < len(passages) and any(end <= s.start < passages[n + 1][1] for s in segments)
+        last = bisect_left(starts, end)
+        inner = segments[bisect_left(starts, start) : last]
+        leads = n + 1 < len(passages) and last < bisect_left(starts, passages[n + 1][1])
         if not (inner or leads or bisect_left(hinted, start) < bisect_left(hinted, end)):
-            last = len(text[start:end].rstrip(_MARKS))
-            if last:
-                yield Sentence([], start, start + last, opens, False)
+            size = len(text[start:end].rstrip(_MARKS))
+            if size:
+                yield Sentence([], start, start + size, opens, False)
                 opens = False
             continue
         parts = list(_split(text, _items(text, start, end, inner, joints), joints.inserts))

@@ -66,6 +66,7 @@ class Speakers:
         self._gender: dict[str, str] = {}
         self._roles: list[tuple[frozenset[str], str]] = []
         self._people = frozenset(n.id for n in names if n.type == "person")
+        self._mentions = [n.start for n in names if n.type == "person" and not self._is_title(n)]
         self._last: Party | None = None
         self._described: dict[str, Party] = {}
         self._body: Party | None = None
@@ -276,15 +277,13 @@ class Speakers:
 
     def mentioned(self, at: int, gender: str = "") -> Party | None:
         """Whom the last sentence before `at` that names a person names first, where that is near and the gender ("m", "f") fits."""
-        last = bisect_left(self._starts, at)
-        while last and (self._names[last - 1].type != "person" or self._is_title(self._names[last - 1])):
-            last -= 1
-        if not last or at - self._names[last - 1].end > _REACH:
+        place = bisect_left(self._mentions, at)
+        named = self._names[bisect_left(self._starts, self._mentions[place - 1])] if place else None
+        if named is None or at - named.end > _REACH:
             return None
-        named = self._names[last - 1]
         least = max(0, named.start - _REACH)
         start = max(least, *(self._text.rfind(mark, least, named.start) for mark in _SENTENCE_ENDS))
-        inside = [n for n in self._names[bisect_left(self._starts, start) : last] if n.type == "person"]
+        inside = [n for n in self._names[bisect_left(self._starts, start) : bisect_right(self._starts, named.start)] if n.type == "person"]
         name = next((n for n in inside if not gender or self._gender.get(n.id, gender) == gender), None)
         return Party(name=self._full.get(name.id, name.text), id=name.id, start=name.start, end=name.end) if name else None
 

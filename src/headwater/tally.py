@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from headwater.model import Article, Figure
 from headwater.pages import FigureLine, Telling
-from headwater.stages.compare.measures import dimension, in_base
+from headwater.stages.compare.measures import bounds, dimension, in_base
 from headwater.stages.compare.words import listed, stem
 from headwater.stages.facts.lexicon import word_list
 from headwater.store.facts import Facts
@@ -39,7 +39,7 @@ def tally(articles: Sequence[Article], facts: Mapping[str, Facts]) -> tuple[Figu
     One that a single report gives is listed only where somebody is named who claims it. A figure that says neither what it counts nor its
     unit tells nothing by itself, and is left out.
     """
-    told: dict[tuple[str, float, float], list[_Told]] = defaultdict(list)
+    told: dict[tuple[str, float, float, bool], list[_Told]] = defaultdict(list)
     usual = Counter(article.language for article in articles).most_common(1)
     for article in articles:
         for figure in facts[article.id].figures if article.id in facts else ():
@@ -67,8 +67,9 @@ def _is_telling(figure: Figure) -> bool:
     return bool(figure.unit) or figure.value >= _SMALL or not figure.value.is_integer() or not listed("persons").isdisjoint(words)
 
 
-def _key(figure: Figure) -> tuple[str, float, float]:
-    return dimension(figure.unit), round(in_base(figure), 6), figure.value_max or 0.0
+def _key(figure: Figure) -> tuple[str, float, float, bool]:
+    """What figures of one line have in common; "fewer than 300" is none with "more than 300"."""
+    return dimension(figure.unit), round(in_base(figure), 6), figure.value_max or 0.0, not bounds(figure)[0]
 
 
 def _take(known: list[_Told], figure: Figure, article: Article, usual: str) -> None:

@@ -65,6 +65,14 @@ def test_a_number_of_two_things_is_two_lines() -> None:
     assert [(text, what.split()[0]) for text, what, _, _ in told(("en", body))] == [("40", "boats"), ("40", "houses")]
 
 
+def test_what_is_more_and_what_is_less_than_a_number_are_two_lines() -> None:
+    bodies = ("More than 300 people left, Ann Pellham said.", "Fewer than 300 people left, Bob Lodd said.", "At least 300 people left.")
+    assert [(claimants, reports) for _, _, claimants, reports in told(*(("en", body) for body in bodies))] == [
+        (("Ann Pellham",), 2),
+        (("Bob Lodd",), 1),
+    ]
+
+
 def test_a_claimant_is_named_once_and_in_full() -> None:
     body = "Hester Drum said 600 boats were lost. Drum said 600 boats were lost."
     assert [claimants for _, _, claimants, _ in told(("en", body))] == [("Hester Drum",)]
@@ -73,6 +81,24 @@ def test_a_claimant_is_named_once_and_in_full() -> None:
 def test_the_list_is_bounded() -> None:
     body = " ".join(f"Ann Pellham said {n} boats were lost." for n in range(100, 200))
     assert len(told(("en", body))) == FIGURES
+
+
+@pytest.mark.parametrize("bound", ["nosnippet", "max-snippet:40"])
+def test_the_figures_of_an_outlet_that_bounds_its_words_are_not_listed(tmp_path: Path, bound: str) -> None:
+    words = (
+        "<p>The ferry Maid of Quill ran aground with 214 people aboard on Friday, Quay Lines said. Tugs were sent to Lower Quill.</p>"
+        "<p>The master, Lucan Pellham, stayed aboard with his crew; the harbour of Lower Quill was closed to boats for the night.</p>"
+    )
+    page = "<head><title>Ferry runs aground at Quill</title>{}</head><body><article><h1>Ferry runs aground</h1>{}</article></body>"
+    now = datetime.now(UTC)
+    shown = {}
+    for head in ("", f'<meta name="robots" content="{bound}">'):
+        app = make_app(tmp_path / str(len(head)))
+        body = page.format(head, words).encode()
+        app.ingest(Capture(url=f"https://r{n}.example/a", fetched_at=now, body=body) for n in range(2))
+        shown[head] = [line.figure.text for story in app.stories(None, 5) for line in app.story_page(story.id).figures]
+        app.close()
+    assert list(shown.values()) == [["214"], []]
 
 
 def test_the_story_page_lists_figures_and_leads_to_their_words(tmp_path: Path) -> None:

@@ -211,6 +211,7 @@ def test_german_speakers_behind_and_before_their_verbs(text: str, speaker: str) 
         ),
         ("The crew heard the signals, the captain, Bran Pellham, told the newspaper.", "bran-pellham", "The crew heard the signals"),
         ("ULMSTAD, Nov 30 (Quaywire) – The bridge fell at noon, the harbour office said.", "the harbour office", "The bridge fell at noon"),
+        ("Bran Pellham, 45, a nurse from Lower Quill, said she had seen smoke.", "bran-pellham", "she had seen smoke"),
         ("The pilots’ association said they were there.", "The pilots’ association", "they were there"),
         ("Quay Lines have twice denied that the ferry was late.", "quay-lines", "that the ferry was late"),
         ("The ferry is afloat, The Ulmstad Post reports.", "ulmstad-post", "The ferry is afloat"),

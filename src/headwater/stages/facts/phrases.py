@@ -259,6 +259,8 @@ class Phrases:
                 if self.words["order"] and self._is(k + 1, "stops"):
                     return None
                 head = self._phrase(k - 1, taken)
+                if head == (k - 1, k) and self.items[k - 1].lower.isdigit():
+                    head = None  # "Ann Lee, 45, a pilot, said"
                 named = head and (self.items[head[0]].capital or (mark == "(" and any(x.capital for x in self.items[head[0] : k])))
                 role = head and self.inserts and any(x.lower in word_list("titles") | word_list("persons") for x in self.items[head[0] : k])
                 if head and (named or role or self._is(head[0], "det")) and head[0] <= k - 1:

@@ -31,6 +31,12 @@ class _Told:
     heads: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     tellings: dict[str, Telling] = field(default_factory=dict)
     claimants: list[str] = field(default_factory=list)
+    claims: dict[str, str] = field(default_factory=dict)
+
+    def is_anothers(self, article: str, name: str) -> bool:
+        """Whether the same report has this number from somebody else: a turnout of 45 percent is no party's 45 percent."""
+        other = self.claims.get(article, "")
+        return bool(name and other) and not (_within(name, other) or _within(other, name))
 
 
 def tally(articles: Sequence[Article], facts: Mapping[str, Facts]) -> tuple[FigureLine, ...]:
@@ -74,14 +80,15 @@ def _key(figure: Figure) -> tuple[str, float, float, bool]:
 
 def _take(known: list[_Told], figure: Figure, article: Article, usual: str) -> None:
     heads = {stem(word, article.language) for word in figure.what.split()} - {""}
-    one = next((k for k in known if _is_one(k, figure, heads, article.language)), None)
+    name = figure.claimant.name if figure.claimant else ""
+    one = next((k for k in known if _is_one(k, figure, heads, article.language) and not k.is_anothers(article.id, name)), None)
     if one is None:
         known.append(one := _Told(figure, article.id, article.language))
     elif one.language != usual == article.language:
         one.shown, one.article, one.language = figure, article.id, usual  # in the language that most reports are in
     one.heads[article.language] |= heads
     one.tellings.setdefault(article.id, Telling(article=article.id, start=figure.start, end=figure.end))
-    name = figure.claimant.name if figure.claimant else ""
+    one.claims.setdefault(article.id, name)
     if name[:1].isupper() and name.lower() not in word_list("nobody") and not any(_within(name, other) for other in one.claimants):
         one.claimants = [*(other for other in one.claimants if not _within(other, name)), name]
 

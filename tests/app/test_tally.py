@@ -73,6 +73,11 @@ def test_what_is_more_and_what_is_less_than_a_number_are_two_lines() -> None:
     ]
 
 
+def test_one_report_with_the_number_from_two_parties_gives_two_lines() -> None:
+    body = "Turnout was 45 percent, Ann Pellham said. The party won 45 percent of the vote, Lucan Lodd said."
+    assert sorted(claimants for _, _, claimants, _ in told(("en", body))) == [("Ann Pellham",), ("Lucan Lodd",)]
+
+
 def test_a_claimant_is_named_once_and_in_full() -> None:
     body = "Hester Drum said 600 boats were lost. Drum said 600 boats were lost."
     assert [claimants for _, _, claimants, _ in told(("en", body))] == [("Hester Drum",)]

@@ -33,6 +33,8 @@ QUOTES = 24
 """Statements shown on one page."""
 FIGURES = 12
 """Figures listed for one article; one that does not say what it counts tells nothing without the text."""
+BESIDE = 6
+"""Words shown on either side of a figure that does not say itself what it measures."""
 _STATUS = {"confirmed": ("good", "Confirmed"), "denied": ("bad", "Denied"), "unconfirmed": ("off", "Unconfirmed")}
 _DONE = {"copy_of": "copy", "excerpt_of": "excerpt", "rewrite_of": "rewrite", "translation_of": "translate"}
 
@@ -153,7 +155,7 @@ def _figures(found: Sequence[FigureLine], by_article: Mapping[str, Row], known: 
                 text=" ".join(filter(None, (figure.modifier, figure.text))),
                 what=figure.what,
                 language=one.language,
-                words=None if figure.what else marked(article, figure.start, figure.end, figure.text),
+                words=None if figure.what else _few(marked(article, figure.start, figure.end, figure.text)),
                 claimants=one.claimants[:3],
                 rows=tuple(by_article[t.article] for t in one.told if t.article in by_article),
                 said_in=by_article.get(one.article),
@@ -161,6 +163,17 @@ def _figures(found: Sequence[FigureLine], by_article: Mapping[str, Row], known: 
             )
         )
     return tuple(sorted(counted, key=lambda one: (-len({row.letter for row in one.rows}), -len(one.rows))))
+
+
+def _few(words: Marked) -> Marked:
+    """The words with only the nearest of their surroundings: a list of figures must not make up their reports."""
+    before, after = words.before.split(), words.after.split()
+    return Marked(
+        f"… {' '.join(before[-BESIDE:])} " if len(before) > BESIDE else words.before,
+        words.words,
+        f" {' '.join(after[:BESIDE])} …" if len(after) > BESIDE else words.after,
+        words.language,
+    )
 
 
 def article_view(page: ArticlePage) -> ArticleView:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +22,10 @@ from headwater.sources.collect import new_source
 from headwater.text import url_key
 
 Row = dict[str, Any]
+
+EVENING = datetime.now(UTC).replace(hour=21, minute=0, second=0, microsecond=0) - timedelta(days=1)
+"""The hour is set, for days are evidence: where midnight falls between a ferry's grounding and the tide office's notice of low water, which
+names no ferry, the notice stands alone."""
 
 
 class Read(NamedTuple):
@@ -42,7 +46,7 @@ async def look(app: Headwater) -> Counts:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def read(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Read]:
-    clock = Clock.opening(datetime.now(UTC), 1.0)
+    clock = Clock.opening(EVENING, 1.0)
     folder: Path = tmp_path_factory.mktemp("demo")
     async with Press(clock) as press:
         settings = Settings(gap=0.0, allow_hosts=(f"*.localhost:{press.port}",), recheck=0.0)

@@ -1,4 +1,4 @@
-"""How close reports are in meaning, by the optional encoder: each is encoded once, when its place is first in doubt, and kept in memory."""
+"""How close reports are in meaning, by the optional encoder: each is encoded when it is first asked about, and kept in memory."""
 
 from __future__ import annotations
 

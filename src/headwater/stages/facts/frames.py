@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from headwater.stages.facts.contents import Contents
 from headwater.stages.facts.cues import Cue, Table
-from headwater.stages.facts.lexicon import word_list
+from headwater.stages.facts.lexicon import roles
 from headwater.stages.facts.nominal import GENITIVE, nominal
 from headwater.stages.facts.phrases import MAX_SOURCE, PERFECT, Bounds
 from headwater.stages.facts.scan import Sentence
+from headwater.stages.facts.unlisted import Unlisted
 
 _PARTICLES = {
     **dict.fromkeys(("stellte", "stellt", "stellten", "stellen"), frozenset(("fest", "klar", "frage", "infrage", "aussicht", "dar"))),
@@ -28,8 +28,7 @@ _REFLEXIVE = frozenset(("himself", "herself", "itself", "themselves"))
 _UNSAID = frozenset(("not", "didn", "never", "without"))
 _MANNER = ("ment", "mente", "о")
 _SHORT = 4
-_UTTERANCE = 9
-"""Characters of a quotation behind which a verb of no list is taken to attribute it; shorter ones are often mere names."""
+"""Endings of French, Spanish and Slavic adverbs of manner, of words longer than this."""
 _CIRCUMSTANCE = 7
 """Items between a verb and its subject: "contó a este diario", "reconoció, entre risas,"."""
 _ADDRESSEE = 12
@@ -63,14 +62,14 @@ def subject(sentence: Sentence, table: Table) -> Bounds | None:
     return _Reader(sentence.items, table).opening()
 
 
-class _Reader(Contents):
+class _Reader(Unlisted):
     def read(self) -> Iterator[Frame]:
         at, taken = 0, 0
         self.open, self.relative = self.behind_dateline(), False
         cues = self.cues
         found = [hit for i, item in enumerate(self.items) if item.lower in cues and (hit := self._cue(i))]
         if self.inserts:
-            found = sorted([*found, *self._unlisted({at for start, end, _ in found for at in range(start, end)})])
+            found = sorted([*found, *self.unlisted({at for start, end, _ in found for at in range(start, end)})])
         for start, end, cue in found:
             if start < at:
                 continue
@@ -86,42 +85,6 @@ class _Reader(Contents):
             if any(c[0] < start for c in contents):
                 self.open = taken
             yield frame._replace(contents=contents)
-
-    def _unlisted(self, taken: set[int]) -> Iterator[tuple[int, int, Cue]]:
-        """Verbs of no list that can do nothing but attribute: those right behind a quotation and before who speaks.
-
-        The press has hundreds of them: « On y croit », jubile la capitaine; «Всё готово», — отчеканил комендант.
-        """
-        for at, item in enumerate(self.items):
-            joint = self._kind(at + 1)
-            if item.kind != "q" or joint not in (",", "--") or (item.end - item.start < _UTTERANCE and self._kind(at + 2) != "--"):
-                continue
-            verb = at + 1
-            while self._kind(verb) in (",", "--"):
-                verb += 1
-            begin = verb
-            while self._is(verb, "aux") or self._is(verb, "have"):
-                verb += 1
-            if any(self._is(i, "unsaid") for i in range(begin, verb + 1)) and not self._is(begin, "unsaid"):
-                continue
-            asked = verb > begin and self._is(verb - 1, "have") and self.is_any(verb, ("he", "she", "they"))
-            verb += asked
-            behind = verb + 1
-            if self._kind(verb) != "w" or self.items[verb].capital or any(i in taken for i in range(begin, behind + 1)):
-                continue
-            if self.is_any(verb, ("prep", "det", "and", "stops", "that_word", "who", "he", "she", "they", "it", "time", "unsaid", "his")):
-                continue
-            told = verb > begin or self.items[verb].lower.endswith("ó")
-            alone = bool(self.words["drops"]) and (self._ends(behind) or (self._is(behind, "prep") and told))
-            if asked or alone or self.is_any(behind, ("he", "she", "they", "det")) or self._begins_subject(behind):
-                yield verb, behind, Cue("say", ())
-
-    def _begins_subject(self, at: int) -> bool:
-        """Whether a name or, in a language without articles, a word for a person or a body stands at item `at`."""
-        if self._kind(at) != "w":
-            return False
-        item = self.items[at]
-        return (item.capital and not self._is(at, "time")) or item.lower in word_list("titles") or item.lower in word_list("persons")
 
     def _frame(self, start: int, end: int, cue: Cue, taken: int) -> Frame | None:
         noun = end == start + 1 and any(c.kind == "noun" for c in self.cues.get(self.items[start].lower, ()))
@@ -346,8 +309,7 @@ class _Reader(Contents):
             item = self.items[n]
             if item.kind not in ("w", ",") or self.is_any(n, ("that_word", "stops", "who")):
                 return 0
-            role = item.lower in word_list("titles") or item.lower in word_list("persons")
-            if role and not item.capital:
+            if item.lower in roles() and not item.capital:
                 led = self._is(n - 1, "det")
                 if led or not self.words["det"]:
                     return n - led

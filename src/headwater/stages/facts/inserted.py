@@ -13,7 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from headwater.stages.facts.cues import Table
-from headwater.stages.facts.lexicon import word_list
+from headwater.stages.facts.lexicon import roles
 from headwater.stages.facts.marks import Segment
 from headwater.text import paragraphs
 
@@ -134,7 +134,7 @@ class _Cutter:
             return True
         noun = first[-1] if len(first) > 1 else words[1].lower if led and len(words) > 1 else words[0].lower
         pronoun = any(words[0].lower in self._words[name] for name in ("he", "she", "they"))
-        return pronoun or noun in word_list("titles") or noun in word_list("persons")
+        return pronoun or noun in roles()
 
     def _behind_apposition(self, at: int, end: int) -> int:
         """Where what is said goes on behind ", toxicologue, ancien de l'institut.": words that tell of the speaker, to the full stop."""

@@ -105,6 +105,12 @@ def word_list(name: str) -> frozenset[str]:
 
 
 @cache
+def roles() -> frozenset[str]:
+    """Words that stand for a person: titles, and "man", "interlocutor" and the like."""
+    return word_list("titles") | word_list("persons")
+
+
+@cache
 def known_people() -> frozenset[str]:
     """Ids of the people whose spellings the program knows beforehand."""
     return frozenset(id_ for id_, *_ in _rows("people.tsv"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from headwater.stages.facts.cues import Cue, Table
-from headwater.stages.facts.lexicon import word_list
+from headwater.stages.facts.lexicon import roles, word_list
 from headwater.stages.facts.scan import Item
 
 Bounds = tuple[int, int]
@@ -224,8 +224,7 @@ class Phrases:
         noun = at + 1 if self._is(at, "det") else at
         if (self.words["det"] and noun == at) or self._kind(noun) != "w":
             return 0
-        roles = word_list("titles") | word_list("persons") | word_list("bodies")
-        if self.items[noun].lower not in roles:
+        if self.items[noun].lower not in roles() and self.items[noun].lower not in word_list("bodies"):
             return 0
         stop = noun + 1
         while stop < len(self.items) and self.items[stop].kind == "w" and stop - at < _ROLE_WORDS:
@@ -262,7 +261,7 @@ class Phrases:
                 if head == (k - 1, k) and self.items[k - 1].lower.isdigit():
                     head = None  # "Ann Lee, 45, a pilot, said"
                 named = head and (self.items[head[0]].capital or (mark == "(" and any(x.capital for x in self.items[head[0] : k])))
-                role = head and self.inserts and any(x.lower in word_list("titles") | word_list("persons") for x in self.items[head[0] : k])
+                role = head and self.inserts and any(x.lower in roles() for x in self.items[head[0] : k])
                 if head and (named or role or self._is(head[0], "det")) and head[0] <= k - 1:
                     return head[0], at + (mark == "(")
             if self.items[k].kind in ("q", ";", ":"):

@@ -13,7 +13,7 @@ from headwater.stages.facts.cues import Table, table
 from headwater.stages.facts.frames import Frame, frames, subject
 from headwater.stages.facts.headings import headings
 from headwater.stages.facts.inserted import parted
-from headwater.stages.facts.lexicon import word_list
+from headwater.stages.facts.lexicon import roles
 from headwater.stages.facts.listeners import Listeners
 from headwater.stages.facts.marks import quoted
 from headwater.stages.facts.scan import Item, Joints, Sentence, scan
@@ -328,10 +328,9 @@ class _Reader:
         items = sentence.items
         if not self.cues.inserts or not 0 < at <= _LONGEST_LABEL or not self._colon_before(items[at]):
             return None
-        roles = word_list("titles") | word_list("persons")
         for n, item in enumerate(items[: at - 1]):
             pronoun = any(item.lower in self.cues.words[name] for name in ("he", "she"))
-            if pronoun or item.lower in roles:
+            if pronoun or item.lower in roles():
                 led = n - 1 if n and items[n - 1].lower in self.cues.words["det"] else n
                 named = self.speakers.party(items[led].start, item.end)
                 return _Said(named, None, items[at].end) if named.id else None

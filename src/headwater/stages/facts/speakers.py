@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from headwater.model import Name, Party
 from headwater.stages.facts.cues import Table
-from headwater.stages.facts.lexicon import country_of, demonyms, given_names, word_list
+from headwater.stages.facts.lexicon import country_of, demonyms, given_names, roles, word_list
 from headwater.stages.facts.spelling import key
 
 _FEMALE = frozenset(("ms", "mrs", "miss", "mme", "frau", "madame", "señora", "пані", "госпожа"))
@@ -37,8 +37,9 @@ _LINKS = frozenset(
 _INDEFINITE = frozenset(("un", "une", "una", "unos", "unas", "plusieurs", "varios", "varias", "des"))
 _ARTICLE_GENDER = {"le": "m", "el": "m", "la": "f"}
 _SENTENCE_ENDS = ("\n", ". ", "! ", "? ", "” ", "» ")
-_FEMININE = ("ка", "ца", "ша", "ья", "ня", "иня", "щина", "жінка", "дівчина", "девушка", "мая", "щая", "вшая", "тая", "подсудимая", "ена")
+_FEMININE = ("ка", "ца", "ша", "ья", "ня", "щина", "жінка", "дівчина", "девушка", "мая", "щая", "вшая", "тая", "ена")
 _STEM = 4
+"""Letters that the stem of a Slavic word for a person has at least."""
 _MENTION = 5
 """Words of "la titular de Vivienda", "официальный представитель ведомства" that still tell of somebody named before."""
 _RELATIVE = re.compile(r",? (?:who|which|that|qui|quien|котор\w+|як(?:ий|а|і)) |, ")
@@ -134,9 +135,9 @@ class Speakers:
         """Note a body by its first noun: "la préfecture de la Haute-Vesle" is meant by "la préfecture"."""
         if not self._inserts:
             return
-        words = lower.replace("l’", "l’ ").replace("l'", "l’ ").split()
+        words = _parted(lower)
         noun = words[1] if len(words) > 1 and words[0] in _DEFINITE else words[0]
-        if noun not in word_list("titles") and noun not in word_list("persons"):
+        if noun not in roles():
             self._described.setdefault(noun, party)
             self._body = party
 
@@ -149,7 +150,7 @@ class Speakers:
 
     def _meant_again(self, lower: str, start: int, end: int) -> Party | None:
         """Who "the ministry" is: the one that was introduced as "the British defence ministry"."""
-        words = lower.replace("l’", "l’ ").replace("l'", "l’ ").split() if self._inserts else lower.split()
+        words = _parted(lower) if self._inserts else lower.split()
         noun = words[-1] if len(words) <= 2 and (len(words) == 1 or words[0] in _DEFINITE) else ""
         known = self._described.get(noun) if len(words) == 2 or self._inserts else None
         if known is None and self._inserts and noun in word_list("bodies"):
@@ -232,8 +233,8 @@ class Speakers:
             return False
         if last.id:
             return self._gender.get(last.id, gender) == gender and last.id in self._people
-        roles = word_list("titles") | word_list("persons") if self._inserts else word_list("titles")
-        return any(w.strip(".,") in roles for w in last.name.lower().split())
+        listed = roles() if self._inserts else word_list("titles")
+        return any(w.strip(".,") in listed for w in last.name.lower().split())
 
     def _by_role(self, lower: str) -> str:
         """The id of the one person who was named with this role; "" if none or several."""
@@ -260,7 +261,7 @@ class Speakers:
 
         The press of these languages seldom repeats a name: it is whom the last sentence that names somebody names first.
         """
-        words = [_bare(w) for w in lower.replace("l’", "l’ ").replace("l'", "l’ ").split()]
+        words = [_bare(w) for w in _parted(lower)]
         led = words[0] if words and words[0] in self._words["det"] | {"l’"} else ""
         rest = words[1:] if led else words
         if not rest or len(rest) > _MENTION or led in _INDEFINITE or (self._words["det"] and not led):
@@ -303,17 +304,21 @@ class Speakers:
 @lru_cache(maxsize=4096)
 def _is_role(word: str) -> bool:
     """Whether a word stands for a person: as listed, or in another case of a Slavic language ("главы", "прокурорки")."""
-    listed = word_list("titles") | word_list("persons")
-    if word in listed or word < "\u0400" or word > "\u04ff":
-        return word in listed
+    if word in roles() or word < "\u0400" or word > "\u04ff":
+        return word in roles()
     return any(word[: len(word) - cut] in _stems() for cut in range(4) if len(word) - cut >= _STEM)
 
 
 @cache
 def _stems() -> frozenset[str]:
-    roles = (word for word in word_list("titles") | word_list("persons") if "\u0400" <= word[0] <= "\u04ff")
-    stems = {word[:-2] if word.endswith(("ый", "ий", "ая", "яя", "ой")) else word.rstrip("аяйьо") for word in roles}
+    slavic = [word for word in roles() if "\u0400" <= word[0] <= "\u04ff"]
+    stems = {word[:-2] if word.endswith(("ый", "ий", "ая", "яя", "ой")) else word.rstrip("аяйьо") for word in slavic}
     return frozenset(stems | {stem[:-2] + "ц" for stem in stems if stem.endswith(("ец", "єц"))})  # посадовець, посадовця
+
+
+def _parted(lower: str) -> list[str]:
+    """The words of a source in small letters, a French article apart from its noun."""
+    return lower.replace("l’", "l’ ").replace("l'", "l’ ").split()
 
 
 def _bare(word: str) -> str:

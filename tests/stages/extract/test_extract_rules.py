@@ -129,3 +129,20 @@ def test_kinds_of_pages(head: str, url: str, kind: str) -> None:
         for day in ("Monday", "Tuesday", "Friday")
     )
     assert read(f"<html><head>{head}</head><body><article>{lines}</article></body></html>", url=url).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("spam " * 100, "und"),
+        ("Harbour pilots end their strike", "en"),
+        ("Großbrand im Hafen von Tolmen gelöscht", "de"),
+        ("码头将关闭", "zh"),
+        ("港で火災、三人けが", "ja"),
+        ("부두 폐쇄", "ko"),
+        ("Пожежа в Києві", "uk"),
+        ("17 : 4", "und"),
+    ],
+)
+def test_a_headline_alone_is_of_a_language_or_of_none(text: str, language: str) -> None:
+    assert detect_language(text) == language

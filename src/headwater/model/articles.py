@@ -15,10 +15,14 @@ REPORT_KINDS: frozenset[PageKind] = frozenset({"article", "live_blog", "briefing
 
 
 class Credit(Span, frozen=True, kw_only=True):
-    """A line or phrase that names who the report was taken from. `names` are canonical agency or outlet names."""
+    """A line or phrase that names who the report was taken from. `names` are canonical agency or outlet names, or as written.
+
+    `origin` says what of theirs, where it is no report: somebody spoke to them, or they gave out a document or a post.
+    """
 
     names: tuple[str, ...] = ()
     kind: Literal["credit", "byline", "dateline", "in_text_attribution"] = "credit"
+    origin: Literal["", "interview", "document", "post"] = ""
 
 
 class Furniture(Noun, frozen=True, kw_only=True):

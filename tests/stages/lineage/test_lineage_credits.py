@@ -37,6 +37,16 @@ BODY = "The ferry pier at Calder Sound was closed on Monday.\nDivers had found c
         ("Reuters", ("Reuters",)),
         ("The pier stays closed. – dpa", ("dpa",)),
         ("The pier stays closed. /dpa/", ("dpa",)),
+        ("© 2026 The Associated Press. All rights reserved.", ("Associated Press",)),
+        ("Via Reuters", ("Reuters",)),
+        ("—PTI", ("Press Trust of India",)),
+        ("dpa/AFP", ("dpa", "AFP")),
+        ("This story originally appeared in the Calder Gazette.", ("Calder Gazette",)),
+        ("Dieser Beitrag erschien zuerst in der Süddeutschen Zeitung.", ("Süddeutsche Zeitung",)),
+        ("（AFP時事）", ("AFP",)),
+        ("（共同）", ("Kyodo",)),
+        ("【時事】", ("Jiji Press",)),
+        ("出典：ブルームバーグ", ("Bloomberg",)),
     ],
 )
 def test_a_line_of_its_own_is_a_credit(article: Callable[..., Article], line: str, names: tuple[str, ...]) -> None:
@@ -55,6 +65,16 @@ def test_a_line_of_its_own_is_a_credit(article: Callable[..., Article], line: st
         ("CALDER (Meridian Wire) – ", ("Meridian Wire",)),
         ("(Reuters) - ", ("Reuters",)),
         ("МОСКВА, 21 ноября. /ТАСС/. ", ("TASS",)),
+        ("КАЛДЕР, 21 ноя — РИА Новости. ", ("RIA Novosti",)),
+        ("Калдер. 21 ноября. INTERFAX.RU - ", ("Interfax",)),
+        ("Calder, Nov 21, AFP - ", ("AFP",)),
+        ("CALDER: PTI: ", ("Press Trust of India",)),
+        ("AP - ", ("Associated Press",)),
+        ("［カルダー　２１日　ロイター］ - ", ("Reuters",)),
+        ("【カルダー共同】", ("Kyodo",)),
+        ("【11月21日 AFP】", ("AFP",)),
+        ("【法新社卡尔德21日电】", ("AFP",)),
+        ("（中央社卡爾德21日綜合外電報導）", ("Central News Agency",)),
     ],
 )
 def test_a_dateline_names_its_agency(article: Callable[..., Article], opening: str, names: tuple[str, ...]) -> None:
@@ -78,6 +98,27 @@ def test_a_dateline_names_its_agency(article: Callable[..., Article], opening: s
         ("Об этом сообщает ТАСС.", "TASS"),
         ("据新华社报道，码头关闭。", "Xinhua"),
         ("로이터 통신에 따르면 부두가 폐쇄됐다.", "Reuters"),
+        ("That is what she told a reporter for Der Spiegel.", "Der Spiegel"),
+        ("The closure, news of which broke in the Financial Times, was expected.", "Financial Times"),
+        ("It was first told by the Guardian.", "The Guardian"),
+        ("The pillars are hollow, the Calder Gazette reported.", "Calder Gazette"),
+        ("According to the newspaper Harbour Voice, the pillars are hollow.", "Harbour Voice"),
+        ("Zuvor hatte die „Bild“-Zeitung darüber berichtet.", "Bild"),
+        ("Dem „Handelsblatt“ sagte sie, es werde teuer.", "Handelsblatt"),
+        ("Das sagte sie der Sillhavener Zeitung.", "Sillhavener Zeitung"),
+        ("« Nous sommes perdus », a déclaré Ina Holt à l’AFP.", "AFP"),
+        ("« Nous sommes perdus », a-t-elle confié au Figaro.", "Le Figaro"),
+        ("C’est ce qu’a rapporté lundi le New York Times.", "The New York Times"),
+        ("«Estamos perdidos», dijo Ina Holt a la agencia EFE.", "EFE"),
+        ("Los pilares están huecos, según informó el diario La Voz del Puerto.", "La Voz del Puerto"),
+        ("«Мы пропали», — рассказала Холт «Медузе».", "Meduza"),
+        ("«Мы пропали», — рассказала Холт газете «Вечерний Порт».", "Вечерний Порт"),
+        ("Про це пише «Європейська правда».", "European Pravda"),
+        ("《海湾日报》报道称，码头关闭。", "海湾日报"),
+        ("她在接受英国广播公司采访时说，码头将关闭。", "BBC"),
+        ("ホルト氏はBBCのインタビューで語った。", "BBC"),
+        ("米紙ニューヨーク・タイムズによると、桟橋は閉鎖される。", "The New York Times"),
+        ("ロイター通信が報じた。", "Reuters"),
     ],
 )
 def test_an_attribution_in_the_text(article: Callable[..., Article], sentence: str, name: str) -> None:
@@ -99,6 +140,18 @@ def test_an_attribution_in_the_text(article: Callable[..., Article], sentence: s
         "He told A.P. Morgan, the captain, to leave.",
         "(Reporting by Jane Roe in Calder; editing by John Doe)",
         "The mayor (left) and the governor (right)",
+        "REUTERS/Ann Lee",
+        "A diver at pillar nine. Ann Lee/AFP/Getty Images",
+        "Photo courtesy of the Associated Press",
+        "© AFP",
+        "写真：ロイター",
+        "（写真＝共同）",
+        "图/美联社",
+        "She works for the Advanced Public Address (APA).",
+        "両首脳は共同記者会見で協力を確認した。",
+        "双方将共同对外报道有关消息。",
+        "Sie hatte Bild und Ton verloren, berichtet hat niemand davon.",
+        "The Post Office said it would close.",
     ],
 )
 def test_what_is_no_credit(article: Callable[..., Article], line: str) -> None:
@@ -106,9 +159,52 @@ def test_what_is_no_credit(article: Callable[..., Article], line: str) -> None:
     assert article(BODY + line).credits == ()
 
 
+@pytest.mark.parametrize(
+    ("sentence", "name", "origin"),
+    [
+        ("The pier is closed, the harbour board said in a statement on Monday.", "harbour board", "document"),
+        ("In a statement, the harbour board said that the pier was closed.", "harbour board", "document"),
+        ("The cracks are listed in court documents.", "court documents", "document"),
+        ("“We are lost,” Ina Holt wrote on X.", "Ina Holt", "post"),
+        ("“We are lost,” Ina Holt posted on Truth Social.", "Ina Holt", "post"),
+        ("Das teilte die Polizei am Montag mit.", "Polizei", "document"),
+        ("„Wir sind verloren“, schrieb Holt auf Facebook.", "Holt", "post"),
+        ("Le quai est fermé, a indiqué la préfecture du Nord dans un communiqué.", "préfecture du Nord", "document"),
+        ("« Nous sommes perdus », a écrit Ina Holt sur X.", "Ina Holt", "post"),
+        ("El muelle está cerrado, informó el puerto de Calder en un comunicado.", "puerto de Calder", "document"),
+        ("Об этом сообщила пресс-служба порта.", "пресс-служба порта", "document"),
+        ("«Мы пропали», — написала Холт в своем Telegram-канале.", "Холт", "post"),
+        ("Про це йдеться у повідомленні портової влади.", "портової влади", "document"),
+        ("«Ми пропали», — написала Голт у Фейсбуці.", "Голт", "post"),
+        ("港务局在一份声明中说，码头将关闭。", "港务局", "document"),
+        ("霍尔特在推特上写道：我们完了。", "霍尔特", "post"),
+        ("カルダー港湾局は声明で、桟橋を閉鎖すると述べた。", "カルダー港湾局", "document"),
+        ("ホルト氏は自身のXに投稿した。", "ホルト", "post"),
+        ("She said so in an interview with the newspaper Harbour Voice.", "Harbour Voice", "interview"),
+    ],
+)
+def test_what_somebody_gave_out_is_named_with_who_did(article: Callable[..., Article], sentence: str, name: str, origin: str) -> None:
+    found = article("Calder Sound has no pier any more.\n" + sentence + "\nThe winter is near.")
+    (credit,) = found.credits
+    assert (credit.names, credit.kind, credit.origin) == ((name,), "in_text_attribution", origin)
+    assert found.text[credit.start : credit.end] == credit.text
+
+
+@pytest.mark.parametrize(
+    "sentence", ["The statement was false.", "He said on Monday that the threads on the sail had torn.", "Share on Facebook"]
+)
+def test_nothing_was_given_out(article: Callable[..., Article], sentence: str) -> None:
+    assert article(f"Calder Sound has no pier any more.\n{sentence}\nThe winter is near.").credits == ()
+
+
 def test_a_byline_that_stands_in_the_text(article: Callable[..., Article]) -> None:
     (credit,) = article("By The Associated Press\n" + BODY).credits
     assert (credit.names, credit.kind, credit.start) == (("Associated Press",), "byline", 0)
+
+
+def test_a_byline_with_an_agency_beside_a_person_is_a_credit(article: Callable[..., Article]) -> None:
+    (credit,) = article("Par Jeanne Roe avec AFP\n" + BODY).credits
+    assert (credit.names, credit.kind) == (("AFP",), "credit")
 
 
 def test_an_attribution_and_a_credit_are_both_kept(article: Callable[..., Article]) -> None:

@@ -319,3 +319,27 @@ def test_a_text_compared_with_itself_is_a_copy(words: list[str]) -> None:
     ]
     links = by_article(trace([Subject(article=a, fingerprint=fingerprint(text).shingles) for a in made]))
     assert [(x.kind, x.origin) for x in links["second"]] == [("copy_of", "first")]
+
+
+def test_a_report_under_an_agencys_place_line_is_a_copy_of_an_item_never_seen(subject: Make) -> None:
+    (link,) = trace([subject("CALDER (AP) — " + PIER)])
+    assert (link.origin, link.origin_kind, link.origin_name, link.kind) == (None, "wire", "Associated Press", "copy_of")
+    (link,) = trace([subject(PIER + "\nWith material from AP")])
+    assert link.kind == "cites"
+
+
+def test_a_statement_is_the_step_upstream_only_of_a_report_taken_from_nobody_else(subject: Make) -> None:
+    said = "The harbour board said in a statement that the pier was closed.\n"
+    first, second = trace([subject(said + PIER, minutes=0), subject(said + PIER, "Brindle Bugle", minutes=30)])[:2]
+    assert (first.origin_kind, first.origin_name) == ("document", "harbour board")
+    assert second.origin == "calderchronicle"
+
+
+def test_of_two_agencies_in_one_credit_the_first_comes_first(subject: Make) -> None:
+    found = trace([subject(PIER + "\ndpa/AFP")])
+    assert [link.origin_name for link in found] == ["dpa", "AFP"]
+
+
+def test_an_outlet_that_nobody_knows_is_an_article_and_no_wire_item(subject: Make) -> None:
+    (link,) = trace([subject(PIER + "\nThis story originally appeared in the Calder Gazette.", "Brindle Bugle")])
+    assert (link.origin_kind, link.origin_name) == ("article", "Calder Gazette")

@@ -20,20 +20,24 @@ _CYRILLIC_NOUN = re.compile(r"[А-ЯЄІЇҐЁа-яєіїґёјљњћџ-]*[а-я
 _CYRILLIC_ENDINGS = ("а", "у", "ом", "е", "ові", "і")
 _TOKEN = re.compile(r"[^\W_]+")
 _CAPITAL = re.compile(r"[^\W_a-zß-öø-ÿа-џґ][^\W_]*")
+_LATIN = re.compile(r"[A-Z][A-Za-z]+")
 _LEADING = re.compile(
     r"^(?:the|die|der|das|dem|den|le|la|les|l['’]|el|los|lo|il|a|o|de|het|агентств\w+|news agency|agency|agence|agencia"
     r"|agenzia|agência|nachrichtenagentur)\s*(?=\S)",
     re.IGNORECASE,
 )
+_CONTRACTED = "au "
 LONG = 5
 """Letters from which on a name is known in capitals too, and "the" before it does not matter."""
 
 
 class Agency(Noun, frozen=True):
-    """An agency or outlet. `home` is its front page or ""; `aliases` hold other names as they stand in texts."""
+    """An agency or outlet. `home` is its front page or ""; `aliases` hold other names as they stand in texts, `signs` such as are words of
+    their own and name it only in brackets and in lines that are credits."""
 
     name: str
     aliases: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
     home: str = ""
     hosts: tuple[str, ...] = ()
     kind: Literal["agency", "outlet"] = "agency"
@@ -59,11 +63,14 @@ class Agencies:
         self._hosts: dict[str, Agency] = {}
         self._asked: dict[str, Agency | None] = {}
         self._found: dict[int, frozenset[str]] = {}
+        self._signs: dict[str, Agency] = {}
         for agency in known:
             for alias in dict.fromkeys((agency.name, *agency.aliases)):
                 for form in _forms(alias):
                     self._exact.setdefault(form, agency)
                 self._folded.setdefault(fold(alias), agency)
+            for sign in agency.signs:
+                self._signs.setdefault(sign, agency)
             for host in filter(None, (host_of(agency.home), *agency.hosts)):
                 self._hosts.setdefault(host, agency)
 
@@ -77,7 +84,7 @@ class Agencies:
 
     def _named(self, name: str) -> Agency | None:
         for form in (name, _LEADING.sub("", name)):
-            found = self._exact.get(form) or (self._folded.get(fold(form)) if len(form) >= LONG else None)
+            found = self._exact.get(form) or self._signs.get(form) or (self._folded.get(fold(form)) if len(form) >= LONG else None)
             if found:
                 return found
         return None
@@ -102,7 +109,21 @@ class Agencies:
         for start, length, alias in sorted(found):
             if start >= taken:
                 taken = start - length
-                yield Mention(start, taken, self._exact[alias])
+                # "au Monde" is "à" and "Le Monde": the preposition belongs to what stands before.
+                yield Mention(start + len(_CONTRACTED) * alias.startswith(("au ", "du ")), taken, self._exact[alias])
+
+    def marked(self, text: str) -> tuple[tuple[str, ...], str]:
+        """Names of the agencies that a short text such as a place line's brackets names, signs among them, and what is left beside them."""
+        found = [(m.start, m.end, m.agency) for m in self.mentions(text)]
+        for sign, agency in self._signs.items():
+            at = text.find(sign)
+            if at >= 0 and not any(start < at + len(sign) and at < end for start, end, _ in found):
+                found.append((at, at + len(sign), agency))
+        found = sorted(item for item in found if item[2].kind == "agency")
+        rest, done = "", 0
+        for start, end, _ in found:
+            rest, done = rest + text[done:start], end
+        return tuple(dict.fromkeys(agency.name for _, _, agency in found)), rest + text[done:]
 
     def _capital_heads(self, text: str) -> frozenset[str]:
         """First words of names, with a capital, that `text` has. The texts of a story are searched each time that a report joins it, so
@@ -112,7 +133,10 @@ class Agencies:
         if found is None:
             if len(self._found) >= ASKED:
                 self._found.clear()
-            self._found[key] = found = frozenset(self._heads.keys() & set(_CAPITAL.findall(text)))
+            words = set(_CAPITAL.findall(text))
+            if _ATTACHING.search(text):  # where no spaces are, a Latin name stands between other letters
+                words.update(_LATIN.findall(text))
+            self._found[key] = found = frozenset(self._heads.keys() & words)
         return found
 
     @cached_property
@@ -145,7 +169,7 @@ def load_agencies(extra: tuple[Agency, ...] = ()) -> Agencies:
 @lru_cache(maxsize=1)
 def _packaged() -> tuple[Agency, ...]:
     rows = tomllib.loads(files("headwater.outlets").joinpath("agencies.toml").read_text("utf-8"))["agencies"]
-    return tuple(Agency(**{**row, "aliases": tuple(row["aliases"]), "hosts": tuple(row.get("hosts", ()))}) for row in rows)
+    return tuple(Agency(**{**row, **{key: tuple(row.get(key, ())) for key in ("aliases", "signs", "hosts")}}) for row in rows)
 
 
 def _places(text: str, name: str) -> Iterator[int]:
@@ -153,9 +177,14 @@ def _places(text: str, name: str) -> Iterator[int]:
     at = text.find(name)
     while at >= 0:
         end = at + len(name)
-        if not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum():
+        if not (at and _joined(text[at - 1])) and not _joined(text[end : end + 1]):
             yield at
         at = text.find(name, end)
+
+
+def _joined(neighbour: str) -> bool:
+    """Whether a character beside a name makes it part of a longer word; one of an unspaced script does not."""
+    return neighbour.isalnum() and not _ATTACHING.match(neighbour)
 
 
 def _forms(alias: str) -> Iterator[str]:

@@ -60,7 +60,8 @@ def claims(article: Article, names: Names) -> tuple[Claim, ...]:
             if key and key not in own:
                 said[key].append((credit, name))
     found = [_claim(article, names, key, given) for key, given in said.items()]
-    return tuple(sorted(found, key=lambda claim: (-claim.confidence, claim.evidence[0].start, claim.key)))
+    # Of names side by side in one credit the first comes first.
+    return tuple(sorted(found, key=lambda claim: (-claim.confidence, claim.evidence[0].start)))
 
 
 def _all_credits(article: Article, names: Names) -> list[Credit]:
@@ -93,23 +94,30 @@ def _outside(article: Article, names: Names) -> Iterator[Credit]:
 
 
 def _claim(article: Article, names: Names, key: str, given: Sequence[tuple[Credit, str]]) -> Claim:
-    agency = names.agency(key, given[0][1])
+    agency = _agency(names, key, given)
     evidence = [_evidence(credit) for credit, _ in given]
-    spoken = [credit for credit, _ in given if cues.BEFORE_SPOKEN.search(_cue(credit, agency))]
+    spoken = [credit for credit, _ in given if credit.origin == "interview"]
     confidence, url = _confidence(article, [credit for credit, _ in given], spoken), agency.home
     link = _beside(article, [credit for credit, _ in given], agency)
     if link:
         url, proof = link
         evidence.append(proof)
         confidence = max(confidence, LINKED)
-    kind = _origin_kind(agency, names.invented(key), bool(spoken) and not any(e.kind == "credit" for e in evidence))
+    given_out = [credit.origin for credit, _ in given if credit.origin in ("document", "post")]
+    spoken_to = bool(spoken) and not any(e.kind == "credit" for e in evidence)
+    kind: OriginKind = (
+        ("post" if "post" in given_out else "document") if given_out else _origin_kind(agency, names.invented(key), spoken_to)
+    )
     return Claim(key, agency.name, url, kind, confidence, tuple(evidence[:MOST_EVIDENCE]))
 
 
-def _cue(credit: Credit, agency: Agency) -> str:
-    """The words of an attribution before the name."""
-    ends = [credit.text.rfind(alias) for alias in (agency.name, *agency.aliases)]
-    return credit.text[: max(ends)] if max(ends) > 0 else ""
+def _agency(names: Names, key: str, given: Sequence[tuple[Credit, str]]) -> Agency:
+    """Who is named; an outlet where the text calls it one or says that the story appeared there first."""
+    agency = names.agency(key, given[0][1])
+    said = not names.table.named(agency.name) and not agency.home and not cues.WIRE_WORD.search(agency.name)
+    if said and all(credit.kind == "in_text_attribution" or cues.ORIGINALLY.search(credit.text) for credit, _ in given):
+        return msgspec.structs.replace(agency, kind="outlet")
+    return agency
 
 
 def _confidence(article: Article, credits: Sequence[Credit], spoken: Sequence[Credit]) -> float:

@@ -1,7 +1,8 @@
 """Credits: where an article itself says from whom it was taken.
 
 Explicit ones stand at the edges of a text (datelines, bylines, closing lines) or are lines of their own with a label; there any name is
-believed. Attributions stand in the text ("told the …") and are found beside names that the table of agencies knows.
+believed. Attributions stand in the text ("told the …") and are found beside names that the table of agencies knows or that only outlets
+have; what was issued (statements, posts, documents) is found by the words that say so.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from headwater import text as plain
 from headwater.model import Article, Credit
 from headwater.stages.lineage import cues
 from headwater.stages.lineage.agencies import Agencies, Mention, load_agencies
+from headwater.stages.lineage.issued import issued
+from headwater.stages.lineage.mastheads import mastheads
 
 HEAD, TAIL = 4, 8
 """Paragraphs at the beginning that may hold a dateline or byline, and at the end that may hold a closing credit."""
@@ -27,6 +30,14 @@ MOST = 40
 """Credits kept of one article; a page that names more is a list of links."""
 
 Kind = Literal["credit", "byline", "dateline", "in_text_attribution"]
+Given = Literal["", "interview", "document", "post"]
+EARLY = 900
+"""Characters within which a statement or post counts though nobody is named who gave it out."""
+PLACE_WORDS = 4
+"""Words that a place may have where no brackets tell it from a sentence."""
+SIGNED = 12
+"""Characters of a line in which agencies stand side by side without a mark between: "AFP時事"."""
+_KANA = re.compile(r"[\u3040-\u30ff]|와의|에\s?말")
 _EDGE = " \t\"'“”„«»‘’*_.:;,!|()[]（）"
 _SENTENCE_START = re.compile(r"(?<=[.!?])\s")
 _INITIALS, _SURNAME = re.compile(r"(?:[A-Z]\.){2}"), re.compile(r"\s[A-Z][a-z]")
@@ -41,7 +52,7 @@ def find_credits(article: Article, agencies: Agencies | None = None) -> tuple[Cr
     table = agencies or load_agencies()
     found = list(_explicit(article, table))
     taken = [(credit.start, credit.end) for credit in found]
-    for credit in attributions(article.text, table):
+    for credit in (*attributions(article.text, table), *(_issued(article.text) if agencies is None else ())):
         if not any(start < credit.end and credit.start < end for start, end in taken):
             found.append(credit)
             taken.append((credit.start, credit.end))
@@ -49,29 +60,50 @@ def find_credits(article: Article, agencies: Agencies | None = None) -> tuple[Cr
 
 
 def attributions(text: str, table: Agencies) -> Iterator[Credit]:
-    """Names of `table` that the running text says something was told to or reported by; the span holds cue and name."""
-    for mention in islice(table.mentions(text), MENTIONS):
+    """Names of `table`, and mastheads, that the running text says something was told to or reported by; the span holds cue and name."""
+    known = list(islice(table.mentions(text), MENTIONS))
+    taken = [(mention.start, mention.end) for mention in known]
+    others = [m for m in mastheads(text) if not any(start < m.end and m.start < end for start, end in taken)]
+    for mention in (*known, *others):
         found = _attributed(text, mention)
         if found:
-            start, end = found
-            yield _credit(text, start, end, (mention.agency.name,), "in_text_attribution")
+            start, end, spoken = found
+            yield _credit(text, start, end, (mention.agency.name,), "in_text_attribution", "interview" if spoken else "")
 
 
-def _attributed(text: str, mention: Mention) -> tuple[int, int] | None:
-    """Span of the mention with its cue, if it has one."""
+def _issued(text: str) -> Iterator[Credit]:
+    """Statements, posts and documents that the running text names."""
+    early = min(EARLY, len(text) // 2)
+    for item in islice(issued(text), MENTIONS):
+        if item.named or item.start <= early:
+            yield _credit(text, item.start, item.end, (item.name,), "in_text_attribution", item.kind)
+
+
+def _attributed(text: str, mention: Mention) -> tuple[int, int, bool] | None:
+    """Span of the mention with its cue, if it has one, and whether somebody spoke to it."""
     begin = max(text.rfind("\n", 0, mention.start) + 1, mention.start - BESIDE)
     stop = text.find("\n", mention.end)
     end = min(len(text) if stop < 0 else stop, mention.end + BESIDE)
     before, after = text[begin : mention.start], text[mention.end : end]
     if _pictured(before, after) or (_INITIALS.match(text, mention.start) and _SURNAME.match(after)):
         return None
-    cue = cues.BEFORE_SPOKEN.search(before) or cues.BEFORE_ACCORDING.search(before) or cues.BEFORE_ATTACHED.search(before)
-    if cue:
-        return begin + cue.start(), mention.end
+    spoken = cues.BEFORE_SPOKEN.search(before)
+    if not spoken and (later := cues.AFTER_SPOKEN.match(after)):
+        lead = cues.TOLD_ATTACHED.search(before) or cues.DATIVE.search(before)
+        if lead or _KANA.search(later.group()):
+            return begin + (lead.start() if lead else len(before)), mention.end + later.end(), True
+    cue = spoken or cues.BEFORE_ACCORDING.search(before) or cues.BEFORE_ATTACHED.search(before)
+    if cue and not _takes_a_verb(cue.group(), after):
+        return begin + cue.start(), mention.end, bool(spoken)
     told = cues.AFTER_REPORTED.match(after) or cues.AFTER_ZUFOLGE.match(after) or cues.AFTER_ATTACHED.match(after)
     if not told and mention.agency.kind == "agency":
         told = cues.AFTER_SAID.match(after)
-    return (mention.start, mention.end + told.end()) if told else None
+    return (mention.start, mention.end + told.end(), False) if told else None
+
+
+def _takes_a_verb(cue: str, after: str) -> bool:
+    """Whether a cue is only half of one: "hatte die „Bild“-Zeitung … berichtet"."""
+    return bool(cues.AUXILIARY.match(cue)) and not cues.PARTICIPLE.match(after)
 
 
 def _pictured(before: str, after: str) -> bool:
@@ -90,7 +122,7 @@ def _explicit(article: Article, table: Agencies) -> Iterator[Credit]:
         tail = number >= max(1, len(lines) - TAIL)
         short = len(line) <= LABEL_LINE_LENGTH
         credit = (
-            (_dateline(text, start, line, table) if number < HEAD else None)
+            ((_dateline(text, start, line, table) or _boxed(text, start, line, table)) if number < HEAD else None)
             or (_labelled(text, start, line, table) if short else None)
             or (_closing_line(text, start, line, table) if tail and short else None)
             or (_closing(text, start, line, table) if tail else None)
@@ -106,16 +138,45 @@ def _dateline(text: str, start: int, line: str, table: Agencies) -> Credit | Non
         names = _names(attached["names"], table, believe=True)
         return _credit(text, start, start + attached.end("names"), names, "dateline") if names else None
     match = cues.DATELINE.match(line)
-    if not match or len(match.group()) == len(line) or cues.PHOTO.search(match["names"]):
+    if not match:
+        return _bare_dateline(text, start, line, table)
+    if len(match.group()) == len(line) or cues.PHOTO.search(match["names"]) or cues.CAPTION_LINE.search(line[:LABEL_LINE_LENGTH]):
         return None
     place = match["place"] or ""
     said = match["names"]
-    if len(place.split()) > 8 or _initials(place) == said:
+    if len(place.split()) > 8 or (said.isupper() and _initials(place).endswith(said)):
         return None
     # Without a dash a name in brackets may be anything, and so may one after a few words of a sentence.
     named = place.isupper() or place.split(",")[0].isupper() or (len(said.split()) == 1 and not place)
     names = _names(said, table, believe=bool(match["dash"]) and (named or bool(cues.AGENCY_WORD.search(said))))
     return _credit(text, start, start + match.end("names") + 1, names, "dateline") if names else None
+
+
+def _bare_dateline(text: str, start: int, line: str, table: Agencies) -> Credit | None:
+    """A place line without brackets, of an agency that is known: "Calder, Nov 21, AFP - ", "PTI: "."""
+    for form in (cues.DATELINE_AGENCY, cues.DATELINE_BARE):
+        match = form.match(line)
+        if not match or len(match.group()) == len(line) or (match["stop"] and not match["dated"]):
+            continue
+        if len((match["place"] or "").split()) > PLACE_WORDS or cues.PHOTO.search(line[: match.end()]):
+            continue
+        said = match["names"].strip()
+        host = _HOST.match(said)
+        known = table.named(said) or (table.at("https://" + host[1].lower()) if host else None)
+        if known is not None and known.kind == "agency":
+            return _credit(text, start, start + match.end("names"), (known.name,), "dateline")
+    return None
+
+
+def _boxed(text: str, start: int, line: str, table: Agencies) -> Credit | None:
+    """A place line or closing line of Chinese or Japanese in brackets: 【カルダー共同】, （中央社卡爾德21日電）, （AFP時事）."""
+    match = cues.DATELINE_BOX.match(line)
+    if not match or cues.PHOTO_BEFORE.search(match["inner"]):
+        return None
+    names, rest = table.marked(match["inner"])
+    if not names or not (cues.BOXED.search(match["inner"]) or not rest.strip(_EDGE + "＝=")):
+        return None
+    return _credit(text, start, start + match.end(), names, "dateline" if len(match.group()) < len(line) else "credit")
 
 
 def _initials(phrase: str) -> str:
@@ -126,13 +187,24 @@ def _byline(article: Article, start: int, line: str, table: Agencies) -> Credit 
     """A line that names an agency as author: "By The Associated Press", or an author of the article that is one."""
     match = cues.BYLINE.match(line)
     said = match["names"] if match else line if len(line) <= 60 else ""
-    if not said or _pictured("", said.strip(_EDGE)):
+    if not said or _pictured("", said.strip(_EDGE)) or (not match and _of_a_picture(line, table)):
         return None
+    said = cues.STAFF.sub("", said)
     names = _names(said, table, believe=False)
+    # "By Jane Roe, with AFP": hers, made with theirs.
+    kind: Kind = "credit" if cues.BESIDE_PERSON.search(said) else "byline"
+    if not names and match:
+        names = tuple(name for part in cues.BESIDE_PERSON.split(said)[1:] for name in _names(part, table, believe=False))
     if not names and any(plain.fold(author) == plain.fold(said) for author in article.authors):
         names = tuple(n for n in _names(said, table, believe=True) if cues.AGENCY_WORD.search(n))
     whole = len(said.split()) <= 4 or match
-    return _credit(article.text, start, start + len(line), names, "byline") if names and whole else None
+    return _credit(article.text, start, start + len(line), names, kind) if names and whole else None
+
+
+def _of_a_picture(line: str, table: Agencies) -> bool:
+    """Whether a line without "by" is a picture's: "AFP/Ann Lee" has a person beside the agency."""
+    parts = cues.SLASH.split(line)
+    return len(parts) > 1 and any(len(part.split()) > 1 and not table.named(part.strip(_EDGE)) for part in parts)
 
 
 def _labelled(text: str, start: int, line: str, table: Agencies) -> Credit | None:
@@ -146,16 +218,31 @@ def _labelled(text: str, start: int, line: str, table: Agencies) -> Credit | Non
 
 def _closing_line(text: str, start: int, line: str, table: Agencies) -> Credit | None:
     """A last line such as "With material from NAME" or "NAME contributed to this report" is one."""
+    found = cues.ORIGINALLY.search(line)
+    if found and not cues.CAPTION_LINE.search(line):
+        names = _names(cues.PHRASE_END.split(found["names"])[0], table, believe=True)
+        if names:
+            return _credit(text, start, start + len(line), names[:1], "credit")
     names = _closing_names(line, table)
     return _credit(text, start, start + len(line), names, "credit") if names and not cues.CAPTION_LINE.search(line) else None
 
 
 def _closing_names(line: str, table: Agencies) -> tuple[str, ...]:
     match = cues.WITH_LINE.match(line)
+    if match and cues.PHOTO.search(line, 0, match.start("names")):
+        return ()
     if match:
         return _names(match["names"], table, believe=False) or tuple(
             name for name in _names(match["names"], table, believe=True) if cues.AGENCY_WORD.search(name)
         )
+    for form in (cues.COPYRIGHT, cues.VIA):
+        match = form.match(line)
+        groups = match.groupdict() if match else {}
+        # "© AFP" alone may be of a picture.
+        if match and (form is cues.VIA or groups["year"] or groups["rights"]) and not cues.PHOTO.search(line):
+            names = _names(match["names"], table, believe=False)
+            if names:
+                return names
     names = _names(line, table, believe=False) if len(line.split()) <= 4 else ()
     if names and len(names) == sum(bool(part.strip(_EDGE)) for part in cues.SEPARATOR.split(line)):
         return names
@@ -175,6 +262,8 @@ def _closing(text: str, start: int, line: str, table: Agencies) -> Credit | None
     said = match["bracket"] or match["dash"]
     alone = match.start() == 0 and match["bracket"] is not None
     names = _names(said, table, believe=alone and bool(cues.AGENCY_WORD.search(said)))
+    if said.isupper() and _initials(" ".join(line[: match.start()].split()[-2 * len(said) :])).endswith(said):
+        return None  # the short form of what was just named
     if not names or _pictured(line[: match.start() + 1], said) or cues.CAPTION_LINE.search(line[-120:]):
         return None
     return _credit(text, start + match.start(), start + len(line), names, "credit")
@@ -199,6 +288,8 @@ def _names(said: str, table: Agencies, *, believe: bool) -> tuple[str, ...]:
             names.append(part)
         elif bare != part and _like_a_name(bare):
             names.append(bare)
+    if not names and not believe and len(said) <= SIGNED and (marked := table.marked(said))[0] and not marked[1].strip(_EDGE):
+        return marked[0]
     return tuple(dict.fromkeys(names))
 
 
@@ -206,5 +297,5 @@ def _like_a_name(part: str) -> bool:
     return 2 <= len(part) <= 60 and len(part.split()) <= 6 and not part[0].islower() and part[0].isalpha() and not cues.NO_NAME.search(part)
 
 
-def _credit(text: str, start: int, end: int, names: tuple[str, ...], kind: Kind) -> Credit:
-    return Credit(start=start, end=end, text=text[start:end], names=names, kind=kind)
+def _credit(text: str, start: int, end: int, names: tuple[str, ...], kind: Kind, origin: Given = "") -> Credit:
+    return Credit(start=start, end=end, text=text[start:end], names=names, kind=kind, origin=origin)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from headwater.model import Article, Containment, Evidence, Link, LinkKind, Noun
+from headwater.model import Article, Containment, Evidence, Link, LinkKind, Noun, OriginKind
 from headwater.stages.lineage import cues, pairs
 from headwater.stages.lineage.agencies import Agencies, load_agencies
 from headwater.stages.lineage.claims import EXPLICIT, LINKED, Claim, linked
@@ -49,6 +49,7 @@ EDGE = 400
 """Characters at either end of a text in which it may say that it is a translation."""
 MOST_EVIDENCE = 12
 
+ISSUED: frozenset[OriginKind] = frozenset({"document", "post"})
 _REUSED: frozenset[LinkKind] = frozenset({"copy_of", "excerpt_of", "rewrite_of", "translation_of"})
 
 
@@ -82,8 +83,9 @@ def _links_of(family: Family, place: int, reused: Sequence[tuple[int, Ground]], 
     """The links of one article, the primary step first."""
     taken = [_taken(family, place, origin, ground) for origin, ground in reused]
     named = [_named(family, place, claim) for claim in family.claims[place]]
-    explicit = [link for link in named if link.confidence >= LINKED]
-    attributed = [link for link in named if link.confidence < LINKED]
+    explicit = [link for link in named if link.confidence >= LINKED and (link.confidence >= EXPLICIT or link.origin_kind not in ISSUED)]
+    issued = [link for link in named if link.origin_kind in ISSUED and link.confidence < EXPLICIT]
+    attributed = [link for link in named if link.confidence < LINKED and link not in issued]
     if taken and (_nearer(taken[0], explicit) or (not explicit and _repeated(attributed, taken[0]))):
         found = [*taken, *explicit, *attributed]
     elif attributed and attributed[0].confidence >= PRIMARY:
@@ -92,7 +94,8 @@ def _links_of(family: Family, place: int, reused: Sequence[tuple[int, Ground]], 
         found = [*explicit, *taken, *attributed]
     found += _pointed(family, place, pointed)
     found = found or _translated(family, place) or _inherited(family, place)
-    merged = list(_merged(found))
+    # Everybody may have a statement, so it is the step upstream only of a report that was taken from nobody else.
+    merged = list(_merged([*found, *issued]))
     return [*merged, *_siblings(family, place, {link.origin for link in merged})]
 
 
@@ -104,7 +107,10 @@ def _taken(family: Family, place: int, origin: int, ground: Ground) -> Link:
 
 
 def _named(family: Family, place: int, claim: Claim) -> Link:
-    """A claim as a link: to an article of the named outlet if one is here, else to an origin never seen."""
+    """A claim as a link: to an article of the named outlet if one is here, else to an origin never seen.
+
+    A report under an agency's place line or name is the agency's text; with any other credit it may be as little as a quote.
+    """
     origin = _published(family, place, claim.key)
     if origin is None:
         return Link(
@@ -113,7 +119,7 @@ def _named(family: Family, place: int, claim: Claim) -> Link:
             origin_kind=claim.kind,
             origin_name=claim.name,
             origin_url=claim.url,
-            kind="cites",
+            kind="copy_of" if claim.kind == "wire" and any(e.kind in ("dateline", "byline") for e in claim.evidence) else "cites",
             confidence=claim.confidence,
             evidence=claim.evidence,
         )

@@ -26,7 +26,7 @@ from headwater.pages import (
 from headwater.sources import schedule
 from headwater.stages import lineage
 from headwater.stages.rights.signals import Permit
-from headwater.stages.story import Ranking, rank_of
+from headwater.stages.story import FOUNDER, Ranking, rank_of, spelled
 from headwater.store import Store
 from headwater.store.articles import line
 from headwater.store.query import parse
@@ -106,10 +106,18 @@ def story_page(store: Store, story: str, related: Sequence[str]) -> StoryPage:
         related=tuple(
             near[i].story for i in related if i in near and (near[i].story.saga is None or near[i].story.saga != record.story.saga)
         ),
-        reasons=tuple(store.articles.reasons(story).items()),
+        reasons=_reasons(store, story, [s.article for s in stored.values()]),
         saga=saga_line(store, record.story.saga) if record.story.saga else None,
         passages=passage_lines(store, store.passages.of_story(story)),
     )
+
+
+def _reasons(store: Store, of: str, members: Sequence[Article]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Why each member of a story is in it; that one is alone needs no reason."""
+    if len(members) < 2:
+        return ()
+    known = store.articles.reasons(of)
+    return tuple((a.id, spelled(known.get(a.id) or (FOUNDER,), f"{a.title}\n{a.text}")) for a in members)
 
 
 def article_page(store: Store, article: str, related: Callable[[str], Sequence[str]]) -> ArticlePage:

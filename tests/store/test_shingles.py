@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from headwater.store.database import Database
-from headwater.store.shingles import COMMON_SHINGLE, WIDTH, Shingles
+from headwater.store.shingles import COMMON_SHINGLE, EARLIEST, WIDTH, Shingles
 
 FEW = st.sampled_from([5, 7, 2**24 + 7, 2**44 + 5, 2**63 + 5, 2**64 - 1])
 HASHES = st.sets(FEW | st.integers(0, 2**64 - 1), max_size=12)
@@ -69,3 +69,14 @@ def test_it_is_made_anew_from_the_fingerprints(tmp_path: Path) -> None:
         connection.execute("INSERT INTO fingerprint (article, shingles, terms) VALUES (3, ?, x'')", (marks({5, 6}),))
     assert Shingles(database).sharing(marks({6})) == Counter({3: 1})
     database.close()
+
+
+def test_a_text_that_very_many_outlets_carry_is_compared_with_the_first_of_them(tmp_path: Path) -> None:
+    text = {9, 2**50, 2**60}
+    with contextlib.closing(Database(tmp_path)) as database:
+        index = Shingles(database)
+        with database.transaction() as connection:
+            for article in range(1, COMMON_SHINGLE + 2):
+                index.add(connection, article, marks(text))
+        assert index.sharing(marks(text)) == Counter(dict.fromkeys(range(1, EARLIEST + 1), 3))
+        assert index.sharing(marks(text | {2**61, 2**62})) == Counter()

@@ -80,6 +80,24 @@ def test_copies_stand_below_their_origin_with_evidence(client: Client) -> None:
     assert any('<details class="evidence"><summary>Credit line names' in client.get(f"/story/{story['id']}").text for story in stories)
 
 
+def test_every_member_of_a_story_says_why_and_every_article_leads_on(client: Client) -> None:
+    said = []
+    for story in (client.get(f"/api/v1/story/{each}").json() for each in ids(client)):
+        reasons = dict(story["reasons"])
+        if len(story["articles"]) > 1:
+            assert all(reasons[article] for article in story["articles"])
+            assert "Why are these together?" in client.get(f"/story/{story['id']}").text
+        for article in story["articles"]:
+            found = client.get(f"/api/v1/article/{article}").json()
+            assert found["related"]
+            assert found["id"] not in {line["id"] for line in found["related"]}
+            for sentence in reasons.get(article, ()):
+                words = sentence.removeprefix("rare words in common: ").split(", ") if sentence.startswith("rare") else ()
+                said += [word.casefold() in f"{found['title']} {found['text']}".casefold().split() for word in words]
+    # Whole words of the report, not stems; some stand beside a mark or in a spelling of their own.
+    assert sum(said) > 0.8 * len(said) > 0
+
+
 def test_no_page_shows_a_whole_article(client: Client) -> None:
     for story in ids(client):
         for article in client.get(f"/api/v1/story/{story}").json()["articles"]:

@@ -15,6 +15,8 @@ from headwater.store.database import Database
 
 # A hash that stands in more articles than this is boilerplate (a disclaimer, a subscription line): it tells nothing about reuse.
 COMMON_SHINGLE = 400
+ALL_COMMON, EARLIEST = 0.8, 16
+"""Where this share of a text's hashes is that common, so many outlets carry the whole text: it is compared with the first that did."""
 BUCKET_BITS = 20
 """A million buckets: with a million articles of 400 words, each holds some 90 entries and several share a page."""
 WIDTH = 7
@@ -68,7 +70,10 @@ class Shingles:
         connection.executemany("DELETE FROM shingle_bucket WHERE bucket = ?", empty)
 
     def sharing(self, shingles: bytes) -> Counter[int]:
-        """{number of an article: how many of these hashes it holds}; hashes that more than `COMMON_SHINGLE` hold are left out."""
+        """{number of an article: how many of these hashes it holds}; hashes that more than `COMMON_SHINGLE` hold are left out.
+
+        Where nearly all are that common, the `EARLIEST` articles that hold each of them are counted.
+        """
         buckets, lows = _split(shingles)
         rows = self._read(_distinct(buckets))
         if not rows:
@@ -83,8 +88,11 @@ class Shingles:
         if not len(hits):
             return Counter()
         which = at[hits]
-        rare = np.bincount(which, minlength=len(asked))[which] <= COMMON_SHINGLE
-        return Counter(_articles(table[hits[rare]]).tolist())
+        holders = np.bincount(which, minlength=len(asked))
+        told = holders[which] <= COMMON_SHINGLE
+        if (holders > COMMON_SHINGLE).mean() >= ALL_COMMON:
+            told = _among_first(which, EARLIEST)
+        return Counter(_articles(table[hits[told]]).tolist())
 
     def _read(self, buckets: Numbers) -> list[tuple[int, bytes]]:
         asked = (json.dumps(buckets.tolist()),)
@@ -105,6 +113,15 @@ def _distinct(ordered: Numbers) -> Numbers:
     first = np.ones(len(ordered), np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     return ordered[first]
+
+
+def _among_first(which: Numbers, limit: int) -> npt.NDArray[np.bool_]:
+    """Which of these numbers are among the first `limit` of their like."""
+    order = np.argsort(which, kind="stable")
+    ordered = which[order]
+    first = np.zeros(len(which), np.bool_)
+    first[order] = np.arange(len(which)) - np.searchsorted(ordered, ordered) < limit
+    return first
 
 
 def _entries(article: int, lows: Numbers) -> bytes:

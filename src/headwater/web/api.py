@@ -64,13 +64,18 @@ class StoryDocument(Story, frozen=True, kw_only=True):
 
 
 class ArticleDocument(Article, frozen=True, kw_only=True):
-    """An article with its story, its number of the latest revision, its links upstream and its facts."""
+    """An article with its story, its number of the latest revision, its links upstream and its facts.
+
+    `related` are other reports of its story, or the leading reports of the stories nearest to it; `stale`: words its origin corrected.
+    """
 
     story: str | None = None
     revision: int = 1
     upstream: tuple[Link, ...] = ()
     quotes: tuple[Quote, ...] = ()
     figures: tuple[Figure, ...] = ()
+    stale: tuple[Span, ...] = ()
+    related: tuple[ArticleLine, ...] = ()
 
 
 @_get("/health")
@@ -137,6 +142,8 @@ def article(request: Request[Any, Any, State], app: App, article_id: FromPath[st
         upstream=tuple(msgspec.structs.replace(link, evidence=_inside(link.evidence, end)) for link in shown.upstream),
         quotes=_inside(shown.quotes, end),
         figures=_inside(shown.figures, end),
+        stale=_inside(shown.stale, end),
+        related=shown.related,
     )
 
 

@@ -19,7 +19,7 @@ from invented_happenings import (
     truth,
 )
 
-from headwater.stages.story import Index, Item, assign, order, related
+from headwater.stages.story import Index, Item, assign, order, related, spelled
 
 
 def held(*reports: tuple[Told, str]) -> Index:
@@ -161,3 +161,10 @@ def test_nothing_joins_a_briefing_that_it_shares_text_with() -> None:
     index.add(Item(article="abrief", story="sbrief", at=1e9, language="en", terms=text, reports=False))
     report = Item(article="areport", story="sreport", at=1e9 + 60, language="en", terms=text)
     assert assign(report, index, {"abrief": 1.0}).story is None
+
+
+def test_stems_are_shown_as_the_report_spells_them() -> None:
+    said = ("rare words in common: ferri, notic, sandbank, 桟橋", "within an hour of another report")
+    text = "Ferry aground\nA notice to all ferries: the Sandbank moves. 桟橋が"
+    assert spelled(said, text) == ("rare words in common: ferries, notice, Sandbank, 桟橋", "within an hour of another report")
+    assert spelled(("rare words in common: kelp",), text) == ("rare words in common: kelp",)

@@ -8,7 +8,7 @@ from headwater.stages.story.meaning import Calibrated, Closeness, Encoder
 from headwater.stages.story.passages import Passage, Placed, of_one, passages, place
 from headwater.stages.story.passages import Report as Parted
 from headwater.stages.story.ranking import Ranking, rank_of
-from headwater.stages.story.reasons import why
+from headwater.stages.story.reasons import FOUNDER, spelled, why
 from headwater.stages.story.regroup import Regrouping, doubtful, neighbours, regroup
 from headwater.stages.story.related import related
 from headwater.stages.story.saga import WHOLE, Naming, Rarity, chain, core, named, rarity_of, saga_title, shared
@@ -16,6 +16,7 @@ from headwater.stages.story.terms import terms
 from headwater.stages.story.trends import Account, Trend, TrendPoint, trends
 
 __all__ = [
+    "FOUNDER",
     "SPEAKERS",
     "SURE",
     "WHOLE",
@@ -58,6 +59,7 @@ __all__ = [
     "saga_title",
     "section",
     "shared",
+    "spelled",
     "spread",
     "terms",
     "trends",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,9 @@ from headwater.stages.story.meaning import EVEN, Closeness
 from headwater.stages.story.overlap import Query
 
 SHOWN: Final = 4
+RARE: Final = "rare words in common: "
+_UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+FOUNDER: Final = "the story began with this report; the others joined it"
 
 
 def reasons(item: Item, query: Query, index: Index, story: str, reuse: Mapping[str, float]) -> tuple[str, ...]:
@@ -29,7 +33,7 @@ def _sentences(item: Item, query: Query, index: Index, members: tuple[str, ...],
     names = [key for key in shared if key.startswith("n:")]
     numbers = [key[2:] for key in shared if key.startswith("#:")]
     if words:
-        said.append("rare words in common: " + ", ".join(words[:SHOWN]))
+        said.append(RARE + ", ".join(words[:SHOWN]))
     if names:
         known = [key[3:] for key in names if key.startswith("n:@")][:SHOWN]
         said.append(f"{len(names)} names in common" + (f", among them {', '.join(known)}" if known else ""))
@@ -69,4 +73,23 @@ def _time(query: Query, index: Index, members: tuple[str, ...]) -> tuple[str, ..
     hours = float(np.abs(times - query.at).min()) / 3600
     if hours < 1:
         return ("within an hour of another report",)
+    if round(hours) == 1:
+        return ("an hour from the nearest report",)
     return (f"{round(hours)} hours from the nearest report" if hours < 48 else f"{round(hours / 24)} days from the nearest report",)
+
+
+def spelled(sentences: Sequence[str], text: str) -> tuple[str, ...]:
+    """The sentences with the rare words as `text`, title first, spells them: what is compared are stems."""
+    return tuple(
+        RARE + ", ".join(_spelling(text, stem) for stem in said[len(RARE) :].split(", ")) if said.startswith(RARE) else said
+        for said in sentences
+    )
+
+
+def _spelling(text: str, stem: str) -> str:
+    if _UNSPACED.search(stem):
+        return stem
+    found = re.search(rf"(?<![^\W_]){re.escape(stem)}[^\W_]{{0,12}}", text, re.IGNORECASE)
+    if found is None and len(stem) > SHOWN:  # "ferri" is the stem of "ferry"
+        found = re.search(rf"(?<![^\W_]){re.escape(stem[:-1])}[^\W_]{{1,12}}", text, re.IGNORECASE)
+    return found.group() if found else stem

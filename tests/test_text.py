@@ -193,3 +193,18 @@ def test_a_cache_is_known_however_its_address_is_written() -> None:
     for host in ("quay-example.CDN.AMPPROJECT.ORG", "quay-example.cdn.%61mpproject.org"):
         assert text.uncached(f"https://{host}/c/s/quay.example/7") == "https://quay.example/7"
     assert text.url_key("https://quay.example/7/amp/amp") == text.url_key("https://quay.example/7")
+
+
+@pytest.mark.parametrize(
+    ("url", "site"),
+    [
+        ("https://m.news.bbc.co.uk/x", "bbc.co.uk"),
+        ("https://www.fjordledger.example/", "fjordledger.example"),
+        ("https://amp.fjordledger.example/", "fjordledger.example"),
+        ("https://one.blogspot.com/", "one.blogspot.com"),
+        ("http://127.0.0.1:80/", "127.0.0.1"),
+        ("nonsense", ""),
+    ],
+)
+def test_hosts_of_one_site(url: str, site: str) -> None:
+    assert text.site_of(url) == site

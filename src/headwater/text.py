@@ -86,6 +86,21 @@ def host_of(url: str) -> str:
     return host.removeprefix("www.")
 
 
+# Second labels under which a country's sites are registered, and hosts whose subdomains belong to different people.
+_SECOND = frozenset("ac co com edu go gov gob ne net nom or org".split())  # noqa: SIM905
+_SHARED_HOSTS = frozenset("blogspot.com github.io medium.com netlify.app pages.dev substack.com tumblr.com wordpress.com".split())  # noqa: SIM905
+
+
+def site_of(url: str) -> str:
+    """What hosts of one site have in common: "bbc.co.uk" for "https://m.news.bbc.co.uk/x"; "" where there is no host."""
+    labels = host_of(url).split(".")
+    if labels[-1].isdigit() or len(labels) <= 2:
+        return ".".join(labels)
+    tail = ".".join(labels[-2:])
+    deep = tail in _SHARED_HOSTS or (len(labels[-1]) == 2 and labels[-2] in _SECOND)
+    return ".".join(labels[-3:]) if deep else tail
+
+
 def with_user(url: str, given: str) -> str:
     """`url` with the user name and password of the address `given`, where it has any."""
     try:

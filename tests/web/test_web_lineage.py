@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from web_sample import ARTICLES, BRANCHES, FENLINE, LEDGER, LINKS, PRIMARY, STORY, TODAY, WORDS, Sample, line, made, node, shown
 
-from headwater.model import Node
+from headwater.model import Evidence, Node
 from headwater.web.evidence import PASSAGE_CHARACTERS, proof, uncredited
 from headwater.web.flow import MOST_LANES, WIDTH, flow
 from headwater.web.lineage import DEEPEST, Row, rows, starts, tree
@@ -130,6 +130,9 @@ def test_an_outlet_that_repeats_itself_owes_no_credit() -> None:
     assert uncredited(LINKS["aledger"], LEDGER, FENLINE)
     assert not uncredited(LINKS["aledger"], again, FENLINE)
     assert not uncredited(LINKS["atoday"], TODAY, FENLINE)
+    tagged = msgspec.structs.replace(LINKS["aledger"], evidence=(Evidence(kind="hyperlink", start=0, end=0, text=""),))
+    assert uncredited(tagged, LEDGER, FENLINE), "no reader sees the head of a page"
+    assert "its page’s tags name" in proof(tagged, LEDGER, FENLINE, ("A", "A1")).summary.casefold()
 
 
 def test_the_river_has_a_lane_per_report_and_time_from_left_to_right() -> None:

@@ -57,12 +57,14 @@ class Article(Noun, frozen=True, kw_only=True):
     `id` is derived from the canonical address (see `text.article_id`). `published_evidence` names where the time came from, for
     example "json-ld datePublished", "meta article:published_time", "feed", "input", "file time", or "" with `published` None.
     `date_only` is true when the evidence gives a day without a time. `language` is a BCP 47 primary tag or "und".
+    `original_url` is an address on another site that the page names as its original's: evidence of where it is from, and no proof.
     `posts` are those of a live blog, in the page's order.
     """
 
     id: str
     url: str
     canonical_url: str
+    original_url: str = ""
     external_id: str = ""
     outlet: str = ""
     title: str = ""

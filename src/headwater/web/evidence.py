@@ -86,14 +86,21 @@ def uncredited(link: Link, article: Item | None, origin: Item | None) -> bool:
         return False
     if article and origin and article.outlet == origin.outlet:
         return False
-    return not any(evidence.kind in CREDITS for evidence in link.evidence)
+    return not any(evidence.kind in CREDITS and not _tag(evidence) for evidence in link.evidence)
+
+
+def _tag(evidence: Evidence) -> bool:
+    """Whether it stands in the head of the page, where no reader sees it."""
+    return evidence.kind == "hyperlink" and evidence.start == evidence.end
 
 
 def proof(link: Link, article: Item | None, origin: Item | None, labels: tuple[str, str]) -> Proof:
     """The evidence of one link. `labels` name the origin and the report above their passages."""
     shared = [e for e in link.evidence if e.kind in ("shared_text", "shared_quote") and e.origin_start is not None][:PASSAGES]
-    named = _first_of_each(e for e in link.evidence if e.kind != "shared_text")
+    named = _first_of_each(e for e in link.evidence if e.kind != "shared_text" and not _tag(e))
     plain: list[tuple[str, str]] = []
+    if any(_tag(e) for e in link.evidence):
+        plain.append(("Page’s tags", f"Name {link.origin_url or link.origin_name} as the original: a sign, and no proof"))
     if link.containment:
         of_article, of_origin = percent(link.containment.of_article), percent(link.containment.of_origin)
         plain.append(("Shared", f"{of_article} of its words; {of_origin} of the words of its origin"))
@@ -120,9 +127,9 @@ def _first_of_each(evidence: Iterable[Evidence]) -> list[Evidence]:
 
 def _summary(link: Link, article: Item | None, origin: Item | None) -> str:
     """One sentence with the evidence itself, so that the closed row already states its basis."""
-    kinds = dict.fromkeys(e.kind for e in link.evidence if e.kind in _SAYS)
+    kinds = dict.fromkeys(e.kind for e in link.evidence if e.kind in _SAYS and not _tag(e))
     name = link.origin_name or (outlet_of(origin) if origin else "its origin")
-    parts = [_SAYS[kind].format(name) for kind in kinds][:2]
+    parts = [_SAYS[kind].format(name) for kind in kinds][:2] or [f"its page’s tags name {name}" for e in link.evidence if _tag(e)]
     if uncredited(link, article, origin):
         parts.insert(0, "no credit line")
     if link.containment and link.containment.of_article >= 0.005:

@@ -71,12 +71,28 @@ def test_the_id_is_that_of_the_canonical_address() -> None:
         ("https://fjordledger.example/news/other", "https://fjordledger.example/news/other"),
         ("/news/other?utm_source=feed", "https://www.fjordledger.example/news/other"),
         ("https://www.fjordledger.example/", "https://www.fjordledger.example/news/item"),
+        ("https://m.fjordledger.example/news/other", "https://m.fjordledger.example/news/other"),
+        ("https://another.example/news/other", "https://www.fjordledger.example/news/item"),
         ("javascript:alert(1)", "https://www.fjordledger.example/news/item"),
         ("", "https://www.fjordledger.example/news/item"),
     ],
 )
 def test_only_a_plausible_canonical_address_is_adopted(stated: str, adopted: str) -> None:
     assert read(page(f'<link rel="canonical" href="{stated}">')).canonical_url == adopted
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<link rel="canonical" href="https://another.example/news/other">',
+        '<meta name="syndication-source" content="https://another.example/news/other">',
+        '<meta name="original-source" content="https://another.example/news/other">',
+    ],
+)
+def test_an_address_on_another_site_is_the_originals_and_not_its_own(tag: str) -> None:
+    found = read(page(tag))
+    assert (found.original_url, found.id) == ("https://another.example/news/other", article_id("https://www.fjordledger.example/news/item"))
+    assert read(page('<link rel="canonical" href="https://www.fjordledger.example/news/item">')).original_url == ""
 
 
 @pytest.mark.parametrize(

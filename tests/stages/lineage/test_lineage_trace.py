@@ -343,3 +343,36 @@ def test_of_two_agencies_in_one_credit_the_first_comes_first(subject: Make) -> N
 def test_an_outlet_that_nobody_knows_is_an_article_and_no_wire_item(subject: Make) -> None:
     (link,) = trace([subject(PIER + "\nThis story originally appeared in the Calder Gazette.", "Brindle Bugle")])
     assert (link.origin_kind, link.origin_name) == ("article", "Calder Gazette")
+
+
+def test_a_page_that_names_another_as_its_original_is_believed_over_the_clock_of_one_day_and_not_over_a_credit(subject: Make) -> None:
+    def origins(*family: Subject) -> dict[str, str | None]:
+        return {link.article: link.origin for link in reversed(trace(family))}
+
+    tag = {"original_url": "https://calderchronicle.example/calderchronicle"}
+    late, early = subject(PIER, minutes=300), subject(PIER, "Brindle Bugle", minutes=0, **tag)
+    assert origins(late, early) == {"calderchronicle": None, "brindlebugle": "calderchronicle"}
+    long_before = subject(PIER, "Brindle Bugle", minutes=-3 * 1440, **tag)
+    assert origins(late, long_before) == {"calderchronicle": "brindlebugle", "brindlebugle": None}
+    credited = subject(PIER + "\nSource: Brindle Bugle", minutes=300)
+    assert origins(credited, early) == {"calderchronicle": "brindlebugle", "brindlebugle": None}
+
+
+def test_a_tag_that_nothing_in_the_text_bears_out_makes_no_link_within_a_story(subject: Make) -> None:
+    whales = (
+        "Nine boats followed the whales off Tarn for six hours on Sunday, and the whales left at dusk for the open sea, said a skipper."
+    )
+    (_, link) = trace([subject(PIER), subject(whales, "Whale Weekly", 10, original_url="https://calderchronicle.example/calderchronicle")])
+    assert (link.article, link.origin_kind) == ("whaleweekly", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("original", "name", "kind", "confidence"),
+    [("https://apnews.com/article/9", "Associated Press", "wire", 0.6), ("https://liar.example/x", "liar.example", "article", 0.5)],
+)
+def test_an_original_that_was_never_seen_is_named_and_believed_little(
+    subject: Make, original: str, name: str, kind: str, confidence: float
+) -> None:
+    (link,) = trace([subject(PIER, original_url=original)])
+    assert (link.origin, link.origin_name, link.origin_url, link.origin_kind) == (None, name, original, kind)
+    assert (link.confidence, [e.kind for e in link.evidence]) == (confidence, ["hyperlink"])

@@ -19,7 +19,7 @@ from headwater.stages.extract.decode import flat
 from headwater.stages.extract.people import clean_authors, split_byline
 from headwater.stages.extract.rules import Rule
 from headwater.stages.extract.titles import Names, Stated, choose_title, heading, rule_title
-from headwater.text import host_of, join_url
+from headwater.text import host_of, join_url, site_of, uncached
 
 MAX_METAS = 1000
 
@@ -38,6 +38,7 @@ class Metadata:
     evidence: str = ""
     modified: Moment | None = None
     canonical: str = ""
+    original: str = ""
     site: str = ""
     image: Image | None = None
     section: str = ""
@@ -85,6 +86,7 @@ def read_metadata(tree: LexborHTMLParser, url: str, rule: Rule | None = None) ->
     found.published, found.evidence = _published(page)
     found.modified = _modified(page)
     found.canonical = canonical_url(page.url, _canonical(page))
+    found.original = _original(page)
     found.image = _image(page)
     found.keywords = _keywords(page)
     found.language = _language(page)
@@ -258,7 +260,8 @@ def _canonical(page: _Page) -> str:
 def canonical_url(url: str, stated: str) -> str:
     """The address the page states as its own, cleaned, where it can be true; "" else.
 
-    It cannot be when it leads to a home page from a page that is none, or from one site to another site's bare path.
+    It cannot be when it leads to a home page from a page that is none, nor on another site: what that publishes is not to be replaced by
+    what a page here says. See `_original`.
     """
     base = url if url.startswith("http") else ""
     link = join_url(base, stated)
@@ -268,7 +271,17 @@ def canonical_url(url: str, stated: str) -> str:
     own_path = base.split("://", 1)[1].partition("/")[2].strip("/") if base else ""
     if not path and own_path:
         return ""
-    return link
+    return "" if base and site_of(link) != site_of(uncached(base) or base) else link
+
+
+def _original(page: _Page) -> str:
+    """The address on another site that the page names as its original's, in its canonical link or a tag of syndication; "" where none."""
+    base = page.url if page.url.startswith("http") else ""
+    for stated in (_canonical(page), page.meta("syndication-source"), page.meta("original-source")):
+        link = join_url(base, stated) if base else ""
+        if link and site_of(link) != site_of(uncached(base) or base) and link.split("://", 1)[1].partition("/")[2].strip("/"):
+            return link
+    return ""
 
 
 def _image(page: _Page) -> Image | None:

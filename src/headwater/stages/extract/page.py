@@ -136,6 +136,7 @@ def _article(markup: str, capture: Capture, meta: Metadata, body: Body, kind: Pa
         id=article_id(canonical),
         url=capture.url,
         canonical_url=canonical,
+        original_url=meta.original,
         outlet=meta.site or capture.outlet or host_of(canonical),
         title=title,
         authors=_authors(capture.url, meta, body, entry),

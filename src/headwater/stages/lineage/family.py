@@ -15,8 +15,9 @@ from headwater.stages.lineage import pairs
 from headwater.stages.lineage.agencies import Agencies
 from headwater.stages.lineage.claims import claims
 from headwater.stages.lineage.names import Names
-from headwater.stages.lineage.order import Ground, Moment, first
+from headwater.stages.lineage.order import TAGGED, Ground, Moment, first
 from headwater.stages.lineage.reuse import Overlap, Passage, Wording, overlap, passages
+from headwater.text import url_key
 
 SECOND = 0.15
 """Share of the article that a further origin must explain beyond the first."""
@@ -53,6 +54,7 @@ class Family:
         self._ties = list(range(len(self.articles)))
         self._numbers: dict[int, set[str]] = {}
         self.parents: list[set[int]] = [set() for _ in self.articles]
+        self.by_url = {url_key(url): place for place, a in enumerate(self.articles) for url in (a.url, a.canonical_url) if url}
 
     def wording(self, place: int) -> Wording:
         if place not in self._wordings:
@@ -136,11 +138,21 @@ class Family:
         if a_names_b != b_names_a:
             return (a, b, "credit") if a_names_b else (b, a, "credit")
         sizes = len(self.wording(a).words), len(self.wording(b).words)
+        a_tags_b, b_tags_a = self.tags(a, b), self.tags(b, a)
+        if a_tags_b != b_tags_a:
+            return (a, b, "tag") if a_tags_b else (b, a, "tag")
         a_first, ground = first(self.moments[a], self.moments[b], sizes)
         return (b, a, ground) if a_first else (a, b, ground)
 
     def _names(self, place: int, other: int) -> bool:
         return any(c.key in self.publishers[other] for c in self.claims[place]) and not (self.publishers[place] & self.publishers[other])
+
+    def tags(self, place: int, other: int) -> bool:
+        """Whether the page of one names the other as its original, and is not much older than that."""
+        original = self.articles[place].original_url
+        if not original or self.by_url.get(url_key(original)) != other:
+            return False
+        return self.moments[other].earliest - self.moments[place].latest <= TAGGED
 
     def reused(self) -> dict[int, list[tuple[int, Ground]]]:
         """For each article, the origins of its text: the one with most of it, then those that explain more; never in a circle."""

@@ -7,10 +7,12 @@ from typing import Literal, NamedTuple
 
 from headwater.model import Article
 
-Ground = Literal["credit", "time", "seen", "size", "none"]
-CERTAINTY: dict[Ground, float] = {"credit": 1.0, "time": 1.0, "seen": 0.85, "size": 0.7, "none": 0.6}
+Ground = Literal["credit", "tag", "time", "seen", "size", "none"]
+CERTAINTY: dict[Ground, float] = {"credit": 1.0, "tag": 0.95, "time": 1.0, "seen": 0.85, "size": 0.7, "none": 0.6}
 """What the confidence of a link is multiplied by, for what its direction rests on."""
 
+TAGGED = timedelta(days=1)
+"""So much older than the original that its page names an article may be by the clock: a tag is evidence, and no proof."""
 POLL = timedelta(minutes=15)
 """Sources are read every quarter of an hour: articles first seen closer together say nothing of who was first."""
 LONGER = 1.1

@@ -17,11 +17,10 @@ import msgspec
 from headwater.model import Article, Containment, Evidence, Link, LinkKind, Noun, OriginKind
 from headwater.stages.lineage import cues, pairs
 from headwater.stages.lineage.agencies import Agencies, load_agencies
-from headwater.stages.lineage.claims import EXPLICIT, LINKED, Claim, linked
+from headwater.stages.lineage.claims import EXPLICIT, LINKED, TAG, Claim, linked, tagged
 from headwater.stages.lineage.family import Family
 from headwater.stages.lineage.order import CERTAINTY, Ground, before
 from headwater.stages.lineage.reuse import RUN
-from headwater.text import url_key
 
 PRIMARY = 0.6
 """Confidence from which on a named source is where the report as a whole comes from, and not one sentence of it."""
@@ -69,13 +68,10 @@ def trace(family: Sequence[Subject], agencies: Agencies | None = None) -> tuple[
     """
     unique = {subject.article.id: (subject.article, subject.fingerprint, subject.terms) for subject in family}
     relatives = Family(list(unique.values()), agencies or load_agencies())
-    by_url = {url_key(url): a.id for a in relatives.articles for url in (a.url, a.canonical_url) if url}
-    places = {article.id: place for place, article in enumerate(relatives.articles)}
     reused = relatives.reused()
     links: list[Link] = []
     for place, article in enumerate(relatives.articles):
-        pointed = [(places[target], proof) for target, proof in linked(article, by_url)]
-        links += _links_of(relatives, place, reused.get(place, []), pointed) or [_unknown(article)]
+        links += _links_of(relatives, place, reused.get(place, []), linked(place, article, relatives.by_url)) or [_unknown(article)]
     return tuple(links)
 
 
@@ -95,7 +91,8 @@ def _links_of(family: Family, place: int, reused: Sequence[tuple[int, Ground]], 
     found += _pointed(family, place, pointed)
     found = found or _translated(family, place) or _inherited(family, place)
     # Everybody may have a statement, so it is the step upstream only of a report that was taken from nobody else.
-    merged = list(_merged([*found, *issued]))
+    stated = [_named(family, place, claim) for claim in tagged(family.articles[place], family.names, family.by_url)]
+    merged = list(_merged([*found, *stated, *issued]))
     return [*merged, *_siblings(family, place, {link.origin for link in merged})]
 
 
@@ -103,7 +100,8 @@ def _taken(family: Family, place: int, origin: int, ground: Ground) -> Link:
     """The link to an article that this one's text was taken from."""
     found = family.overlap(place, origin)
     confidence = (0.5 + 0.45 * max(found.larger, pairs.DERIVED)) * CERTAINTY[ground]
-    return _to_article(family, place, origin, pairs.kind_of(found), confidence)
+    link = _to_article(family, place, origin, pairs.kind_of(found), confidence)
+    return msgspec.structs.replace(link, evidence=(TAG, *link.evidence)) if family.tags(place, origin) else link
 
 
 def _named(family: Family, place: int, claim: Claim) -> Link:

@@ -15,6 +15,7 @@ from headwater.store.database import Database
 _PLACE: dict[LinkKind, str] = {
     "copy_of": "copy",
     "excerpt_of": "copy",
+    "revises": "copy",
     "rewrite_of": "rewrite",
     "translation_of": "translation",
     "common_primary": "citing",

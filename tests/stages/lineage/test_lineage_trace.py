@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from headwater.model import Article, Furniture, Hyperlink, Link
 from headwater.stages.fingerprint import fingerprint
-from headwater.stages.lineage import Subject, find_credits, trace
+from headwater.stages.lineage import Subject, branches, find_credits, independent, trace
 
 Make = Callable[..., Subject]
 
@@ -376,3 +376,29 @@ def test_an_original_that_was_never_seen_is_named_and_believed_little(
     (link,) = trace([subject(PIER, original_url=original)])
     assert (link.origin, link.origin_name, link.origin_url, link.origin_kind) == (None, name, original, kind)
     assert (link.confidence, [e.kind for e in link.evidence]) == (confidence, ["hyperlink"])
+
+
+def test_a_later_version_at_an_address_of_its_own_revises_its_outlets_earlier_one(subject: Make) -> None:
+    update = PIER + "\nBy the evening the board had named a contractor from Tarn, which will begin on Monday with two barges and a crane."
+    family = [subject(PIER), subject(update, minutes=240, id="update"), subject(update, "Sill Post", 300)]
+    links = by_article(trace(family))
+    check_spans(tuple(link for found in links.values() for link in found), family)
+    (link,) = links["update"]
+    assert (link.kind, link.origin) == ("revises", "calderchronicle")
+    assert links["sillpost"][0].kind == "copy_of"
+    # Nobody knows which came first, or whether a mere host is one newsroom.
+    assert by_article(trace([subject(PIER), subject(update, minutes=None, id="update")]))["calderchronicle"][0].kind == "copy_of"
+    host = {"outlet": "archive.example"}
+    archive = [subject(PIER, url="https://archive.example/1", id="1", **host)]
+    archive += [subject(update, minutes=9, url="https://archive.example/2", id="2", **host)]
+    assert by_article(trace(archive))["2"][0].kind == "copy_of"
+    follow = "The board met again. " + PIER.split("\n")[0] + "\nNow the fishermen ask who will pay them, and the schools ask for a bus."
+    (follow_up,) = by_article(trace([subject(PIER), subject(follow, minutes=2000, id="follow")]))["follow"]
+    assert follow_up.kind == "rewrite_of"
+
+
+def test_a_revised_copy_is_no_origin_of_its_own(subject: Make) -> None:
+    family = [subject("CALDER (AP) — " + PIER), subject("CALDER (AP) — " + PIER + "\nA contractor was named.", minutes=240, id="update")]
+    forest = branches([s.article for s in family], trace(family))
+    assert [(node.kind, node.name) for node in forest] == [("wire", "Associated Press")]
+    assert independent(forest) == 1

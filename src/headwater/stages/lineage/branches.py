@@ -38,7 +38,7 @@ def branches(articles: Sequence[Article], links: Sequence[Link]) -> tuple[Node, 
     places = {a.id: _Place(a.id, Moment.of(a).rank, article=a) for a in articles}
     upstream: dict[str, list[Link]] = {}
     for link in links:
-        if link.kind not in ("common_primary", "revises"):
+        if link.kind != "common_primary":
             upstream.setdefault(link.article, []).append(link)
     roots: dict[str, _Place] = {}
     by_outlet: dict[str, _Place] = {}

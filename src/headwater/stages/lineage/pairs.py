@@ -26,7 +26,7 @@ OWN_WORDS = 0.15
 """Of the words outside quotation marks, the share that must be common: two reports of one speech share its words only. On asprout it
 costs 4 of 403 true pairs."""
 MOST_EVIDENCE = 8
-SHARING: frozenset[LinkKind] = frozenset({"copy_of", "excerpt_of", "rewrite_of"})
+SHARING: frozenset[LinkKind] = frozenset({"copy_of", "excerpt_of", "rewrite_of", "revises"})
 """Kinds of link that shared text shows."""
 
 

@@ -21,9 +21,12 @@ from headwater.stages.lineage.claims import EXPLICIT, LINKED, TAG, Claim, linked
 from headwater.stages.lineage.family import Family
 from headwater.stages.lineage.order import CERTAINTY, Ground, before
 from headwater.stages.lineage.reuse import RUN
+from headwater.text import host_of
 
 PRIMARY = 0.6
 """Confidence from which on a named source is where the report as a whole comes from, and not one sentence of it."""
+KEPT = 0.6
+"""A version of an outlet's earlier report has this share of its words. Set by hand: a follow-up repeats a paragraph or two."""
 BETTER = 0.15
 """An origin that has this much more of the article's words than the credited one is the nearer step upstream."""
 POINTED = 0.55
@@ -49,7 +52,7 @@ EDGE = 400
 MOST_EVIDENCE = 12
 
 ISSUED: frozenset[OriginKind] = frozenset({"document", "post"})
-_REUSED: frozenset[LinkKind] = frozenset({"copy_of", "excerpt_of", "rewrite_of", "translation_of"})
+_REUSED: frozenset[LinkKind] = frozenset({"copy_of", "excerpt_of", "rewrite_of", "translation_of", "revises"})
 
 
 class Subject(Noun, frozen=True):
@@ -100,8 +103,20 @@ def _taken(family: Family, place: int, origin: int, ground: Ground) -> Link:
     """The link to an article that this one's text was taken from."""
     found = family.overlap(place, origin)
     confidence = (0.5 + 0.45 * max(found.larger, pairs.DERIVED)) * CERTAINTY[ground]
-    link = _to_article(family, place, origin, pairs.kind_of(found), confidence)
+    kind = "revises" if _revises(family, place, origin) else pairs.kind_of(found)
+    link = _to_article(family, place, origin, kind, confidence)
     return msgspec.structs.replace(link, evidence=(TAG, *link.evidence)) if family.tags(place, origin) else link
+
+
+def _revises(family: Family, place: int, origin: int) -> bool:
+    """Whether an article is a later version, at an address of its own, of one that its outlet published before.
+
+    An outlet that is known only as a host may be an archive or a portal of many, and is left out.
+    """
+    article, earlier = family.articles[place], family.articles[origin]
+    named = article.outlet and article.outlet == earlier.outlet and article.outlet != host_of(article.url)
+    dated = family.moments[place].exact and before(family.moments[origin], family.moments[place])
+    return bool(named and dated) and family.overlap(place, origin).of_origin >= KEPT
 
 
 def _named(family: Family, place: int, claim: Claim) -> Link:

@@ -402,3 +402,46 @@ def test_a_revised_copy_is_no_origin_of_its_own(subject: Make) -> None:
     forest = branches([s.article for s in family], trace(family))
     assert [(node.kind, node.name) for node in forest] == [("wire", "Associated Press")]
     assert independent(forest) == 1
+
+
+PILLARS = (
+    "The pier at Calder Sound was closed on Monday after divers had found cracks in 9 of its 40 pillars.\n"
+    "Repairs will cost 4.2 million crowns and take 17 weeks, harbour master Ina Holt said in Calder.\n"
+    "The pier was built in 1931 and last repaired in 1987, after the great frost. Some 640 people cross to Brindle on a working day."
+)
+PFEILER = (
+    "Der Anleger am Calder Sound ist am Montag gesperrt worden, nachdem Taucher Risse in 9 der 40 Pfeiler gefunden hatten.\n"
+    "Die Reparatur werde 4,2 Millionen Kronen kosten und 17 Wochen dauern, sagte Hafenmeisterin Ina Holt in Calder.\n"
+    "Der Anleger wurde 1931 gebaut und 1987 nach dem großen Frost zuletzt repariert. Rund 640 Menschen fahren werktags nach Brindle."
+)
+
+
+def spoken(article: Article) -> Subject:
+    """A subject with its names and numbers, by which texts of different languages are compared."""
+    neutral = [(f"n:{name}", 3.0) for name in ("calder", "holt", "brindle") if name in article.text.casefold()]
+    numbers = [(f"#:{number}", 2.0) for number in ("9", "40", "17", "1931", "1987", "640") if number in article.text]
+    return Subject(article=article, fingerprint=fingerprint(article.text).shingles, terms=tuple(neutral + numbers))
+
+
+def test_a_translation_that_does_not_say_so_is_told_by_its_figures_in_order(article: Callable[..., Article]) -> None:
+    source = article(PILLARS)
+    link = next(
+        k for k in trace([spoken(source), spoken(article(PFEILER, "Tolmener Bote", 60, language="de"))]) if k.article == "tolmenerbote"
+    )
+    assert (link.kind, link.origin) == ("translation_of", "calderchronicle")
+    assert {e.text for e in link.evidence} == {"9", "40", "17", "1931", "1987", "640"}
+    for e in link.evidence:
+        assert e.origin_start is not None
+        assert source.text[e.origin_start : e.origin_end] == e.text == PFEILER[e.start : e.end]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "\n".join(reversed(PFEILER.split("\n"))).replace("9 der 40", "neun von 40"),
+        PFEILER + "\nDer Rat von Brindle tagt am Freitag und will 12 Busse mieten, 24 Fahrer einstellen und 3 Haltestellen bauen." * 2,
+    ],
+)
+def test_the_same_figures_in_another_order_or_among_others_are_no_translation(article: Callable[..., Article], other: str) -> None:
+    family = [spoken(article(PILLARS)), spoken(article(other, "Tolmener Bote", 60, language="de"))]
+    assert {link.origin_kind for link in trace(family)} == {"unknown"}

@@ -178,6 +178,18 @@ def test_ticks_are_round_moments_of_the_local_clock() -> None:
     assert [tick.label for tick in picture.ticks] == ["06:00", "07:00", "08:00", "09:00"]
 
 
+def test_citing_is_no_copying() -> None:
+    cited = msgspec.structs.replace(LINKS["atoday"], kind="cites")
+    branch = node("A", FENLINE, None, (node("A1", TODAY, cited), node("A2", LEDGER, LINKS["aledger"])))
+    story = msgspec.structs.replace(Sample().story_page(STORY.id), branches=(branch,))
+    assert story_view(story).sentence.endswith("One of them copies another, one cites another.")
+
+
+def test_a_primary_that_was_never_seen_says_where_its_link_leads() -> None:
+    first = next(start for start in starts(PRIMARY, list(rows(TREE)), ARTICLES) if start.row.name == "Corrin Agency")
+    assert first.how == "Wire item, not seen here; known by its credit; the link leads to its front page"
+
+
 def test_the_story_page_says_how_many_follow() -> None:
     view = story_view(Sample().story_page(STORY.id))
     assert view.sentence == "Seven reports, three origins. Five of them copy, rewrite or translate another."

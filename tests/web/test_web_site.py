@@ -145,7 +145,7 @@ def test_foreign_strings_have_their_language(client: Client) -> None:
 def test_the_story_page_starts_at_the_source(client: Client) -> None:
     text = client.get("/story/stollby").text
     assert text.index("Start at the source") < text.index("<h2>Lineage</h2>") < text.index("<h2>Who said what</h2>")
-    assert "Wire item, not seen here; known by its credit. Earliest copy seen:" in text
+    assert "Wire item, not seen here; known by its credit; the link leads to its front page. Earliest copy seen:" in text
     assert "Reporting by <mark>Fenline Press</mark>" in text
     assert "Why are these together?" in text
     assert 'role="img" aria-labelledby="flow-t"' in text

@@ -47,17 +47,22 @@ def story(context: Context, story_id: str, as_json: bool) -> None:
         return
     click.echo(_story_line(page.story))
     outlets = {a.id: (a.outlet, a.title or shorten(a.text, 80)) for a in page.articles}
+    earliest = {source.code: source.earliest_url for source in page.story.primary if not source.seen}
     for branch in page.branches:
-        _tree(branch, outlets, 1)
+        _tree(branch, outlets, 1, earliest.get(branch.code, ""))
     for line in page.quotes:
         speaker = line.quote.speaker.name if line.quote.speaker else ""
         click.echo(f"    {speaker}: {shorten(line.quote.text, 160)}")
 
 
-def _tree(node: Node, titles: dict[str, tuple[str, str]], depth: int) -> None:
+def _tree(node: Node, titles: dict[str, tuple[str, str]], depth: int, earliest: str = "") -> None:
     outlet, title = titles.get(node.article or "", (node.name, "(not seen here; known by its credit)"))
     how = f" [{node.link.kind} {node.link.confidence:.2f}]" if node.link else ""
-    click.echo(f"{'    ' * depth}{node.code}  {outlet or node.name}: {title}{how}\n{'    ' * depth}    {node.url}")
+    click.echo(f"{'    ' * depth}{node.code}  {outlet or node.name}: {title}{how}")
+    if node.url:
+        click.echo(f"{'    ' * depth}    {node.url}")
+    if earliest:
+        click.echo(f"{'    ' * depth}    earliest copy seen: {earliest}")
     for child in node.children:
         _tree(child, titles, depth + 1)
 

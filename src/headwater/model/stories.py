@@ -60,7 +60,11 @@ class Node(Noun, frozen=True, kw_only=True):
 
 
 class Primary(Noun, frozen=True, kw_only=True):
-    """An origin with none further known: where the story starts. `seen` is false for a wire item known only by its credit."""
+    """An origin with none further known: where the story starts. `seen` is false for a wire item known only by its credit.
+
+    `url` is then its own page where a report links to it, else the agency's front page or ""; `earliest` is the article here that is the
+    earliest copy of it, at `earliest_url`.
+    """
 
     code: str
     name: str
@@ -68,6 +72,8 @@ class Primary(Noun, frozen=True, kw_only=True):
     kind: OriginKind
     article: str | None
     seen: bool
+    earliest: str | None = None
+    earliest_url: str = ""
 
 
 class Story(Noun, frozen=True, kw_only=True):

@@ -149,6 +149,11 @@ def outward(url: str) -> str:
     return url if ada_url.check_url(url) else ""
 
 
+def is_front(url: str) -> bool:
+    """Whether an address is a site's front page, and not that of one item."""
+    return not url.partition("://")[2].partition("/")[2].strip("/")
+
+
 def host(url: str) -> str:
     """Host name without "www.", or "" for an address that has none (a file)."""
     return host_of(url) if outward(url) else ""

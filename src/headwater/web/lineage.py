@@ -8,7 +8,7 @@ from datetime import datetime
 
 from headwater.model import Node, OriginKind, Primary
 from headwater.web.evidence import WHAT, Item, Proof, proof, uncredited
-from headwater.web.format import outlet_of, outward, title_of
+from headwater.web.format import is_front, outlet_of, outward, title_of
 from headwater.web.strip import descendants, letter_of
 
 DEEPEST = 5
@@ -103,6 +103,8 @@ def starts(primary: Sequence[Primary], found: Sequence[Row], known: Known) -> tu
         copies = [copy for copy in rows(row.children) if copy.at] if not seen else []
         earliest = min(copies, key=lambda copy: copy.at or _NEVER, default=None)
         how = (_BASIS if seen else _UNSEEN)[source.kind]
+        if not seen and row.url and is_front(row.url):
+            how += "; the link leads to its front page"
         items.append(Start(row, how, earliest))
     return tuple(sorted(items, key=lambda item: item.row.at or (item.earliest and item.earliest.at) or _NEVER))
 

@@ -36,7 +36,7 @@ FIGURES = 12
 BESIDE = 6
 """Words shown on either side of a figure that does not say itself what it measures."""
 _STATUS = {"confirmed": ("good", "Confirmed"), "denied": ("bad", "Denied"), "unconfirmed": ("off", "Unconfirmed")}
-_DONE = {"copy_of": "copy", "excerpt_of": "excerpt", "rewrite_of": "rewrite", "translation_of": "translate"}
+_DONE = {"copy_of": "copy", "excerpt_of": "excerpt", "revises": "revise", "rewrite_of": "rewrite", "translation_of": "translate"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,19 +230,27 @@ def _card(card: StoryCard) -> Card:
 
 
 def _sentence(reports: int, found: Sequence[Row]) -> str:
-    """ "Twelve reports, three origins. Nine of them copy, rewrite or translate another." """
+    """ "Twelve reports, three origins. Eight of them copy, rewrite or translate another, one cites another." """
     origins = sum(1 for row in found if row.origin)
-    followers = [row for row in found if not row.origin and row.seen]
+    below = [row for row in found if not row.origin and row.seen]
     of_them = "report" if reports == 1 else "reports"
     text = f"{capital(spelled(reports))} {of_them}, {spelled(origins)} {'origin' if origins == 1 else 'origins'}."
-    if not followers:
-        return text if reports == 1 else f"{text} None was found to follow another."
-    verbs = [verb for kind, verb in _DONE.items() if any(row.kind == kind for row in followers)] or ["follow"]
-    one = len(followers) == 1
-    if one:
+    followers = [row for row in below if row.kind in _DONE]
+    verbs = [verb for verb in dict.fromkeys(_DONE.values()) if any(_DONE[row.kind] == verb for row in followers)]
+    citing = sum(1 for row in below if row.kind == "cites")
+    said = [_doing(number, verbs) for number, verbs in ((len(followers), verbs), (citing, ["cite"])) if number]
+    if not said:
+        return text if reports == 1 or below else f"{text} None was found to follow another."
+    first = said[0].replace(" ", " of them ", 1)
+    return f"{text} {capital(', '.join([first, *said[1:]]))}."
+
+
+def _doing(number: int, verbs: Sequence[str]) -> str:
+    """ "one cites another", "five copy or rewrite another"."""
+    if number == 1:
         verbs = [{"copy": "copies"}.get(verb, verb + "s") for verb in verbs]
     doing = verbs[0] if len(verbs) == 1 else f"{', '.join(verbs[:-1])} or {verbs[-1]}"
-    return f"{text} {capital(spelled(len(followers)))} of them {doing} another."
+    return f"{spelled(number)} {doing} another"
 
 
 def _statement(line: QuoteLine, by_article: Mapping[str, Row], known: Known) -> Statement:

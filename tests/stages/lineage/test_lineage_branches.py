@@ -51,6 +51,8 @@ def test_an_origin_never_seen_is_the_root_of_all_that_credit_it() -> None:
     forest = branches(articles, [link("one", None, "cites"), link("two", None, "cites"), link("two", "one", "common_primary")])
     assert codes(forest) == {"Meridian Wire": "A", "one": "A1", "two": "A2", "own": "B"}
     wire, own = primaries(forest, articles)
+    assert (wire.earliest, wire.earliest_url) == ("one", "https://one.example/")
+    assert (own.earliest, own.earliest_url) == (None, "")
     assert (wire.code, wire.name, wire.url, wire.kind, wire.article, wire.seen) == (
         "A",
         "Meridian Wire",

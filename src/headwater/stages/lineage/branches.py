@@ -62,11 +62,32 @@ def independent(forest: Sequence[Node]) -> int:
 
 def primaries(forest: Sequence[Node], articles: Sequence[Article]) -> tuple[Primary, ...]:
     """Where the story starts: one for each root, in order of their letters; `articles` are those that can be read here."""
-    here = {article.id for article in articles}
-    return tuple(
-        Primary(code=node.code, name=node.name, url=node.url, kind=node.kind, article=node.article, seen=node.article in here)
-        for node in forest
-    )
+    here = {article.id: article for article in articles}
+    found = []
+    for node in forest:
+        seen = node.article in here
+        copies = [] if seen else [here[below.article] for below in _below(node) if below.article in here]
+        first = min(copies, key=lambda copy: (Moment.of(copy).rank, copy.id), default=None)
+        found.append(
+            Primary(
+                code=node.code,
+                name=node.name,
+                url=node.url,
+                kind=node.kind,
+                article=node.article,
+                seen=seen,
+                earliest=first.id if first else None,
+                earliest_url=(first.canonical_url or first.url) if first else "",
+            )
+        )
+    return tuple(found)
+
+
+def _below(node: Node) -> list[Node]:
+    found = list(node.children)
+    for child in found:
+        found.extend(child.children)
+    return found
 
 
 def _hang(place: _Place, links: Sequence[Link], places: dict[str, _Place], roots: dict[str, _Place]) -> None:

@@ -193,11 +193,20 @@ class Desk:
                 self._grouping.place(report, touched, new=fate == "new")
             if fate == "new":
                 seen.append(report)
+            elif fate == "revised" and not again:
+                self._note_change(report.article)
         self._learn(seen)
         self._grouping.look_again(touched)
         self._draw_all(touched)
         aside = barred + sum(r.aside is not None for r in readings)
         return Counts(captures=len(readings), articles=fates["new"], revisions=fates["revised"], duplicates=fates["known"], set_aside=aside)
+
+    def _note_change(self, article: Article) -> None:
+        """Look sooner at a page again that said something new, and not at one of which only a counter or a time stamp changed."""
+        before = self._store.articles.revisions(article.id)[-1:]
+        now = self._store.articles.get(article.id)
+        if before and now and lineage.revised((before[0][2].title, before[0][2].text), (now.title, now.text)) != "same":
+            self._store.articles.changed(article.id, article.first_seen.timestamp())
 
     def _learn(self, reports: Sequence[Report]) -> None:
         """Learn from new pages what their hosts repeat; a page that is read again teaches nothing."""

@@ -28,6 +28,10 @@ JOINED: frozenset[str] = frozenset({"article", "live_blog"})
 """Kinds whose stories others may join; a briefing of many happenings stands alone, or it would tie them all together."""
 # Corrections come within days; after that a page is left alone.
 RECHECK_DAYS = 14
+# A live blog is looked at so many times as often as other pages are at first.
+LIVELY = 6
+# Seconds after which a page that said something new is looked at again.
+AGAIN = 1_800.0
 
 
 class Known(Noun, frozen=True, kw_only=True):
@@ -204,20 +208,28 @@ class Articles:
             )
 
     def take_stale(self, now: float, gap: float, limit: int) -> list[str]:
-        """Addresses of pages that should be looked at again, the most overdue first; their next look is set as far off as they are old.
+        """Addresses of pages that should be looked at again, the most overdue first.
 
-        `gap` is the time in seconds to the first look. Pages older than `RECHECK_DAYS` rest.
+        The next look is half as far off as the page last said something new, at least `gap` seconds, a sixth of that for a live blog.
+        A page that has said nothing new for `RECHECK_DAYS` rests.
         """
+        fresh = "max(first_seen, ifnull(changed, 0))"
         with self._db.transaction() as connection:
             rows = self._db.rows(
-                "SELECT n, doc FROM article WHERE next_check IS NOT NULL AND max(next_check, first_seen + ?) <= ? AND first_seen > ?"
-                " ORDER BY next_check, n LIMIT ?",
-                (gap, now, now - RECHECK_DAYS * 86_400, limit),
+                "SELECT n, doc, kind FROM article WHERE next_check IS NOT NULL"
+                f" AND max(next_check, first_seen + iif(kind = 'live_blog', ?, ?)) <= ? AND {fresh} > ? ORDER BY next_check, n LIMIT ?",
+                (gap / LIVELY, gap, now, now - RECHECK_DAYS * 86_400, limit),
             )
             connection.executemany(
-                "UPDATE article SET next_check = ? + max(?, (? - first_seen) / 2) WHERE n = ?", ((now, gap, now, n) for n, _ in rows)
+                f"UPDATE article SET next_check = ? + max(?, (? - {fresh}) / 2) WHERE n = ?",
+                ((now, gap / (LIVELY if kind == "live_blog" else 1), now, n) for n, _, kind in rows),
             )
-        return [unpack(doc, Article).url for _, doc in rows]
+        return [unpack(doc, Article).url for _, doc, _ in rows]
+
+    def changed(self, article: str, at: float) -> None:
+        """Note that the page of an article said something new: it may do so again soon."""
+        with self._db.transaction() as connection:
+            connection.execute("UPDATE article SET changed = ?, next_check = min(next_check, ?) WHERE id = ?", (at, at + AGAIN, article))
 
     # ---- reading ----
 

@@ -143,6 +143,28 @@ def test_e_shows_all_evidence(page: Page, address: str) -> None:
     assert page.locator("details.evidence[open]").count() == page.locator("details.evidence").count() > 3
 
 
+def test_the_drawing_is_walked_with_the_keyboard_and_leads_to_the_evidence(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{address}/story/stollby")
+    links = page.locator("svg.flow a")
+    assert links.count() == 7 + 1  # and the wire item that was never seen
+    links.first.focus()
+    reached = []
+    for _ in range(links.count()):
+        reached.append(page.evaluate("document.activeElement.getAttribute('href')"))
+        page.keyboard.press("Tab")
+    assert len(set(reached)) == links.count()
+    assert all(page.evaluate("(href) => document.querySelector(href) !== null", href) for href in reached)
+    target = page.locator("svg.flow a[href^='#e-']").first
+    place = target.get_attribute("href")
+    assert place is not None
+    assert not page.locator(place).is_visible()
+    target.focus()
+    page.keyboard.press("Enter")
+    page.locator(place).wait_for(state="visible")
+    assert page.locator(place).locator("dt").count() > 0
+
+
 def test_single_keys_can_be_switched_off(page: Page, address: str) -> None:
     page.goto(address + "/")
     page.keyboard.press("?")

@@ -25,6 +25,18 @@ def test_a_given_text_is_kept_to_the_letter() -> None:
     assert article.published is None
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Dam wall cracks\n\nMayor elected in Tessmark\nWhale freed after 19 hours\nKaro cuts 2,400 jobs", "index"),
+        ("Dam wall cracks\nMayor elected in Tessmark\nWhale freed after 19 hours", "article"),
+        ("Dam wall cracks\nMayor elected in Tessmark\nWhale freed after 19 hours\nThe dam had been built in 1931.", "article"),
+    ],
+)
+def test_a_list_of_headlines_is_no_report(text: str, kind: str) -> None:
+    assert read(json.dumps({"url": "https://t.example/latest", "title": "Latest", "text": text}), "article").kind == kind
+
+
 def test_a_given_time_keeps_its_zone() -> None:
     row = {"url": "https://t.example/a", "title": "T", "text": "x", "published": "2026-05-03T15:47:00+05:30", "outlet": "Tallow Post"}
     article = read(json.dumps(row), "article")

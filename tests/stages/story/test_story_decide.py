@@ -115,6 +115,18 @@ def test_digest_of_many_stories_becomes_no_hub() -> None:
     assert grouped([*STREAM, digest]) == truth(STREAM) | {frozenset({"d"})}
 
 
+def test_passages_of_many_stories_make_a_digest_though_each_is_a_copy() -> None:
+    chosen = [FERRY_NORTH[0], FERRY_SOUTH[0], next(told for told in STREAM if told.happening not in ("north", "south"))]
+    index = held(*((told, told.happening) for told in STREAM))
+    digest = item(Told("d", "digest", "en", "Tuesday", "\n".join(told.text for told in chosen), 10))
+    copied = {told.id: 1.0 for told in chosen}
+    decided = assign(digest, index, copied)
+    assert (decided.story, decided.alone) == (None, True)
+    assert assign(digest, index, {FERRY_NORTH[0].id: 1.0}).story == "north", (
+        "a long report that has one text and touches on more is no digest"
+    )
+
+
 def test_report_without_terms_founds_its_own() -> None:
     empty = Item(article="e", story="", at=0.0, language="und", terms=())
     assert assign(empty, held((STREAM[0], "north")), {}).story is None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 import msgspec
 
 from headwater.errors import ContentError
-from headwater.model import Article, Capture
+from headwater.model import Article, Capture, PageKind
 from headwater.stages.extract.dates import parse_moment
 from headwater.stages.extract.decode import MAX_BYTES, flat
 from headwater.stages.extract.kinds import MIN_WORDS, report_kind
@@ -16,6 +17,11 @@ from headwater.stages.extract.people import clean_authors, split_byline
 from headwater.text import article_id, clean_url, host_of
 
 Short = Annotated[str, msgspec.Meta(max_length=10_000)]
+
+
+LISTED, LINE_WORDS = 4, 16
+"""A text of so many lines, none of more words, and none of which ends like a sentence, is a list of headlines: an index, and no report."""
+_SENTENCE_END = re.compile(r"[.!?。！？…:;,\"”»)）]\s*$")
 
 
 class GivenArticle(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,10 +88,17 @@ def given_article(given: GivenArticle, capture: Capture) -> Article:
         date_only=moment is not None and not moment.timed,
         language=primary_tag(given.language or "") or detect_language(text),
         text=text,
-        # A headline alone has no parts.
-        kind=report_kind(flat(given.title or "")) if len(text.split()) >= MIN_WORDS else "article",
+        kind=_kind(flat(given.title or ""), text),
         first_seen=capture.fetched_at,
     )
+
+
+def _kind(title: str, text: str) -> PageKind:
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) >= LISTED and all(len(line.split()) <= LINE_WORDS and not _SENTENCE_END.search(line) for line in lines):
+        return "index"
+    # A headline alone has no parts.
+    return report_kind(title) if len(text.split()) >= MIN_WORDS else "article"
 
 
 def external_id(given: GivenArticle) -> str:

@@ -67,13 +67,18 @@ def assign(item: Item, index: Index, reuse: Mapping[str, float]) -> Assignment:
     if not ranked or ranked[0][0] < JOIN:
         return Assignment(story=None, score=ranked[0][0] if ranked else 0.0, near=near)
     score, story = ranked[0]
-    if score < SURE and is_digest(query, index, near):
+    if (score < SURE or _patched(index, reuse)) and is_digest(query, index, near):
         return Assignment(story=None, score=score, reasons=("tells of several stories",), alone=True)
     merge = tuple(other for value, other in ranked[1:] if value >= JOIN and kinship(index, story, other) + WITNESS * value >= MERGE)
     said = reasons(item, query, index, story, reuse)
     return Assignment(
         story=story, merge=merge, score=score, reasons=said, near=tuple(other for other in near if other not in (story, *merge))
     )
+
+
+def _patched(index: Index, reuse: Mapping[str, float]) -> bool:
+    """Whether a report has passages of several stories: being sure that it is of one of them says nothing of the others."""
+    return len({index.story_of(article) for article, share in reuse.items() if share >= PART} - {None}) >= PARTS
 
 
 def is_digest(query: Query, index: Index, stories: Sequence[str]) -> bool:

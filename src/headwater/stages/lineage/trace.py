@@ -269,6 +269,8 @@ def _says_translated(text: str) -> re.Match[str] | None:
 def _translated(family: Family, place: int) -> list[Link]:
     """The report of another language most like this one, if this one says that it is a translation but not of what."""
     article = family.articles[place]
+    if not any(_foreign(article, origin) for origin in family.articles):
+        return []
     said = _says_translated(article.text)
     if said is None:
         return []

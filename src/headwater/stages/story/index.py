@@ -1,7 +1,7 @@
 """The index of active reports: which share terms with a new one. In memory, no I/O, no clock.
 
-Keys become dense numbers. Forward lists (an article's keys and weights, one flat array for all) give exact similarities; postings
-(a key's articles) find whom to compare. How rare a key is comes from what the index has seen; a prior stands in while that is little.
+Forward lists (an article's keys and weights, one flat array for all) give exact similarities; postings (a key's articles) find whom to
+compare. How rare a key is comes from what the index has seen; see `keys`.
 """
 
 from __future__ import annotations
@@ -9,20 +9,15 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from math import log
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from headwater.model import Noun
+from headwater.stages.story.keys import Keys, Terms
 from headwater.stages.story.overlap import UNSEEN, WIDTH, Floats, Ints, Overlap, Query, distinct
-from headwater.stages.story.prior import SPACES, expected_share
 
-Terms = tuple[tuple[str, float], ...]
-
-PSEUDO_REPORTS: Final = 300.0
-"""How many reports the prior is worth."""
 QUERY_KEYS: Final = 32
 """Keys of a report that are looked up; the others are too common or too light to find anything new."""
 POSTING_LIMIT: Final = 256
@@ -53,20 +48,15 @@ class Index:
         self._clear()
 
     def _clear(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._labels: list[str] = []
-        self._space, self._tongue, self._share = array("b"), array("H"), array("f")
-        self._found, self._common = array("I"), array("d")
+        self._table = Keys()
         self._postings: list[array[int]] = []
-        self._tongues, self._seen = {"": 0}, array("d", [0.0])
         self._keys, self._weights, self._start = array("I"), array("f"), array("Q", [0])
         self._articles: list[str] = []
         self._at, self._language, self._alive = array("d"), array("H"), array("b")
         self._slots: dict[str, int] = {}
         self._suspended: dict[str, int] = {}
-        self._sought: tuple[Terms, list[int]] = ((), [])
-        self._marks, self._rough = np.zeros(0), np.zeros(0)
-        """Scratch, all 0 between uses: a place for every key, and one for every slot."""
+        self._rough = np.zeros(0)
+        """Scratch, all 0 between uses: a place for every slot."""
         self._stories: dict[str, str] = {}
         self._members: dict[str, dict[str, None]] = {}
 
@@ -92,24 +82,21 @@ class Index:
         """Hold this report; an article that is held already is replaced."""
         if item.article in self._slots:
             self.remove(item.article)
-        tongue = self._tongues.setdefault(item.language, len(self._tongues))
-        if tongue == len(self._seen):
-            self._seen.append(0.0)
-        slot = len(self._articles)
-        numbers, postings = self._numbered(item.terms, tongue), self._postings
-        if item.reports and numbers:
-            for number in numbers:
+        table, postings, slot = self._table, self._postings, len(self._articles)
+        tongue = table.tongue(item.language)
+        numbers = table.meet(item.terms, tongue)
+        postings.extend([array("I") for _ in range(len(table) - len(postings))])
+        if item.reports:
+            for number in numbers.tolist():
                 postings[number].append(slot)
-            self._count(np.array(numbers))
-        self._keys.extend(numbers)
+            table.count(numbers, tongue)
+        self._keys.frombytes(numbers.astype(np.uint32).tobytes())
         self._weights.extend([weight for _, weight in item.terms])
         self._start.append(len(self._keys))
         self._articles.append(item.article)
         self._at.append(item.at)
         self._language.append(tongue)
         self._alive.append(2 if item.reports else 1)
-        self._seen[tongue] += item.reports
-        self._seen[0] += item.reports
         self._slots[item.article] = slot
         self._stories[item.article] = item.story
         self._members.setdefault(item.story, {})[item.article] = None
@@ -162,7 +149,7 @@ class Index:
 
     def item(self, article: str) -> Item:
         """The report as it was added, under its present story; weights to single precision. KeyError if it is not held."""
-        return self._restore(self._slots[article], list(self._tongues))
+        return self._restore(self._slots[article], self._table.tongues())
 
     def _restore(self, slot: int, tongues: Sequence[str]) -> Item:
         begin, end = self._start[slot], self._start[slot + 1]
@@ -172,13 +159,13 @@ class Index:
             story=self._stories[self._articles[slot]],
             at=self._at[slot],
             language=tongues[self._language[slot]],
-            terms=tuple((self._labels[number], weight) for number, weight in rows),
+            terms=tuple((self._table.labels[number], weight) for number, weight in rows),
             reports=self._alive[slot] == 2,
         )
 
     def _compact(self) -> None:
         """Drop what was removed; keys nobody uses any more go too, and rarity is learned from the active window alone."""
-        tongues = list(self._tongues)
+        tongues = self._table.tongues()
         held = [self._restore(slot, tongues) for slot in self._slots.values()]
         stories = {story: tuple(members) for story, members in self._members.items()}
         self._clear()
@@ -186,91 +173,29 @@ class Index:
             self.add(item)
         self._members = {story: dict.fromkeys(members) for story, members in stories.items()}
 
-    def _seek(self, terms: Terms) -> list[int]:
-        """The numbers of these keys, -1 for those never seen. Those of the last report are kept: it is added after it was asked for."""
-        if self._sought[0] is not terms:
-            known = self._numbers
-            self._sought = terms, [known.get(key, -1) for key, _ in terms]
-        return self._sought[1]
-
-    def _numbered(self, terms: Terms, tongue: int) -> list[int]:
-        """The numbers of the keys of a report that comes in; each new key gets one."""
-        numbers = [self._number(key, tongue) if at < 0 else at for at, (key, _) in zip(self._seek(terms), terms, strict=True)]
-        if numbers:
-            # A word of several languages is counted in all of them.
-            met, tongues = np.array(numbers), np.frombuffer(self._tongue, np.uint16)
-            tongues[met[tongues[met] != tongue]] = 0
-        self._sought = ((), [])
-        return numbers
-
-    def _number(self, key: str, tongue: int) -> int:
-        number = self._numbers.get(key)
-        if number is None:
-            number = self._numbers[key] = len(self._numbers)
-            self._labels.append(key)
-            space = SPACES.get(key[:2], 0)
-            self._space.append(space)
-            self._tongue.append(tongue if space == 0 else 0)
-            self._share.append(expected_share(key))
-            self._found.append(0)
-            self._common.append(self._commonness(number))
-            self._postings.append(array("I"))
-        return number
-
-    def _count(self, numbers: Ints) -> None:
-        """One report more has these keys."""
-        found = np.frombuffer(self._found, np.uint32)
-        found[numbers] += 1
-        share = np.frombuffer(self._share, np.float32)[numbers].astype(np.float64)
-        np.frombuffer(self._common)[numbers] = np.log(found[numbers] + 0.5 + PSEUDO_REPORTS * share)
-
-    def _commonness(self, number: int) -> float:
-        """Logarithm of how often the key was found, smoothed by the prior. Kept, because a look-up needs it for thousands of keys."""
-        return log(self._found[number] + 0.5 + PSEUDO_REPORTS * self._share[number])
-
-    def _rarity(self, numbers: Ints) -> Floats:
-        """Logarithm of reports seen per report with the key, smoothed by the prior; words count within their language. Not below 0."""
-        seen = np.log(np.frombuffer(self._seen) + PSEUDO_REPORTS)
-        tongue = np.frombuffer(self._tongue, np.uint16)[numbers]
-        rarity: Floats = seen[tongue] - np.frombuffer(self._common)[numbers]
-        return np.maximum(rarity, 0.0, out=rarity)
-
     def query(self, item: Item) -> Query:
         """This report's terms, weighted by how rare this index finds them."""
         raw = np.array([weight for _, weight in item.terms], dtype=np.float64)
-        numbers = np.array(self._seek(item.terms), dtype=np.int64)
-        known = numbers >= 0
-        rarity, spaces = np.zeros(len(raw)), np.zeros(len(raw), dtype=np.int64)
-        rarity[known] = self._rarity(numbers[known])
-        spaces[known] = np.frombuffer(self._space, np.int8)[numbers[known]]
-        for at in np.flatnonzero(~known).tolist():
-            key = item.terms[at][0]
-            spaces[at] = SPACES.get(key[:2], 0)
-            rarity[at] = log((self._seen[0] + PSEUDO_REPORTS) / (0.5 + PSEUDO_REPORTS * expected_share(key)))
-        return Query(numbers, spaces, (raw, raw * np.maximum(rarity, 0.0)), (item.language, item.at))
+        numbers = self._table.seek(item.terms)
+        rarity, spaces = self._table.rarity(numbers)
+        new = np.flatnonzero(numbers < 0).tolist()
+        if new:
+            rarity[new], spaces[new] = self._table.unmet([item.terms[at][0] for at in new])
+        return Query(numbers, spaces, (raw, raw * rarity), (item.language, item.at))
 
     def query_at(self, slot: int) -> Query:
         """The same for a report that the index holds."""
         begin, end = self._start[slot], self._start[slot + 1]
         numbers = np.frombuffer(self._keys, np.uint32)[begin:end].astype(np.int64)
         raw = np.frombuffer(self._weights, np.float32)[begin:end].astype(np.float64)
-        spaces = np.frombuffer(self._space, np.int8)[numbers].astype(np.int64)
-        return Query(numbers, spaces, (raw, raw * self._rarity(numbers)), (list(self._tongues)[self._language[slot]], self._at[slot]))
-
-    def _marked(self, numbers: Ints, values: Floats | float, asked: Ints) -> Floats:
-        """For each of the `asked` keys the value that goes with it, 0 where there is none."""
-        if len(self._marks) < len(self._numbers):
-            self._marks = np.zeros(2 * len(self._numbers))
-        self._marks[numbers] = values
-        found: Floats = self._marks[asked]
-        self._marks[numbers] = 0.0
-        return found
+        rarity, spaces = self._table.rarity(numbers)
+        return Query(numbers, spaces, (raw, raw * rarity), (self._table.tongues()[self._language[slot]], self._at[slot]))
 
     def holds(self, query: Query, articles: Iterable[str]) -> npt.NDArray[np.bool_]:
         """Which of the query's keys one of these articles has."""
         known = np.flatnonzero(query.numbers >= 0)
         held = np.zeros(len(query.numbers), np.bool_)
-        held[known] = self._marked(self.keys_of(articles), 1.0, query.numbers[known]) > 0
+        held[known] = self._table.among(self.keys_of(articles), query.numbers[known])
         return held
 
     def headline(self, query: Query, articles: Iterable[str]) -> float:
@@ -285,41 +210,45 @@ class Index:
         """Slots of the reports that share most of the query's heaviest keys, best first, at most `limit`."""
         order = np.argsort(-query.weights, kind="stable")
         order = order[query.numbers[order] >= 0][:QUERY_KEYS]
-        rows = [np.frombuffer(self._postings[query.numbers[at]], np.uint32)[-POSTING_LIMIT:] for at in order]
-        if not rows:
+        met, sizes = array("I"), []
+        for number in query.numbers[order].tolist():
+            posting = self._postings[number]
+            met.extend(posting if len(posting) <= POSTING_LIMIT else posting[-POSTING_LIMIT:])
+            sizes.append(min(len(posting), POSTING_LIMIT))
+        if not met:
             return np.empty(0, dtype=np.int64)
-        met = np.concatenate(rows).astype(np.int64)
         if len(self._rough) < len(self._articles):
             self._rough = np.zeros(2 * len(self._articles))
+        found = np.frombuffer(met, np.uint32)
         # Not a table of all slots, which would cost more in a large index.
-        np.add.at(self._rough, met, np.repeat(query.weights[order] ** 2, np.array([len(row) for row in rows])))
-        met.sort()
-        slots = distinct(met)
+        np.add.at(self._rough, found.astype(np.int64), np.repeat(query.weights[order] ** 2, sizes))
+        slots = distinct(np.sort(found)).astype(np.int64)
         rough = self._rough[slots]
         self._rough[slots] = 0.0
         kept = np.flatnonzero((np.frombuffer(self._alive, np.int8)[slots] == 2) & (rough > 0))
-        slots, rough = slots[kept], rough[kept]
-        if len(slots) > limit:
-            kept = np.sort(np.argpartition(-rough, limit)[:limit])
-            slots, rough = slots[kept], rough[kept]
-        return np.asarray(slots[np.argsort(-rough, kind="stable")])
+        if len(kept) > limit:
+            kept = np.sort(kept[np.argpartition(-rough[kept], limit)[:limit]])
+        return slots[kept[np.argsort(-rough[kept], kind="stable")]]
+
+    def _carried(self, slots: Ints) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.float32], Ints]:
+        """What the reports at these slots carry, one after the other: numbers of keys and weights; and how many keys each has."""
+        spans = [(self._start[slot], self._start[slot + 1]) for slot in slots.tolist()]
+        keys, raw = np.frombuffer(self._keys, np.uint32), np.frombuffer(self._weights, np.float32)
+        numbers, weights = ([column[begin:end] for begin, end in spans] for column in (keys, raw))
+        return np.concatenate(numbers), np.concatenate(weights), np.array([end - begin for begin, end in spans], dtype=np.int64)
 
     def overlap(self, query: Query, slots: Ints) -> Overlap:
         """What the query shares with the reports at these slots."""
-        spans = [(self._start[slot], self._start[slot + 1]) for slot in slots.tolist()]
-        keys = np.frombuffer(self._keys, np.uint32)
-        raw = np.frombuffer(self._weights, np.float32)
-        sizes: Ints = np.array([end - begin for begin, end in spans], dtype=np.int64)
-        numbers = np.concatenate([keys[begin:end] for begin, end in spans]).astype(np.int64)
-        weights = np.concatenate([raw[begin:end] for begin, end in spans]) * self._rarity(numbers)
-        cell = np.repeat(np.arange(len(slots)) * WIDTH, sizes) + np.frombuffer(self._space, np.int8)[numbers]
+        numbers, raw, sizes = self._carried(slots)
         known = np.flatnonzero(query.numbers >= 0)
-        asked = self._marked(query.numbers[known], query.weights[known], numbers)
-        shared = np.flatnonzero(asked)
-        both, theirs, ours = cell[shared], weights[shared], asked[shared]
+        weights, spaces, place = self._table.beside(query.numbers[known], numbers)
+        weights *= raw
+        cell = np.repeat(np.arange(0, WIDTH * len(slots), WIDTH), sizes) + spaces
+        shared = np.flatnonzero(place)
+        both, theirs, ours = cell[shared], weights[shared], query.weights[known[place[shared] - 1]]
 
         def table(cells: Ints, values: Floats) -> Floats:
-            sums: Floats = np.bincount(cells, values, minlength=WIDTH * len(slots)).astype(np.float64)
+            sums: Floats = np.bincount(cells, values, minlength=WIDTH * len(slots)).astype(np.float64, copy=False)
             return sums.reshape(-1, WIDTH)
 
         norms = np.sqrt(table(cell, weights * weights) + UNSEEN)
@@ -328,14 +257,11 @@ class Index:
 
     def between(self, slots: Ints) -> Overlap:
         """What the reports at these slots share, each pair once, in the order of `np.triu_indices(len(slots), 1)`."""
-        spans = [(self._start[slot], self._start[slot + 1]) for slot in slots.tolist()]
-        keys, raw = np.frombuffer(self._keys, np.uint32), np.frombuffer(self._weights, np.float32)
-        sizes: Ints = np.array([end - begin for begin, end in spans], dtype=np.int64)
-        numbers = np.concatenate([keys[begin:end] for begin, end in spans])
-        weights = np.concatenate([raw[begin:end] for begin, end in spans]) * self._rarity(numbers)
-        owner, spaces = np.repeat(np.arange(len(slots)), sizes), np.frombuffer(self._space, np.int8)[numbers]
-        norms = np.bincount(owner * WIDTH + spaces, weights * weights, minlength=WIDTH * len(slots)).reshape(-1, WIDTH)
-        norms = np.sqrt(norms + UNSEEN)
+        numbers, raw, sizes = self._carried(slots)
+        weights, spaces = self._table.rarity(numbers)
+        weights *= raw
+        owner = np.repeat(np.arange(len(slots)), sizes)
+        norms = np.sqrt(np.bincount(owner * WIDTH + spaces, weights * weights, minlength=WIDTH * len(slots)).reshape(-1, WIDTH) + UNSEEN)
         one, other = np.triu_indices(len(slots), 1)
         shape = (len(one), WIDTH)
         dots, covering, covered = np.zeros(shape), np.zeros(shape), np.zeros(shape)
@@ -380,7 +306,7 @@ class Index:
 
     def speaks(self, slots: Ints, language: str) -> npt.NDArray[np.bool_]:
         """Whether each slot is in this language."""
-        return np.asarray(np.frombuffer(self._language, np.uint16)[slots] == self._tongues.get(language, 0))
+        return np.asarray(np.frombuffer(self._language, np.uint16)[slots] == self._table.known_tongue(language))
 
     def speak_alike(self, some: Ints, others: Ints) -> npt.NDArray[np.bool_]:
         """Whether the reports at two slots are in one language, pair by pair."""
@@ -389,7 +315,7 @@ class Index:
 
 
 def _tables(
-    numbers: npt.NDArray[np.uint32], spaces: npt.NDArray[np.int8], owner: Ints, weights: Floats, reports: int
+    numbers: npt.NDArray[np.uint32], spaces: Ints, owner: Ints, weights: Floats, reports: int
 ) -> Iterator[npt.NDArray[np.float32]]:
     """For each space of keys the weights that the reports give those of its keys that more than one of them has: a row a report."""
     order = np.lexsort((numbers, spaces))

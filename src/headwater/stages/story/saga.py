@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 
 from headwater.stages.story.chapter import Chapter, Label
-from headwater.stages.story.index import PSEUDO_REPORTS
+from headwater.stages.story.keys import PSEUDO_REPORTS
 from headwater.stages.story.naming import ids_of
 from headwater.stages.story.overlap import Floats
 from headwater.stages.story.prior import expected_share

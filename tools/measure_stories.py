@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from headwater import desk as desk_module
 from headwater.desk import Desk, Reading
 from headwater.model import Article, Fingerprint, Report
 from headwater.stages import story
@@ -137,7 +138,7 @@ def main() -> None:
         (store.articles, "put", "save"),
         (grouping, "place", "story"),
         (grouping, "look_again", "story"),
-        (desk, "_draw", "lineage"),
+        (desk_module, "draw", "lineage"),
     ):
         timed.wrap(owner, method, name)
     for begin in range(0, len(new), 32):

@@ -1,7 +1,7 @@
 """The desk: looks up what the deciders need, lets them decide, and saves a batch in one transaction.
 
-The deciders (`stages.story`, through `grouping.py`, and `stages.lineage.trace`) are pure: they get looked-up neighbours and return
-decisions. All state is in the store.
+The deciders (`stages.story`, through `grouping.py`, and `stages.lineage.trace`, through `drawing.py`) are pure: they get looked-up
+neighbours and return decisions. All state is in the store.
 """
 
 from __future__ import annotations
@@ -9,27 +9,23 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from headwater import text
+from headwater.drawing import draw
 from headwater.grouping import Grouping, Touched
-from headwater.model import Article, Capture, Counts, Link, Node, Noun, Post, Range, Report, SetAside, Story
-from headwater.outlets.home import country_of
-from headwater.stages import lineage, sites, story
+from headwater.model import Capture, Counts, Noun, Post, Range, Report, SetAside
+from headwater.stages import sites, story
 from headwater.stages.rights import bar
 from headwater.stages.rights.signals import EFFECTS, permit
 from headwater.store import Store
 from headwater.store.articles import Stored, moment
 from headwater.store.facts import Facts
-from headwater.store.stories import StoryRecord
 
 _log = logging.getLogger("headwater")
 
-# A story of at most this many reports is traced anew as a whole, so its lineage does not depend on the order of arrival; in a larger one
-# only the new reports, what they share text with, and the origins are.
-WHOLE = 60
 # Pages of many parts in one transaction.
 PARTED = 16
 # Seconds that a page waits for the index before it is shown without its neighbours.
@@ -98,7 +94,7 @@ class Desk:
         with self._changing():
             touched: Touched = {}
             self._grouping.review(touched)
-            self._draw_all(touched)
+            draw(self._store, touched)
 
     def part(self, now: float) -> int:
         """Look which stories the parts of briefings, digests and live blogs tell of; how many pages were looked at. Raises StoreError."""
@@ -120,7 +116,7 @@ class Desk:
                 placed = ()
             self._store.passages.put(one.article.id, placed, now)
         self._grouping.look_again(touched)
-        self._draw_all(touched)
+        draw(self._store, touched)
 
     def _passages(self, one: Stored) -> tuple[Sequence[story.Passage], tuple[story.Placed, ...]]:
         article = one.article
@@ -157,7 +153,7 @@ class Desk:
         with self._changing():
             hung = self._store.removals.sever(number)
             if self._store.stories.members(of):
-                self._draw(of, hung)
+                draw(self._store, {of: hung})
                 self._store.removals.drawn(number)
 
     def unsettled(self) -> None:
@@ -197,7 +193,7 @@ class Desk:
                 self._note_change(report.article)
         self._learn(seen)
         self._grouping.look_again(touched)
-        self._draw_all(touched)
+        draw(self._store, touched)
         aside = barred + sum(r.aside is not None for r in readings)
         return Counts(captures=len(readings), articles=fates["new"], revisions=fates["revised"], duplicates=fates["known"], set_aside=aside)
 
@@ -221,10 +217,6 @@ class Desk:
                 _log.warning("%s: its pages have changed; what they repeat is learned anew", host)
         if memories:
             self._store.sites.put(memories, max(report.article.first_seen.timestamp() for report in reports))
-
-    def _draw_all(self, touched: Touched) -> None:
-        for of, neighbours in touched.items():
-            self._draw(of, neighbours)
 
     def _barred(self, report: Report) -> bool:
         """Whether an owner had this removed. Asked inside the transaction that saves it: a removal at the same time is not missed."""
@@ -254,81 +246,6 @@ class Desk:
             return aside
         return [item for item in aside if not ledger.is_barred(item.url)]
 
-    def _draw(self, of: str, neighbours: Iterable[str]) -> None:
-        """Trace the lineage of a story and save what is derived from its reports."""
-        stories, articles = self._store.stories, self._store.articles
-        members = stories.members(of)
-        if not members:
-            # All that is left of it is hidden.
-            self._store.removals.veil(of)
-            return
-        known_links = stories.links_of(members)
-        chosen = members if len(members) <= WHOLE else self._changed(members, known_links, set(neighbours))
-        family = articles.many({*chosen, *neighbours, *(link.origin for link in known_links if link.origin and link.article in chosen)})
-        traced = lineage.trace([lineage.Subject(article=s.article, fingerprint=s.shingles, terms=s.terms) for s in family.values()])
-        links = _with_cuts(traced, self._store.removals.cuts(chosen))
-        stories.relink(chosen, links)
-        reports = family if len(members) <= WHOLE else articles.many(members)
-        drawn = set(chosen)
-        links = [link for link in links if link.article in drawn] + [link for link in known_links if link.article not in drawn]
-        self._record(of, [reports[m] for m in members if m in reports], links)
-
-    @staticmethod
-    def _changed(members: list[str], links: Sequence[Link], neighbours: set[str]) -> list[str]:
-        linked = {link.article for link in links}
-        origins = {link.origin for link in links if link.origin}
-        return [m for m in members if m not in linked or m in neighbours or m in origins]
-
-    def _record(self, of: str, reports: list[Stored], links: Sequence[Link]) -> None:
-        self._store.comparisons.mark(of)
-        self._store.sagas.mark(of)
-        articles = [r.article for r in reports]
-        branches = lineage.branches(articles, links)
-        self._store.stories.put(portrait(of, articles, branches))
-
-
-def _with_cuts(traced: Sequence[Link], cuts: Mapping[str, Link]) -> list[Link]:
-    """The links, and for a report whose source was removed the step that is left of it, unless it has another source."""
-    first = {link.article: link for link in reversed(traced)}
-    cut = [link for article, link in cuts.items() if article not in first or first[article].origin_kind == "unknown"]
-    replaced = {link.article for link in cut}
-    return cut + [link for link in traced if link.article not in replaced]
-
-
-def portrait(of: str, articles: Sequence[Article], branches: tuple[Node, ...]) -> StoryRecord:
-    """What a story shows of itself, from its reports in order of publication and their lineage. Pure."""
-    primary = lineage.primaries(branches, articles)
-    origins = {p.article for p in primary}
-    headings = [
-        story.Heading(article=a.id, title=a.title, language=a.language, outlet=_outlet(a), lead=a.text[:1_000], primary=a.id in origins)
-        for a in articles
-    ]
-    title = story.headline(headings)
-    language = next((h.language for h in headings if title and title in h.title), articles[0].language)
-    # The excerpt comes from the report nearest the source that can be read beside the headline.
-    lead = min(articles, key=lambda a: (not a.text, a.language != language, a.id not in origins, moment(a), a.id))
-    keywords = [k for a in articles for k in a.keywords]
-    moments = [a.published or a.first_seen for a in articles]
-    return StoryRecord(
-        story=Story(
-            id=of,
-            title=title,
-            articles=tuple(a.id for a in articles),
-            languages=tuple(dict.fromkeys(a.language for a in articles)),
-            outlets=len({_outlet(a) for a in articles}),
-            countries=tuple(dict.fromkeys(filter(None, (country_of(text.host_of(a.url)) for a in articles)))),
-            independent=lineage.independent(branches),
-            primary=primary,
-            first_seen=min(moments),
-            last_seen=max(moments),
-        ),
-        branches=branches,
-        language=language,
-        section=story.section(keywords, [a.section for a in articles if a.section], title),
-        deck=story.deck(lead.text, title),
-        excerpt_of=lead.id,
-    )
-
 
 def in_order(readings: Iterable[Reading]) -> list[Reading]:
     """Readings in the order they are decided in: by publication, then id, so that the order of arrival changes nothing."""
@@ -337,7 +254,3 @@ def in_order(readings: Iterable[Reading]) -> list[Reading]:
 
 def _posts(posts: Sequence[Post]) -> tuple[Range, ...]:
     return tuple(Range(start=post.start, end=post.end) for post in posts)
-
-
-def _outlet(article: Article) -> str:
-    return article.outlet or text.host_of(article.url)

@@ -27,13 +27,13 @@ class Sagas:
 
     # ---- writing (inside the caller's transaction) ----
 
-    def mark(self, story: str) -> None:
-        """Note that the reports of a story have changed."""
+    def mark(self, *stories: str) -> None:
+        """Note that the reports of these stories have changed."""
         with self._db.transaction() as connection:
-            connection.execute(
+            connection.executemany(
                 "INSERT INTO chapter (story, stale) SELECT n, 1 FROM story WHERE id = ?"
                 " ON CONFLICT (story) DO UPDATE SET stale = stale + 1",
-                (story,),
+                ((story,) for story in stories),
             )
 
     def put(self, chapter: Chapter) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -58,14 +59,17 @@ class Stories:
             )
             connection.execute("DELETE FROM redirect WHERE old = ?", (story,))
 
-    def put(self, record: StoryRecord) -> None:
-        """Save what is derived from a story's reports."""
-        story = record.story
+    def put(self, *records: StoryRecord) -> None:
+        """Save what is derived from the reports of stories."""
         with self._db.transaction() as connection:
-            connection.execute(
+            connection.executemany(
                 "UPDATE story SET first_seen = ?, last_seen = ?, reports = ?, origins = ?, doc = ? WHERE id = ?",
-                (story.first_seen.timestamp(), story.last_seen.timestamp(), len(story.articles), story.independent)
-                + (pack(record), story.id),
+                (
+                    (story.first_seen.timestamp(), story.last_seen.timestamp(), len(story.articles), story.independent)
+                    + (pack(record), story.id)
+                    for record in records
+                    for story in (record.story,)
+                ),
             )
 
     def merge(self, old: str, new: str) -> None:
@@ -91,24 +95,22 @@ class Stories:
 
     def relink(self, articles: Iterable[str], links: Sequence[Link]) -> None:
         """Replace the upstream links of these articles."""
-        numbers = dict(self._numbers([*articles, *(link.origin for link in links if link.origin)]))
         chosen = set(articles)
+        numbers = dict(self._numbers([*chosen, *(link.origin for link in links if link.origin)]))
+        places = {numbers[article]: "origin" for article in chosen if article in numbers}
+        steps: Counter[int] = Counter()
+        rows = []
+        for link in links:
+            if link.article not in chosen or link.article not in numbers:
+                continue
+            n = numbers[link.article]
+            if n not in steps:
+                places[n] = "origin" if link.origin_kind == "unknown" else _PLACE.get(link.kind, "origin")
+            rows.append((n, steps[n], numbers.get(link.origin) if link.origin else None, pack(link)))
+            steps[n] += 1
         with self._db.transaction() as connection:
-            present = [(numbers[a],) for a in chosen if a in numbers]
-            connection.executemany("DELETE FROM link WHERE article = ?", present)
-            places = dict.fromkeys((n for (n,) in present), "origin")
-            steps: dict[str, int] = {}
-            for link in links:
-                if link.article not in chosen or link.article not in numbers:
-                    continue
-                step = steps[link.article] = steps.get(link.article, -1) + 1
-                origin = numbers.get(link.origin) if link.origin else None
-                connection.execute(
-                    "INSERT INTO link (article, step, origin, doc) VALUES (?, ?, ?, ?)",
-                    (numbers[link.article], step, origin, pack(link)),
-                )
-                if step == 0:
-                    places[numbers[link.article]] = "origin" if link.origin_kind == "unknown" else _PLACE.get(link.kind, "origin")
+            connection.executemany("DELETE FROM link WHERE article = ?", ((n,) for n in places))
+            connection.executemany("INSERT INTO link (article, step, origin, doc) VALUES (?, ?, ?, ?)", rows)
             # A row holds the whole article: it is not written where nothing changes.
             connection.executemany("UPDATE article SET place = ? WHERE n = ? AND place != ?", ((p, n, p) for n, p in places.items()))
 
@@ -131,14 +133,19 @@ class Stories:
 
     def members(self, story: str) -> list[str]:
         """Ids of a story's articles in order of publication."""
-        return [
-            i
-            for (i,) in self._db.rows(
-                "SELECT a.id FROM article a JOIN story s ON s.n = a.story WHERE s.id = ? AND a.n NOT IN (SELECT article FROM hidden)"
-                " ORDER BY a.at, a.id",
-                (story,),
-            )
-        ]
+        return self.members_of((story,)).get(story, [])
+
+    def members_of(self, stories: Iterable[str]) -> dict[str, list[str]]:
+        """The same of several stories; those that have none are left out."""
+        rows = self._db.rows(
+            "SELECT s.id, a.id FROM json_each(?) j JOIN story s ON s.id = j.value JOIN article a ON a.story = s.n"
+            " WHERE a.n NOT IN (SELECT article FROM hidden) ORDER BY a.at, a.id",
+            (json.dumps(list(stories)),),
+        )
+        found: dict[str, list[str]] = {}
+        for story, article in rows:
+            found.setdefault(story, []).append(article)
+        return found
 
     def many(self, ids: Iterable[str]) -> dict[str, StoryRecord]:
         """The stories of these ids."""

@@ -314,9 +314,7 @@ class Index:
         return np.asarray(tongues[some] == tongues[others])
 
 
-def _tables(
-    numbers: npt.NDArray[np.uint32], spaces: Ints, owner: Ints, weights: Floats, reports: int
-) -> Iterator[npt.NDArray[np.float32]]:
+def _tables(numbers: npt.NDArray[np.uint32], spaces: Ints, owner: Ints, weights: Floats, reports: int) -> Iterator[npt.NDArray[np.float32]]:
     """For each space of keys the weights that the reports give those of its keys that more than one of them has: a row a report."""
     order = np.lexsort((numbers, spaces))
     ordered = numbers[order]

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import argparse
 import resource
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from headwater import desk as desk_module
@@ -141,8 +143,11 @@ def main() -> None:
         (desk_module, "draw", "lineage"),
     ):
         timed.wrap(owner, method, name)
-    for begin in range(0, len(new), 32):
-        desk.settle(new[begin : begin + 32])
+    print(f"{len(index):,} active reports are there; settling {len(new)}", file=sys.stderr, flush=True)
+    # A run gets its readings, batch by batch, from another process.
+    batches = [msgspec.msgpack.encode(new[begin : begin + 32]) for begin in range(0, len(new), 32)]
+    for batch in batches:
+        desk.settle(msgspec.msgpack.decode(batch, type=list[Reading]))
     for name, seconds in timed.spent.items():
         print(f"{name:8} {1e6 * seconds / len(new):8,.0f} µs an article")
     print(f"story and lineage {1e6 * (timed.spent['story'] + timed.spent['lineage']) / len(new):,.0f} µs an article")

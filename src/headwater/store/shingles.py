@@ -25,7 +25,14 @@ _MOST = 64 * COMMON_SHINGLE * WIDTH
 """A bucket of this many bytes takes no more: hashes are spread evenly, so only boilerplate fills one."""
 _FILL = 256
 
+_ADD = (
+    "INSERT INTO shingle_bucket (bucket, doc) SELECT value, substr(?2, key * ?3 + 1, ?3) FROM json_each(?1) WHERE true"
+    " ON CONFLICT (bucket) DO UPDATE SET doc = CAST(doc || excluded.doc AS BLOB) WHERE length(doc) < ?4 RETURNING bucket, doc"
+)
+
 Numbers = npt.NDArray[np.int64]
+Rows = list[tuple[int, bytes]]
+_NOTHING: tuple[bytes, Rows] = (b"", [])
 
 
 class Shingles:
@@ -33,6 +40,7 @@ class Shingles:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._added = _NOTHING
         if self._db.row("SELECT 1 FROM shingle_bucket LIMIT 1") is None:
             self._fill()
 
@@ -48,15 +56,13 @@ class Shingles:
     def add(self, connection: apsw.Connection, article: int, shingles: bytes) -> None:
         """Note that this article holds these hashes."""
         buckets, lows = _split(shingles)
-        entries = _entries(article, lows)
-        connection.executemany(
-            "INSERT INTO shingle_bucket (bucket, doc) VALUES (?, ?)"
-            " ON CONFLICT (bucket) DO UPDATE SET doc = CAST(doc || excluded.doc AS BLOB) WHERE length(doc) < ?",
-            ((bucket, entries[at : at + WIDTH], _MOST) for at, bucket in zip(range(0, len(entries), WIDTH), buckets.tolist(), strict=True)),
-        )
+        rows = dict(connection.execute(_ADD, (json.dumps(buckets.tolist()), _entries(article, lows), WIDTH, _MOST)))
+        # Who holds the hashes is asked next, of the same buckets. One that takes no more is not among the rows.
+        self._added = (shingles, list(rows.items())) if len(rows) == len(_distinct(buckets)) else _NOTHING
 
     def remove(self, connection: apsw.Connection, held: Mapping[int, bytes]) -> None:
         """Forget what these articles hold: {number: its hashes}."""
+        self._added = _NOTHING
         gone = np.fromiter(held, np.int64, len(held))
         kept, empty = [], []
         for bucket, doc in self._read(np.unique(_split(b"".join(held.values()))[0])):
@@ -75,7 +81,9 @@ class Shingles:
         Where nearly all are that common, the `EARLIEST` articles that hold each of them are counted.
         """
         buckets, lows = _split(shingles)
-        rows = self._read(_distinct(buckets))
+        (added, rows), self._added = self._added, _NOTHING
+        if added != shingles:
+            rows = self._read(_distinct(buckets))
         if not rows:
             return Counter()
         read, docs = zip(*rows, strict=True)

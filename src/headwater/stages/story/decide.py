@@ -96,7 +96,10 @@ def rank(query: Query, index: Index, reuse: Mapping[str, float], floor: float = 
 
     A story whose best member cannot lift it over `floor` is not looked at further: its value is an upper bound under the floor.
     """
-    slots = np.unique(np.concatenate([index.candidates(query, CANDIDATES), index.joined(index.slots(reuse))]))
+    slots = index.candidates(query, CANDIDATES)
+    if reuse:
+        slots = np.concatenate([slots, index.joined(index.slots(reuse))])
+    slots = np.unique(slots)
     if not len(slots):
         return []
     pairs = Pairs(query, index, reuse)
@@ -104,7 +107,8 @@ def rank(query: Query, index: Index, reuse: Mapping[str, float], floor: float = 
     for story, value in zip(index.stories_at(slots), pairs.odds(slots).tolist(), strict=True):
         best[story] = max(best.get(story, value), value)
     nearest = sorted(best, key=lambda story: (-best[story], story))[:STORIES]
-    bound = {story: float(weights().story @ (best[story], best[story], 1.0)) + SOON for story in nearest}
+    of_best, of_mean, constant = weights().story.tolist()
+    bound = {story: (of_best + of_mean) * best[story] + constant + SOON for story in nearest}
     rows = [(bound[story] if bound[story] < floor else story_odds(pairs, story, best[story]), story) for story in nearest]
     return sorted(rows, key=lambda row: (-row[0], row[1]))
 

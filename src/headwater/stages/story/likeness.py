@@ -106,7 +106,7 @@ class Shared:
         self.common = np.maximum(found.covered / found.norms**2, found.covering / found.asking**2)
         self.words = smaller[:, WORDS]
         self.figures = np.sqrt(found.dots[:, NUMBERS]) / 10
-        self.numbers = np.clip((smaller[:, NUMBERS] - FEW_NUMBERS) / 10, 0.0, 0.5) * (1 - self.common[:, NUMBERS])
+        self.numbers = np.minimum(np.maximum((smaller[:, NUMBERS] - FEW_NUMBERS) / 10, 0.0), 0.5) * (1 - self.common[:, NUMBERS])
         self.names = (self.common[:, NAMES] < STRANGERS) * np.log(np.maximum(smaller[:, NAMES] / FEW_NAMES, 1.0))
 
     def same(self) -> Floats:

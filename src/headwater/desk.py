@@ -16,8 +16,8 @@ from msgspec.structs import replace
 from headwater import text
 from headwater.drawing import draw
 from headwater.grouping import Grouping, Touched
-from headwater.model import Capture, Counts, Noun, Post, Range, Report, SetAside
-from headwater.stages import sites, story
+from headwater.model import Article, Capture, Counts, Noun, Post, Range, Report, SetAside
+from headwater.stages import lineage, sites, story
 from headwater.stages.rights import bar
 from headwater.stages.rights.signals import EFFECTS, permit
 from headwater.store import Store

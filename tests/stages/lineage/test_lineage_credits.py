@@ -102,6 +102,7 @@ def test_a_dateline_names_its_agency(article: Callable[..., Article], opening: s
         ("The closure, news of which broke in the Financial Times, was expected.", "Financial Times"),
         ("It was first told by the Guardian.", "The Guardian"),
         ("The pillars are hollow, the Calder Gazette reported.", "Calder Gazette"),
+        ("The pillars are hollow, The Kestrel Review reported on Sunday.", "Kestrel Review"),
         ("According to the newspaper Harbour Voice, the pillars are hollow.", "Harbour Voice"),
         ("Zuvor hatte die „Bild“-Zeitung darüber berichtet.", "Bild"),
         ("Dem „Handelsblatt“ sagte sie, es werde teuer.", "Handelsblatt"),
@@ -152,6 +153,8 @@ def test_an_attribution_in_the_text(article: Callable[..., Article], sentence: s
         "双方将共同对外报道有关消息。",
         "Sie hatte Bild und Ton verloren, berichtet hat niemand davon.",
         "The Post Office said it would close.",
+        "The Federal Record Office reported a loss.",
+        "The Leader of the House reported that the pier was closed.",
     ],
 )
 def test_what_is_no_credit(article: Callable[..., Article], line: str) -> None:

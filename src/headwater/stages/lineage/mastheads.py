@@ -37,6 +37,7 @@ _MEDIA = (
 _TITLES = (
     *("Gazette", "Herald", "Tribune", "Chronicle", "Courier", "Examiner", "Inquirer", "Enquirer", "Observer", "Telegraph", "Sentinel"),
     *("Dispatch", "Advertiser", "Mercury", "Argus", "Echo", "Post", "Times", "Journal", "Standard", "News", "Broadcasting"),
+    *("Review", "Star", "Globe", "Record", "Register", "Bulletin", "Leader", "Ledger", "Monitor", "Express", "Mail", "Weekly", "Bugle"),
 )
 _GERMAN = (
     "Anzeiger",

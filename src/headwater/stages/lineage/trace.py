@@ -302,7 +302,7 @@ def _untold(family: Family, place: int) -> list[Link]:
         if likeness >= UNTOLD and UNTOLD_LENGTH[0] <= _length(article) / max(1.0, _length(origin)) <= UNTOLD_LENGTH[1]:
             shared = in_order(article.text, origin.text)
             if shared.figures >= ROW and shared.share >= IN_ORDER and shared.spans:
-                options.append((-round(likeness, 2), other, shared))
+                options.append((-round(likeness, 1), other, shared))
     if not options:
         return []
     _, other, shared = min(options)

@@ -445,3 +445,23 @@ def test_a_translation_that_does_not_say_so_is_told_by_its_figures_in_order(arti
 def test_the_same_figures_in_another_order_or_among_others_are_no_translation(article: Callable[..., Article], other: str) -> None:
     family = [spoken(article(PILLARS)), spoken(article(other, "Tolmener Bote", 60, language="de"))]
     assert {link.origin_kind for link in trace(family)} == {"unknown"}
+
+
+@pytest.mark.parametrize(
+    ("outlet", "named"),
+    [
+        ("Quilltern Newswire", "クィルターン通信"),
+        ("Calder Chronicle", "カルダー・クロニクル"),
+        ("The Kestrel Review", "ケストレル・レビュー"),
+        ("Tarn Times", "ターン・タイムズ"),
+    ],
+)
+def test_an_outlet_of_the_story_is_known_by_its_name_in_katakana(subject: Make, outlet: str, named: str) -> None:
+    family = [subject(PIER, outlet, id="source"), subject(f"桟橋が閉鎖された。\n出典：{named}", "Nagisa", 30, language="ja", id="ja")]
+    (link,) = by_article(trace(family))["ja"]
+    assert (link.origin, link.origin_name) == ("source", outlet)
+
+
+def test_two_latin_names_with_the_same_consonants_are_two(subject: Make) -> None:
+    family = [subject(PIER, "Brindle Bugle"), subject("The pier is closed.\nSource: Brandle Bogle", "Sill Post", 30)]
+    assert by_article(trace(family))["sillpost"][0].origin is None

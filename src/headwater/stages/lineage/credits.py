@@ -279,6 +279,10 @@ def _names(said: str, table: Agencies, *, believe: bool) -> tuple[str, ...]:
         part = part.strip(_EDGE)
         bare = cues.AGENCY_PREFIX.sub("", part).strip(_EDGE)
         host = _HOST.match(part)
+        beside = [table.named(piece) for piece in part.split("・")] if "・" in part else []
+        if beside and all(beside):
+            names += [agency.name for agency in beside if agency]
+            continue
         known = table.named(part) or table.named(bare) or (table.at("https://" + host[1]) if host else None)
         if known:
             names.append(known.name)

@@ -203,7 +203,10 @@ CLOSING = re.compile(
     r"(?:[(（\[【]\s*(?P<bracket>[^()（）\[\]【】\n]{2,60})\s*[)）\]】]|(?:(?:\s|^)[–—-]+|\s/)\s*(?P<dash>[^\s–—/][^\n–—/]{1,40}?)/?)\s*$"
 )
 
-SEPARATOR = re.compile(r"\s*(?:[,;/|&+、・]|\s[–—-]\s|\b(?:and|und|et|y|e|ed|i|та|и|и|oraz|och|og|en|ve)\b)\s*", re.IGNORECASE)
+SEPARATOR = re.compile(
+    r"\s*(?:[,;/|&+、]|・(?![\u30a1-\u30fa])|(?<![\u30a1-\u30faー])・|\s[–—-]\s|\b(?:and|und|et|y|e|ed|i|та|и|и|oraz|och|og|en|ve)\b)\s*",
+    re.IGNORECASE,
+)
 # What stands in a dateline's brackets or after "Source:" without being a name.
 NO_NAME = re.compile(
     r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?(?:\s+\d.*)?$|^\d"

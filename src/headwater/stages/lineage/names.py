@@ -39,6 +39,28 @@ _SOUNDS = [
 _SOUNDS += [(re.compile(a), b) for a, b in (("[aeiouyàáâäãèéêëìíîïòóôöõùúûüœæ]", ""), (r"(.)\1+", r"\1"))]
 
 
+_CYRILLIC_LETTER = re.compile(r"[а-яєіїґё]", re.IGNORECASE)
+_KATAKANA = re.compile(r"[\u30a1-\u30fa]")
+# The consonant of each katakana; small vowels and the long mark have none.
+_KANA = {
+    kana: consonant
+    for row, consonant in (
+        ("カキクケコヵヶ", "k"), ("ガギグゲゴ", "g"), ("サシスセソ", "s"), ("ザズゼゾヅ", "s"), ("ジヂ", "j"), ("タテト", "t"), ("チ", "c"),
+        ("ツ", "ts"), ("ダデド", "d"), ("ナニヌネノン", "n"), ("ハヒヘホ", "h"), ("フ", "f"), ("バビブベボヴ", "b"), ("パピプペポ", "p"),
+        ("マミムメモ", "m"), ("ラリルレロ", "r"),
+    )
+    for kana in row
+}  # fmt: skip
+# How a Latin name is heard in Japanese: l as r, v as b, and no r before a consonant or at the end.
+_HEARD = [
+    (re.compile(a), b)
+    for a, b in (
+        *(("qu", "k"), ("ph", "f"), ("th|sh", "s"), ("ch(?=[rl])|ck|c(?![heiy])", "k"), ("c(?=[eiy])", "s"), ("ch", "c"), ("x", "ks")),
+        *(("v", "b"), ("z", "s"), ("g(?=[eiy])", "j"), ("r(?=[^aeiouyh]|$)", ""), ("l", "r"), ("[aeiouyw]", ""), (r"(.)\1+", r"\1")),
+    )
+]
+
+
 class Names:
     """What names mean within a family. `extra` finds the family's own names in texts; it is None where there are none."""
 
@@ -66,9 +88,14 @@ class Names:
         if known:
             return _squeezed(known.name)
         bare = cues.AGENCY_PREFIX.sub("", name.strip())
-        for form in (_squeezed(name), _squeezed(bare), _skeleton(bare)):
+        for form in (_squeezed(name), _squeezed(bare)):
             if self._forms.get(form):
                 return self._forms[form]
+        # Consonants tell a name again in another script; two names of one script that share them are two.
+        for form in (_skeleton(bare), _heard(_without(bare)) if _KATAKANA.search(bare) else ""):
+            key = self._forms.get(form)
+            if key and _scripts(self._own[key].name) != _scripts(bare):
+                return key
         return _squeezed(name)
 
     def publishers(self, article: Article) -> frozenset[str]:
@@ -116,7 +143,7 @@ class Names:
 @lru_cache(maxsize=_REMEMBERED)
 def _all_forms(name: str) -> tuple[str, ...]:
     """Every form under which a name is known again."""
-    return (_squeezed(name), *map(_squeezed, _short_forms(name)), _skeleton(name), _skeleton(_without(name)))
+    return (_squeezed(name), *map(_squeezed, _short_forms(name)), _skeleton(name), _skeleton(_without(name)), _heard(_without(name)))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -134,6 +161,26 @@ def _skeleton(name: str) -> str:
     for sound, spelt in _SOUNDS:
         latin = sound.sub(spelt, latin)
     return "=" + latin if len(latin) >= SHORTEST and latin.isascii() else ""
+
+
+def _scripts(name: str) -> tuple[bool, bool]:
+    return bool(_CYRILLIC_LETTER.search(name)), bool(_KATAKANA.search(name))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _heard(name: str) -> str:
+    """The consonants of a name as katakana write them, equal for a Latin name and its katakana; "" where too few are left."""
+    if _KATAKANA.search(name):
+        heard = "".join(_KANA.get(c, "") for c in name)
+        heard = re.sub(r"(.)\1+", r"\1", heard)
+    else:
+        heard = " ".join(_squeezed(word) for word in _THE.sub("", name.casefold()).split())
+        if not heard.isascii():
+            return ""
+        for sound, spelt in _HEARD:
+            heard = sound.sub(spelt, heard)
+        heard = re.sub(r"(.)\1+", r"\1", heard.replace(" ", ""))
+    return "~" + heard if len(heard) >= SHORTEST else ""
 
 
 def _without(name: str) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
-from web_sample import HOSTILE, PNG, Sample, Settings
+from msgspec.structs import replace
+from web_sample import FENLINE, HOSTILE, LEDGER, LINKS, PNG, STORY, Sample, Settings, node
 
 from headwater.errors import StoreError
 from headwater.outlets.catalogue import find, wanted
+from headwater.pages import StoryPage
 from headwater.web.security import CONTENT_SECURITY_POLICY
 from headwater.web.site import make_site
 
@@ -450,3 +453,21 @@ def test_an_edition_is_one_click(client: Client, sample: Sample) -> None:
 def test_nobody_subscribes_to_everything_by_one_click(client: Client, sample: Sample) -> None:
     client.post("/catalogue", data={"do": "all"}, headers=OURS)
     assert len(sample.added) == 500
+
+
+def test_a_story_of_very_many_copies_lists_each_and_stays_small(sample: Sample) -> None:
+    copies = [replace(LEDGER, id=f"a{number}", title="A long title " * 9) for number in range(600)]
+    branch = node("A", FENLINE, None, tuple(node(f"A{n}", each, LINKS["aledger"]) for n, each in enumerate(copies, 1)))
+    page = sample.story_page(STORY.id)
+    why = tuple((each.id, ("shares 100 % of its text with a report of this story",)) for each in copies)
+    many = replace(page, branches=(branch,), articles=(FENLINE, *copies), reasons=why, figures=(), quotes=(), differences=())
+
+    class Many(Sample):
+        def story_page(self, story: str) -> StoryPage:
+            return many
+
+    with TestClient(make_site(Many())) as client:
+        text = client.get(f"/story/{STORY.id}").text
+    assert len(set(re.findall(r'id="r-A\d*"', text))) == 601
+    assert text.count("A long title") < 9 * 200
+    assert "400 more reports in the" in text

@@ -1,8 +1,11 @@
-"""What story and lineage cost in a large store: `python tools/measure_stories.py --stories 100000 --indexed 1000000 --folder DIR`.
+"""What story and lineage cost in a large store:
 
-Makes a store in DIR with a reuse index of that many articles, and in memory an index of that many active stories, all of invented words
-drawn as words of a language are (Zipf). Then settles new reports through the desk as a run does and prints CPU time per article of saving,
-story and lineage, resident memory, and the size of the reuse index; and what looking at every story would cost. Nothing is downloaded.
+    python tools/measure_stories.py --stories 10000 100000 --indexed 10000 1000000 --folder DIR
+
+Makes stores in DIR with reuse indexes of so many articles, and in memory indexes of so many active stories, all of invented words drawn as
+words of a language are (Zipf). Then settles new reports through the desk as a run does, a batch in each store in turn, since the speed of a
+shared machine changes from minute to minute, and prints CPU time per article of saving, story and lineage, and the size of the reuse
+index; what looking at every story would cost; and peak memory of all together. Nothing is downloaded.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from headwater.stages.story.decide import Pairs, story_odds
 from headwater.store import SqliteStore
 from headwater.store.shingles import WIDTH
 
+BATCH, SCANNED = 32, 400
 HASHES = 86
 """Winnowed hashes of a text of 400 words."""
 VOCABULARY, NAMES = 200_000, 60_000
@@ -120,55 +124,76 @@ class Timed:
         setattr(owner, method, timed)
 
 
+class Trial:
+    """One store with its index, and the new reports that it is to settle."""
+
+    def __init__(self, stories: int, indexed: int, reports: int, folder: Path) -> None:
+        now = time.time()
+        self.indexed, self.store = indexed, SqliteStore(folder)
+        fill(self.store, indexed)
+        self.desk = Desk(self.store)
+        self.index = self.desk._grouping.index
+        new = list(readings(active(self.index, stories, now), reports, now))
+        self.reports = len(new)
+        # A run gets its readings, batch by batch, from another process.
+        self.batches = [msgspec.msgpack.encode(new[begin : begin + BATCH]) for begin in range(0, len(new), BATCH)]
+        self.timed = Timed()
+        self.timed.wrap(self.store.articles, "put", "save")
+        self.timed.wrap(self.desk._grouping, "place", "story")
+        self.timed.wrap(self.desk._grouping, "look_again", "story")
+        print(f"{len(self.index):,} active reports of {len(self.index.stories()):,} stories are there", file=sys.stderr, flush=True)
+
+    def settle(self, batch: bytes) -> None:
+        drawn = desk_module.draw
+        self.timed.wrap(desk_module, "draw", "lineage")
+        try:
+            self.desk.settle(msgspec.msgpack.decode(batch, type=list[Reading]))
+        finally:
+            desk_module.draw = drawn
+
+    def show(self) -> None:
+        each = {name: 1e6 * seconds / self.reports for name, seconds in self.timed.spent.items()}
+        together = each["story"] + each["lineage"]
+        print(f"\n{len(self.index):,} active reports of {len(self.index.stories()):,} stories, {self.indexed:,} articles indexed before")
+        for name, spent in each.items():
+            print(f"{name:8} {spent:8,.0f} µs an article")
+        print(f"story and lineage {together:,.0f} µs an article")
+        size = self.store._database.value("SELECT sum(pgsize) FROM dbstat WHERE name = 'shingle_bucket'")
+        print(f"reuse index {size / 1e6:,.0f} MB")
+        scan(self.index, together)
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--stories", type=int, default=10_000)
-    options.add_argument("--indexed", type=int, default=10_000)
+    options.add_argument("--stories", type=int, nargs="+", default=[10_000])
+    options.add_argument("--indexed", type=int, nargs="+", default=[10_000])
     options.add_argument("--reports", type=int, default=640)
     options.add_argument("--folder", type=Path, required=True)
     chosen = options.parse_args()
-    now = time.time()
-    store = SqliteStore(chosen.folder)
-    fill(store, chosen.indexed)
-    desk = Desk(store)
-    grouping = desk._grouping
-    index = grouping.index
-    makers = active(index, chosen.stories, now)
-    new = list(readings(makers, chosen.reports, now))
-    timed = Timed()
-    for owner, method, name in (
-        (store.articles, "put", "save"),
-        (grouping, "place", "story"),
-        (grouping, "look_again", "story"),
-        (desk_module, "draw", "lineage"),
-    ):
-        timed.wrap(owner, method, name)
-    print(f"{len(index):,} active reports are there; settling {len(new)}", file=sys.stderr, flush=True)
-    # A run gets its readings, batch by batch, from another process.
-    batches = [msgspec.msgpack.encode(new[begin : begin + 32]) for begin in range(0, len(new), 32)]
-    for batch in batches:
-        desk.settle(msgspec.msgpack.decode(batch, type=list[Reading]))
-    for name, seconds in timed.spent.items():
-        print(f"{name:8} {1e6 * seconds / len(new):8,.0f} µs an article")
-    print(f"story and lineage {1e6 * (timed.spent['story'] + timed.spent['lineage']) / len(new):,.0f} µs an article")
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{len(index):,} active reports of {len(index.stories()):,} stories; peak memory {memory} MB")
-    size = store._database.value("SELECT sum(pgsize) FROM dbstat WHERE name = 'shingle_bucket'")
-    print(f"reuse index {size / 1e6:,.0f} MB for {chosen.indexed + len(new):,} articles")
-    scan(index, min(chosen.stories, 400), 1e6 * timed.spent["story"] / len(new))
-    store.close()
+    if len(chosen.stories) != len(chosen.indexed):
+        options.error("give as many numbers to --indexed as to --stories")
+    sizes = enumerate(zip(chosen.stories, chosen.indexed, strict=True))
+    trials = [Trial(stories, indexed, chosen.reports, chosen.folder / str(number)) for number, (stories, indexed) in sizes]
+    print("settling", file=sys.stderr, flush=True)
+    for batches in zip(*(trial.batches for trial in trials), strict=True):
+        for trial, batch in zip(trials, batches, strict=True):
+            trial.settle(batch)
+    for trial in trials:
+        trial.show()
+        trial.store.close()
+    print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
 
 
-def scan(index: story.Index, stories: int, story_costs: float) -> None:
-    """The same decision made by looking at every one of so many stories, and how many times what `story` costs (µs) that is."""
-    names = index.stories()[:stories]
+def scan(index: story.Index, together: float) -> None:
+    """The same decision made by looking at every one of so many stories, and how many times what story and lineage cost (µs) that is."""
+    names = index.stories()[:SCANNED]
     asked = [index.item(index.members(name)[0]) for name in names[:10]]
     began = time.process_time()
     for item in asked:
         pairs = Pairs(index.query(item), index, {})
         max(story_odds(pairs, name, -np.inf) for name in names)
     spent = 1e6 * (time.process_time() - began) / len(asked)
-    print(f"looking at all of {len(names)} stories {spent:,.0f} µs a report: {spent / story_costs:.0f} times story")
+    print(f"looking at all of {len(names)} stories {spent:,.0f} µs a report: {spent / together:.0f} times story and lineage")
 
 
 if __name__ == "__main__":

@@ -57,6 +57,20 @@ def test_boilerplate_is_left_out_and_bounded(tmp_path: Path) -> None:
     database.close()
 
 
+def test_what_a_look_up_is_told_by_what_was_just_added_is_what_is_kept(tmp_path: Path) -> None:
+    with contextlib.closing(Database(tmp_path)) as database:
+        index = Shingles(database)
+        with database.transaction() as connection:
+            index.add(connection, 1, marks({5, 6, 2**61, 2**61 + 2**45}))
+            index.add(connection, 2, marks({6, 7, 2**61}))
+            assert index.sharing(marks({6, 7, 2**61})) == index.sharing(marks({6, 7, 2**61})) == Counter({2: 3, 1: 2})
+        with contextlib.suppress(RuntimeError), database.transaction() as connection:
+            index.add(connection, 3, marks({6}))
+            raise RuntimeError("the batch fails")
+        with database.transaction():
+            assert index.sharing(marks({6})) == Counter({1: 1, 2: 1})
+
+
 def test_it_is_made_anew_from_the_fingerprints(tmp_path: Path) -> None:
     database = Database(tmp_path)
     Shingles(database)

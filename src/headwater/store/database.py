@@ -63,6 +63,8 @@ class Database:
         self._readers: list[tuple[apsw.Connection, threading.Lock, Veil]] = []
         self._readers_lock = threading.Lock()
         self._deferred: dict[str, list[tuple[Any, ...]]] = {}
+        self.turn = 0
+        """How many transactions have begun here."""
         with contextlib.ExitStack() as undo:
             self._hold = undo.enter_context(hold(folder, shared=True))
             try:
@@ -112,6 +114,7 @@ class Database:
                 return
             try:
                 self._writer.execute("BEGIN IMMEDIATE")
+                self.turn += 1
                 yield self._writer
                 self.catch_up()
                 self._writer.execute("COMMIT")

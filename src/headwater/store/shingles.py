@@ -32,7 +32,7 @@ _ADD = (
 
 Numbers = npt.NDArray[np.int64]
 Rows = list[tuple[int, bytes]]
-_NOTHING: tuple[bytes, Rows] = (b"", [])
+_NOTHING: tuple[int, bytes, Rows] = (0, b"", [])
 
 
 class Shingles:
@@ -58,7 +58,7 @@ class Shingles:
         buckets, lows = _split(shingles)
         rows = dict(connection.execute(_ADD, (json.dumps(buckets.tolist()), _entries(article, lows), WIDTH, _MOST)))
         # Who holds the hashes is asked next, of the same buckets. One that takes no more is not among the rows.
-        self._added = (shingles, list(rows.items())) if len(rows) == len(_distinct(buckets)) else _NOTHING
+        self._added = (self._db.turn, shingles, list(rows.items())) if len(rows) == len(_distinct(buckets)) else _NOTHING
 
     def remove(self, connection: apsw.Connection, held: Mapping[int, bytes]) -> None:
         """Forget what these articles hold: {number: its hashes}."""
@@ -81,8 +81,8 @@ class Shingles:
         Where nearly all are that common, the `EARLIEST` articles that hold each of them are counted.
         """
         buckets, lows = _split(shingles)
-        (added, rows), self._added = self._added, _NOTHING
-        if added != shingles:
+        (turn, added, rows), self._added = self._added, _NOTHING
+        if turn != self._db.turn or added != shingles:
             rows = self._read(_distinct(buckets))
         if not rows:
             return Counter()

@@ -69,6 +69,7 @@ class Names:
         self._own: dict[str, Agency] = {}
         self._forms: dict[str, str] = {}
         self._keys: dict[str, str] = {}
+        self._publishers: dict[str, frozenset[str]] = {}
         for name, home in sorted({(a.outlet, _front(a.url)) for a in articles if a.outlet}):
             self._learn(name, home)
         credited = {n for a in articles for c in a.credits if c.kind != "in_text_attribution" for n in c.names}
@@ -100,9 +101,11 @@ class Names:
 
     def publishers(self, article: Article) -> frozenset[str]:
         """Keys of the outlet that published `article`."""
-        known = self.table.at(article.canonical_url or article.url)
-        keys = {self.key(article.outlet or host_of(article.url)), self.key(known.name) if known else ""}
-        return frozenset(keys - {""})
+        if article.id not in self._publishers:
+            known = self.table.at(article.canonical_url or article.url)
+            keys = {self.key(article.outlet or host_of(article.url)), self.key(known.name) if known else ""}
+            self._publishers[article.id] = frozenset(keys - {""})
+        return self._publishers[article.id]
 
     def agency(self, key: str, name: str) -> Agency:
         return self.table.named(name) or self._own.get(key) or _invented(name, "")
@@ -198,8 +201,13 @@ def _short_forms(name: str) -> Iterator[str]:
     yield from _initials(name)
 
 
-def _spoken_forms(name: str) -> Iterator[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def _spoken_forms(name: str) -> tuple[str, ...]:
     """Short forms under which a text may speak of it. "Lakeside News" is not "Lakeside", but "Meridian Newswire" is "Meridian"."""
+    return tuple(_spoken(name))
+
+
+def _spoken(name: str) -> Iterator[str]:
     the = _THE.sub("", name[:4].casefold() + name[4:])
     if the != name[:4].casefold() + name[4:]:
         yield name[len(name) - len(the) :]

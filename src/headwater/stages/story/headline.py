@@ -135,6 +135,8 @@ def _repeats(words: list[str], said: set[str]) -> bool:
 
 
 def _cost(words: Sequence[str]) -> float:
+    if all(map(str.isascii, words)):
+        return len(words)
     return len(words) - 0.5 * sum(len(word) == 1 and word > "\u2fff" for word in words)
 
 

@@ -83,13 +83,9 @@ async def test_reports_of_one_happening_are_one_story(read: Read) -> None:
             groups[read.scripted[key].story][row["story"]] += 1
     assert len(groups) > 13
     split = {story: dict(found) for story, found in groups.items() if len(found) > 1}
-    assert set(split) <= SPLIT, split
+    assert split == {}
     mixed = Counter(found for counts in groups.values() for found in counts)
     assert max(mixed.values()) == 1
-
-
-# As pages, read in two runs, one happening falls into two stories: what passengers told by torchlight, and the rock fall itself.
-SPLIT = {"kettle-tunnel"}
 
 
 async def test_steps_upstream_are_those_of_the_script(read: Read) -> None:

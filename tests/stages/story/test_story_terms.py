@@ -148,3 +148,18 @@ def test_german_nouns_are_no_names() -> None:
     keys = {key for key, _ in terms("", text, "de", (), ()) if key.startswith("n:")}
     assert {"n:" + name_key(name) for name in ("Quellstadt", "Ilse", "Tannwald")} <= keys
     assert not {"n:" + name_key(noun) for noun in ("Fähre", "Bagger", "Menschen", "Nebel")} & keys
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "days"),
+    [
+        ("en", "The mayor said on Thursday that the bridge would open on Friday; on Thursdays it is busy.", {"d:4": 2, "d:5": 1}),
+        ("de", "Am Mittwochabend stiess die Faehre mit einem Kutter zusammen.", {"d:3": 1}),
+        ("ru", "Паром сел на мель в среду, а в пятницу его сняли.", {"d:3": 1, "d:5": 1}),
+        ("zh", "渡轮星期三搁浅。", {"d:3": 1}),
+        ("en", "The ferry ran aground in the fog.", {}),
+    ],
+)
+def test_the_weekdays_a_report_names_are_terms_in_every_language(language: str, text: str, days: dict[str, int]) -> None:
+    found = {key: weight for key, weight in terms("", text, language, (), ()) if key.startswith("d:")}
+    assert sorted(found, key=lambda key: -found[key]) == sorted(days, key=lambda key: -days[key])

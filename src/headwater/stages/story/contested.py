@@ -14,7 +14,7 @@ import numpy as np
 from headwater.stages.story.index import Index
 from headwater.stages.story.overlap import Floats, Ints
 
-NEARLY: Final = 0.5
+NEARLY: Final = 0.6
 """Log-odds that, times apart, a report may be less alike to the story that tells its headline."""
 CLEARLY: Final = 0.1
 """Share of the headline that the other story must tell more of. Both set by hand on the demo press. Where more than its time speaks for a

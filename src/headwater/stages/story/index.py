@@ -253,7 +253,9 @@ class Index:
 
         norms = np.sqrt(table(cell, weights * weights) + UNSEEN)
         covering, covered = table(both, ours * ours), table(both, theirs * theirs)
-        return Overlap(table(both, theirs * ours), query.norms, norms, covering, covered, np.minimum(sizes, len(query.numbers)))
+        few = np.bincount(both // WIDTH, self._table.fewness(numbers[shared]), minlength=len(slots)).astype(np.float64)
+        rare = self._table.told(few, np.array([self._table.known_tongue(query.language)]))
+        return Overlap(table(both, theirs * ours), query.norms, norms, covering, covered, np.minimum(sizes, len(query.numbers)), rare)
 
     def between(self, slots: Ints) -> Overlap:
         """What the reports at these slots share, each pair once, in the order of `np.triu_indices(len(slots), 1)`."""
@@ -264,13 +266,18 @@ class Index:
         norms = np.sqrt(np.bincount(owner * WIDTH + spaces, weights * weights, minlength=WIDTH * len(slots)).reshape(-1, WIDTH) + UNSEEN)
         one, other = np.triu_indices(len(slots), 1)
         shape = (len(one), WIDTH)
-        dots, covering, covered = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+        dots, covering, covered, few = np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(len(one))
+        worth = np.sqrt(self._table.fewness(numbers))
+        for table in _tables(numbers, np.where(worth > 0, 0, WIDTH), owner, worth, len(slots)):
+            if table.shape[1]:
+                few += (table @ table.T)[one, other]
         for space, table in enumerate(_tables(numbers, spaces, owner, weights, len(slots))):
             if table.shape[1]:
                 dots[:, space] = (table @ table.T)[one, other]
                 squares = (table * table) @ (table > 0).T.astype(np.float32)
                 covering[:, space], covered[:, space] = squares[one, other], squares[other, one]
-        return Overlap(dots, norms[one], norms[other], covering, covered, np.minimum(sizes[one], sizes[other]))
+        rare = self._table.told(few, np.frombuffer(self._language, np.uint16)[slots[one]].astype(np.int64))
+        return Overlap(dots, norms[one], norms[other], covering, covered, np.minimum(sizes[one], sizes[other]), rare)
 
     def slots(self, articles: Iterable[str]) -> Ints:
         """Slots of those of the articles that are held."""

@@ -20,6 +20,15 @@ Numbers = Ints | npt.NDArray[np.uint32]
 
 PSEUDO_REPORTS: Final = 300.0
 """How many reports the prior is worth."""
+FEW: Final = 16.0
+FEW_SHARE: Final = 0.1
+MANY_SHARE: Final = 0.01
+"""Reports, smoothed, up to which a key is one of few: 16, in a small index a tenth, in a large one a hundredth of those seen. From 6 to 16
+basil, ecbplus gain .02 and .01 of average precision over pairs."""
+ENOUGH: Final = 130.0
+"""Reports of a language after which it is half known which keys are of few. Set on wmt21 (62 texts a language), where 0 costs .007."""
+SOME: Final = 0.85
+"""What whole texts share of such keys where that speaks neither way. Set on ecbplus, where 1.0 loses .01."""
 ALL: Final = ""
 """The language of keys that are the same in all: every report counts for it."""
 # One look at memory for all that a look-up asks of a key: `common`, the logarithm of how often it was found, smoothed; its `kind`, the
@@ -120,6 +129,19 @@ class Keys:
         seen = np.repeat(np.log(self._seen + PSEUDO_REPORTS), WIDTH)
         rarity: Floats = seen[rows["kind"]] - rows["common"]
         return np.maximum(rarity, 0.0, out=rarity)
+
+    def fewness(self, numbers: Numbers) -> Floats:
+        """For each key how few reports have it: 0 from `FEW` on, 1 for e times fewer. Words count within their language."""
+        rows = self._look(numbers)
+        most = np.maximum(np.minimum(FEW, FEW_SHARE * self._seen), np.maximum(MANY_SHARE * self._seen, 1.0))
+        few: Floats = np.repeat(np.log(most), WIDTH)[rows["kind"]] - rows["common"]
+        return np.maximum(few, 0.0, out=few)
+
+    def told(self, few: Floats, tongues: Numbers) -> Floats:
+        """What two reports of a language tell by the keys of few that they share, `few` being the sum of `fewness`: from -`SOME` up, and
+        about nothing while few reports of the language were seen."""
+        seen = self._seen[tongues]
+        return np.asarray((np.log1p(few) - SOME) * seen**2 / (seen**2 + ENOUGH**2))
 
     def unmet(self, keys: list[str]) -> tuple[Floats, list[int]]:
         """The same for keys that were never met."""

@@ -15,7 +15,7 @@ Ints = npt.NDArray[np.int64]
 WIDTH: Final = len(SPACES)
 HEAD: Final = 1.9
 """Weight, before rarity, that a key has from its headline alone, or from four mentions in the text."""
-UNSEEN: Final = np.array([50.0, 50.0, 50.0, 25.0])
+UNSEEN: Final = np.array([50.0, 50.0, 50.0, 25.0, 1.0])
 """Squared weight of one key more that is not shared: a report with a single name does not resemble every other that has it."""
 
 
@@ -24,7 +24,7 @@ class Overlap(NamedTuple):
 
     `dots`: scalar products; `asking`, `norms`: the two reports' lengths (`asking` is one row where all ask for the same report);
     `covering`: squared weight of the first one's keys that the second has too; `covered`: the same of the second's; `sizes`: how many
-    keys the smaller of the two has.
+    keys the smaller of the two has; `rare`: how many keys that few reports have they share, each counted by how few.
     """
 
     dots: Floats
@@ -33,13 +33,14 @@ class Overlap(NamedTuple):
     covering: Floats
     covered: Floats
     sizes: Ints
+    rare: Floats
 
 
 class Query:
     """A report's terms in the numbers of one index, weighted by rarity.
 
     `numbers` (-1: the index has never seen the key), `weights` and `heads` (whether it weighs as what stands in a headline) go together;
-    `norms` has the length of the words, names, numbers and concepts each; `language` and `at` are the report's.
+    `norms` has the length of the words, names, numbers, concepts and weekdays each; `language` and `at` are the report's.
     """
 
     __slots__ = ("at", "heads", "language", "norms", "numbers", "weights")

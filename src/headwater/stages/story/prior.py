@@ -8,13 +8,16 @@ from typing import Final
 from headwater.stages.story.commonplace import COMMON_WORDS
 from headwater.stages.story.spelling import name_key
 
-SPACES: Final = {"w:": 0, "n:": 1, "#:": 2, "c:": 3}
+SPACES: Final = {"w:": 0, "n:": 1, "#:": 2, "c:": 3, "d:": 4}
 """Name space of a key → the number that stands for it."""
 WELL_KNOWN: Final = 0.06
 """Share of reports that name a place or person of the package's table: so common that sharing it says little."""
 
 CONCEPT: Final = 0.05
 """Share of reports that carry a concept of the package's table."""
+
+WEEKDAY: Final = 0.25
+"""Share of reports that name a certain day of the week."""
 
 
 @lru_cache(maxsize=65536)
@@ -26,6 +29,8 @@ def expected_share(key: str) -> float:
     space, rest = key[:2], key[2:]
     if space == "c:":
         return CONCEPT
+    if space == "d:":
+        return WEEKDAY
     if space == "n:":
         return WELL_KNOWN if rest.startswith("@") else 0.012 if len(rest) <= 3 else 0.004
     if space == "#:":

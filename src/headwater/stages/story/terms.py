@@ -20,7 +20,8 @@ MAX_WORDS: Final = 72
 MAX_NAMES: Final = 36
 MAX_NUMBERS: Final = 12
 MAX_CONCEPTS: Final = 16
-MAX_TERMS: Final = MAX_WORDS + MAX_NAMES + MAX_NUMBERS + MAX_CONCEPTS
+WEEKDAYS: Final = 7
+MAX_TERMS: Final = MAX_WORDS + MAX_NAMES + MAX_NUMBERS + MAX_CONCEPTS + WEEKDAYS
 _SEGMENTED: Final = 500
 """Characters of title, lead and middle each that are taken apart into words of Chinese or Japanese, which costs 5 µs a character."""
 _READ: Final = 8000
@@ -60,24 +61,23 @@ Weights = defaultdict[str, float]
 class _Found:
     """What was found so far in each space of keys."""
 
-    __slots__ = ("concepts", "names", "numbers", "words")
+    __slots__ = ("about", "concepts", "days", "names", "numbers", "words")
 
     def __init__(self) -> None:
-        self.words, self.names, self.numbers, self.concepts = (defaultdict[str, float](float) for _ in range(4))
+        self.words, self.names, self.numbers, self.concepts, self.days = (defaultdict[str, float](float) for _ in range(5))
+        self.about = {"c:": self.concepts, "#:": self.numbers, "d:": self.days}
 
     def concept(self, key: str, worth: float) -> None:
-        if key.startswith("c:"):
-            self.concepts[key[2:]] += worth
-        elif key:
-            self.numbers[key[2:]] += worth
+        if key:
+            self.about[key[:2]][key[2:]] += worth
 
 
 def terms(title: str, text: str, language: str, names: Sequence[Name], figures: Sequence[Figure]) -> tuple[tuple[str, float], ...]:
     """Weighted story terms, heaviest first, at most `MAX_TERMS`; weights are positive and below 10.
 
     Keys: "w:" folded and lightly stemmed content word (Chinese and Japanese: two characters of one word), "n:" language-neutral name,
-    "#:" number, "c:" language-neutral concept. A term of the title or the lead weighs more than one far down, where pages carry
-    other stories' headlines.
+    "#:" number, "c:" language-neutral concept, "d:" weekday (Monday 1). A term of the title or the lead
+    weighs more than one far down, where pages carry other stories' headlines.
     """
     title, text = strip_accents(title[:500]), strip_accents(text[:_READ])
     if title and text.startswith(title):
@@ -102,6 +102,7 @@ def terms(title: str, text: str, language: str, names: Sequence[Name], figures: 
         *_heaviest("n:", found.names, MAX_NAMES),
         *_heaviest("#:", found.numbers, MAX_NUMBERS),
         *_heaviest("c:", found.concepts, MAX_CONCEPTS),
+        *_heaviest("d:", found.days, WEEKDAYS),
     ]
     return tuple(sorted(rows, key=lambda row: (-row[1], row[0])))
 
@@ -137,22 +138,24 @@ def _read_words(band: _Band, language: str, unspaced: bool, found: _Found) -> No
     words, worth, content = found.words, band.worth, _content
     for token, times in band.tokens.items():
         word, about = content(token, language)
-        if not word or (unspaced and _UNSPACED.search(token)):
+        if not (word or about) or (unspaced and _UNSPACED.search(token)):
             continue
-        words[word] += worth * times
+        if word:
+            words[word] += worth * times
         if about:
             found.concept(about, worth * times)
 
 
 @lru_cache(maxsize=65536)
 def _content(token: str, language: str) -> tuple[str, str]:
-    """The token's stem, "" where it says nothing about what happened, and the key of its concept."""
+    """The token's stem, "" where it says nothing about what happened, and the key of its concept; of a stop word only that of a weekday."""
     word = token.casefold().replace("’", "'")
-    stop = stopwords(language)
-    if word in stop or not 2 <= len(word) <= 40:
+    if not 2 <= len(word) <= 40:
         return "", ""
-    stemmed = stem(word, language)
-    return ("", "") if stemmed in stop else (stemmed, concept(word))
+    stop, about, stemmed = stopwords(language), concept(word), stem(word, language)
+    if word in stop or stemmed in stop:
+        return "", about if about.startswith("d:") else ""
+    return stemmed, about
 
 
 def _read_names(band: _Band, ordinary: set[str], names: Weights) -> None:

@@ -73,3 +73,18 @@ def test_many_languages_have_numbers_of_their_own() -> None:
     assert table.known_tongue("none") == 0
     table.count(table.meet((("w:reef", 1.0),), 40), 40)
     assert table.rarity(table.seek((("w:reef", 1.0),)))[0][0] > 0
+
+
+def test_keys_of_few_reports_tell_more_the_fewer_have_them_and_the_more_were_seen() -> None:
+    table = Keys()
+    tongue = table.tongue("en")
+    reports = [["w:capsizing"] * (at < 2) + ["w:lighthouse"] * (at < 8) + ["w:passenger"] for at in range(400)]
+    told = []
+    for at, keys in enumerate(reports):
+        table.count(table.meet(_terms(keys), tongue), tongue)
+        if at in (20, 399):
+            told.append(table.told(np.array([0.0, 3.0]), np.array([tongue])).tolist())
+    few = table.fewness(table.seek(_terms(["w:capsizing", "w:lighthouse", "w:passenger"]))).tolist()
+    assert few[0] > few[1] > few[2] == 0
+    (little, _), (none, some) = told
+    assert none < little < 0 < some

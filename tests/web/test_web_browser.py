@@ -165,6 +165,12 @@ def test_the_drawing_is_walked_with_the_keyboard_and_leads_to_the_evidence(page:
     assert page.locator(place).locator("dt").count() > 0
 
 
+def test_an_address_with_a_broken_fragment_leaves_the_keys_working(page: Page, address: str) -> None:
+    page.goto(f"{address}/story/stollby#%")
+    page.keyboard.press("e")
+    assert page.locator("details.evidence[open]").count() > 3
+
+
 def test_single_keys_can_be_switched_off(page: Page, address: str) -> None:
     page.goto(address + "/")
     page.keyboard.press("?")

@@ -67,6 +67,7 @@ def test_what_a_look_up_is_told_by_what_was_just_added_is_what_is_kept(tmp_path:
         with contextlib.suppress(RuntimeError), database.transaction() as connection:
             index.add(connection, 3, marks({6}))
             raise RuntimeError("the batch fails")
+        assert index.sharing(marks({6})) == Counter({1: 1, 2: 1})
         with database.transaction():
             assert index.sharing(marks({6})) == Counter({1: 1, 2: 1})
 

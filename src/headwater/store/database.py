@@ -64,7 +64,7 @@ class Database:
         self._readers_lock = threading.Lock()
         self._deferred: dict[str, list[tuple[Any, ...]]] = {}
         self.turn = 0
-        """How many transactions have begun here."""
+        """Grows where a transaction begins here and where it ends: what was seen in one holds as long as this stays as it was."""
         with contextlib.ExitStack() as undo:
             self._hold = undo.enter_context(hold(folder, shared=True))
             try:
@@ -123,6 +123,8 @@ class Database:
                 if isinstance(error, apsw.Error):
                     raise explain(error) from error
                 raise
+            finally:
+                self.turn += 1
 
     def defer(self, sql: str, values: tuple[Any, ...]) -> None:
         """Write this at the end of the transaction under way, together with all of its kind, or at `catch_up`."""

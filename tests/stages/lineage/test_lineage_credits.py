@@ -155,6 +155,10 @@ def test_an_attribution_in_the_text(article: Callable[..., Article], sentence: s
         "The Post Office said it would close.",
         "The Federal Record Office reported a loss.",
         "The Leader of the House reported that the pier was closed.",
+        "She told the House Majority Leader that the pier was closed.",
+        "The Weather Monitor reported wind.",
+        "He told the Guardian Council that he would stand.",
+        "The Union of Pier Inspectors (UPI) met. UPI said that the pier was closed, and according to UPI it will stay so.",
     ],
 )
 def test_what_is_no_credit(article: Callable[..., Article], line: str) -> None:
@@ -171,11 +175,14 @@ def test_what_is_no_credit(article: Callable[..., Article], line: str) -> None:
         ("“We are lost,” Ina Holt wrote on X.", "Ina Holt", "post"),
         ("“We are lost,” Ina Holt posted on Truth Social.", "Ina Holt", "post"),
         ("Das teilte die Polizei am Montag mit.", "Polizei", "document"),
+        ("Das teilte der Sprecher der Polizei am Montag mit.", "Sprecher der Polizei", "document"),
         ("„Wir sind verloren“, schrieb Holt auf Facebook.", "Holt", "post"),
+        ("„Wir sind verloren“, schrieb Holt auf seinem X-Account.", "Holt", "post"),
         ("Le quai est fermé, a indiqué la préfecture du Nord dans un communiqué.", "préfecture du Nord", "document"),
         ("« Nous sommes perdus », a écrit Ina Holt sur X.", "Ina Holt", "post"),
         ("El muelle está cerrado, informó el puerto de Calder en un comunicado.", "puerto de Calder", "document"),
         ("Об этом сообщила пресс-служба порта.", "пресс-служба порта", "document"),
+        ("Об этом сообщили в пресс-службе порта.", "пресс-службе порта", "document"),
         ("«Мы пропали», — написала Холт в своем Telegram-канале.", "Холт", "post"),
         ("Про це йдеться у повідомленні портової влади.", "портової влади", "document"),
         ("«Ми пропали», — написала Голт у Фейсбуці.", "Голт", "post"),
@@ -194,10 +201,31 @@ def test_what_somebody_gave_out_is_named_with_who_did(article: Callable[..., Art
 
 
 @pytest.mark.parametrize(
-    "sentence", ["The statement was false.", "He said on Monday that the threads on the sail had torn.", "Share on Facebook"]
+    "sentence",
+    [
+        "The statement was false.",
+        "He said on Monday that the threads on the sail had torn.",
+        "Share on Facebook",
+        "He wrote on X-ray film.",
+        "Sie schrieb ihren Namen auf X-beliebige Zettel.",
+        "Er teilte der Polizei mit, dass der Hund weg ist.",
+        "Er teilte der örtlichen Polizei mit, dass der Hund weg ist.",
+        "La chanteuse a publié un livre sur Twitter.",
+        "La cantante escribió su nombre en Instagram.",
+        "Она написала книгу в соцсети.",
+        "Він написав заяву у Фейсбуці.",
+        "Холт сообщил пресс-службе, что уедет.",
+        "Голт повідомив пресслужбі, що поїде.",
+    ],
 )
 def test_nothing_was_given_out(article: Callable[..., Article], sentence: str) -> None:
     assert article(f"Calder Sound has no pier any more.\n{sentence}\nThe winter is near.").credits == ()
+
+
+def test_an_agency_is_known_by_its_short_form_after_its_full_name(article: Callable[..., Article]) -> None:
+    found = article(BODY + "She spoke to the Press Trust of India (PTI).\nPTI said that the pier was closed.\nThe winter is near.")
+    assert [c.names for c in found.credits][-1] == ("Press Trust of India",)
+    assert len(found.credits) == 2
 
 
 def test_a_byline_that_stands_in_the_text(article: Callable[..., Article]) -> None:

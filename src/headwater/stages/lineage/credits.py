@@ -35,12 +35,16 @@ EARLY = 900
 """Characters within which a statement or post counts though nobody is named who gave it out."""
 PLACE_WORDS = 4
 """Words that a place may have where no brackets tell it from a sentence."""
+SHORT = 5
+"""Letters that a name may have to be taken for the initials of other words."""
 SIGNED = 12
 """Characters of a line in which agencies stand side by side without a mark between: "AFP時事"."""
 _KANA = re.compile(r"[\u3040-\u30ff]|와의|에\s?말")
 _EDGE = " \t\"'“”„«»‘’*_.:;,!|()[]（）"
 _SENTENCE_START = re.compile(r"(?<=[.!?])\s")
 _INITIALS, _SURNAME = re.compile(r"(?:[A-Z]\.){2}"), re.compile(r"\s[A-Z][a-z]")
+# "the Guardian Council" is another body than "the Guardian".
+_BODY = re.compile(r"\s[A-Z]")
 _HOST = re.compile(r"^(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(?:/\S*)?$")
 
 
@@ -61,7 +65,7 @@ def find_credits(article: Article, agencies: Agencies | None = None) -> tuple[Cr
 
 def attributions(text: str, table: Agencies) -> Iterator[Credit]:
     """Names of `table`, and mastheads, that the running text says something was told to or reported by; the span holds cue and name."""
-    known = list(islice(table.mentions(text), MENTIONS))
+    known = [m for m in islice(table.mentions(text), MENTIONS) if not _of_another(text, m, table)]
     taken = [(mention.start, mention.end) for mention in known]
     others = [m for m in mastheads(text) if not any(start < m.end and m.start < end for start, end in taken)]
     for mention in (*known, *others):
@@ -87,6 +91,8 @@ def _attributed(text: str, mention: Mention) -> tuple[int, int, bool] | None:
     before, after = text[begin : mention.start], text[mention.end : end]
     if _pictured(before, after) or (_INITIALS.match(text, mention.start) and _SURNAME.match(after)):
         return None
+    if _BODY.match(after) and cues.INSTITUTION.match(after, 1):
+        return None
     spoken = cues.BEFORE_SPOKEN.search(before)
     if not spoken and (later := cues.AFTER_SPOKEN.match(after)):
         lead = cues.TOLD_ATTACHED.search(before) or cues.DATIVE.search(before)
@@ -99,6 +105,20 @@ def _attributed(text: str, mention: Mention) -> tuple[int, int, bool] | None:
     if not told and mention.agency.kind == "agency":
         told = cues.AFTER_SAID.match(after)
     return (mention.start, mention.end + told.end(), False) if told else None
+
+
+def _of_another(text: str, mention: Mention, table: Agencies) -> bool:
+    """Whether the text introduces a short form as that of other words, whose initials it is: "the Calder Swimming Association (CSA)"."""
+    short = text[mention.start : mention.end]
+    if len(short) > SHORT or not (short.isupper() and short.isascii()):
+        return False
+    at = text.find(f"({short})")
+    words = text[max(0, at - BESIDE) : at].split() if at > 0 else []
+    capitals = [place for place, word in enumerate(words) if word[0].isupper()][-len(short) :]
+    if "".join(words[place][0] for place in capitals) != short:
+        return False
+    phrase = " ".join(words[capitals[0] :])
+    return not cues.AGENCY_WORD.search(phrase) and table.named(phrase) != mention.agency
 
 
 def _takes_a_verb(cue: str, after: str) -> bool:

@@ -34,6 +34,8 @@ _PLATFORM = (
     r"(?:X|Twitter|Facebook|Instagram|Telegram|TikTok|Truth\s+Social|YouTube|LinkedIn|Bluesky|Threads|Mastodon|Weibo|WhatsApp|social\s+media"
     r"|[Rr]éseaux?\s+socia(?:l|ux)|[Rr]edes\s+sociales|Телеграм\w*|Фейсбу\w+|Твит+ер\w*|Твіт+ер\w*|Инстаграм\w*|Інстаграм\w*|ВКонтакте|соцсет\w+|соцмереж\w+)"
 )
+# "X-ray" and "Instagram-Niveau" are no platforms, "Telegram-канал" and "X-Account" are.
+_THERE = r"\b(?!-(?!(?i:account|kanal|konto|post|seite|profil|канал|ак+аунт|сторінк|страниц)))"
 _PLATFORMS = ("X", "Twitter", "Facebook", "Instagram", "Telegram", "TikTok", "Truth", "YouTube", "LinkedIn", "Bluesky", "Threads", "Weibo")
 _OF = r"(?P<who>[^\n,;:.!?“”„\"«»()]{2,70}?)(?=$|[.,;\n]|\s+(?:am|vom|on)\b)"
 _BETWEEN = r"(?P<who>[^\n,;:.!?“”„\"«»()]{2,70}?)"
@@ -50,6 +52,7 @@ _OFFICE = (
     r"\w*(?:[Pp]olizei\w*|[Bb]ehörde\w*|[Aa]mt|[Mm]inisterium|[Ss]taatsanwaltschaft|[Gg]ericht|[Ff]euerwehr|[Vv]erwaltung|[Kk]ommission)"
 )
 _SERVICE = r"(?:пресс-служб|пресс-центр|прес-служб|пресслужб|пресцентр)\w*"
+_ITSELF = r"(?:пресс-служба|пресс-центр|прес-служба|пресслужба|пресцентр)"
 _HAN, _KANA = r"[\u4e00-\u9fff·]", r"[\u3040-\u30ff\u4e00-\u9fff・ー]"
 
 Form = tuple[tuple[str, ...], Kind, str]
@@ -73,7 +76,7 @@ _ENGLISH: tuple[Form, ...] = (
     (
         tuple(f"on {name}" for name in (*_PLATFORMS, "social", "his ", "her ", "its ", "their ", "the ")),
         "post",
-        rf"<(?:wrote|posted|said|announced|tweeted|shared|declared|confirmed){_DAY}\s+(?:(?:in\s+)?a\s+(?:post|message|video)\s+)?on\s+(?:(?:his|her|its|their|the)\s+)?(?:social\s+network\s+|official\s+)?(?P<thing>{_PLATFORM})\b",
+        rf"<(?:wrote|posted|said|announced|tweeted|shared|declared|confirmed){_DAY}\s+(?:(?:in\s+)?a\s+(?:post|message|video)\s+)?on\s+(?:(?:his|her|its|their|the)\s+)?(?:social\s+network\s+|official\s+)?(?P<thing>{_PLATFORM}){_THERE}",
     ),
     ((" post",), "post", rf"<(?:said|wrote|announced|declared|confirmed){_DAY}\s+in\s+(?P<thing>an?\s+(?:{_PLATFORM}\s+)?post)\b"),
     (("tweeted",), "post", r"<(?P<thing>tweeted)\b"),
@@ -102,12 +105,12 @@ _GERMAN: tuple[Form, ...] = (
     (
         ("teilte",),
         "document",
-        rf"\bteilten?\s+(?P<who>(?:die|der|das)\s+(?:\w+\s+){{0,3}}?(?:{_OFFICE})(?:\s+[A-ZÄÖÜ]\w+)?)(?:\s+\w+){{0,3}}\s+mit\b",
+        rf"\bteilten?\s+(?P<who>(?:(?:die|das)\s+(?:\w+\s+){{0,3}}?|der\s+[A-ZÄÖÜ]\w+\s+(?:\w+\s+){{0,2}}?)(?:{_OFFICE})(?:\s+[A-ZÄÖÜ]\w+)?)(?:\s+\w+){{0,3}}\s+mit\b",
     ),
     (
         ("chrieb",),
         "post",
-        rf"\b[Ss]chrieb(?:en)?\s+{_BETWEEN}\s+(?:auf|bei|in)\s+(?:(?:dem|der|seinem|ihrem|seiner|ihrer)\s+)?(?:Kurznachrichtendienst\s+|Plattform\s+|Onlinedienst\s+|Netzwerk\s+)?(?P<thing>{_PLATFORM})\b",
+        rf"\b[Ss]chrieb(?:en)?\s+{_BETWEEN}\s+(?:auf|bei|in)\s+(?:(?:dem|der|seinem|ihrem|seiner|ihrer)\s+)?(?:Kurznachrichtendienst\s+|Plattform\s+|Onlinedienst\s+|Netzwerk\s+)?(?P<thing>{_PLATFORM}){_THERE}",
     ),
     (("Gericht", "schrift"), "document", rf"\b(?:[Ll]aut|[Nn]ach|[Aa]us|[Ii]n)\s+(?:den\s+|der\s+)?(?P<thing>{_PAPIERE})"),
 )
@@ -122,7 +125,7 @@ _ROMANCE: tuple[Form, ...] = (
     (
         (" sur ",),
         "post",
-        rf"\b(?:écrit|déclaré|annoncé|publié|posté|tweeté)\s+(?:\w+di\s+)?{_BETWEEN}\s+(?:dans\s+un\s+(?:message|post)\s+)?(?:publié\s+)?sur\s+(?:son\s+compte\s+|le\s+réseau\s+social\s+|les\s+|sa\s+(?:page|chaîne)\s+)?(?P<thing>{_PLATFORM})\b",
+        rf"\b(?:écrit|déclaré|annoncé|publié|posté|tweeté)\s+(?:\w+di\s+)?{_BETWEEN}\s+(?:dans\s+un\s+(?:message|post)\s+)?(?:publié\s+)?sur\s+(?:son\s+compte\s+|le\s+réseau\s+social\s+|les\s+|sa\s+(?:page|chaîne)\s+)?(?P<thing>{_PLATFORM}){_THERE}",
     ),
     (("judiciaires",), "document", r"\b[Ss]elon\s+(?:des|les)\s+(?P<thing>documents\s+judiciaires)"),
     (
@@ -139,7 +142,7 @@ _ROMANCE: tuple[Form, ...] = (
     (
         ("escribió",),
         "post",
-        rf"\bescribió\s+{_BETWEEN}\s+en\s+(?:su\s+cuenta\s+(?:de|en)\s+|sus\s+|la\s+red\s+social\s+|la\s+plataforma\s+)?(?P<thing>{_PLATFORM})\b",
+        rf"\bescribió\s+{_BETWEEN}\s+en\s+(?:su\s+cuenta\s+(?:de|en)\s+|sus\s+|la\s+red\s+social\s+|la\s+plataforma\s+)?(?P<thing>{_PLATFORM}){_THERE}",
     ),
     (("judiciales",), "document", r"\b[Ss]egún\s+(?:los\s+|unos\s+)?(?P<thing>documentos\s+judiciales)"),
 )
@@ -148,23 +151,23 @@ _SLAVIC: tuple[Form, ...] = (
     (
         ("ообщ",),
         "document",
-        rf"\b(?:[Сс]ообщил[аио]?(?:\s+\w+){{0,2}}?\s+(?:в\s+)?|[Пп]о\s+сообщению\s+)(?P<who>{_SERVICE}[^\n,;:.!?«»()]{{0,60}}?)(?=$|[.,;\n])",
+        rf"\b(?:[Сс]ообщил[аио]?(?:\s+\w+){{0,2}}?\s+(?:в\s+|(?={_ITSELF}\b))|[Пп]о\s+сообщению\s+)(?P<who>{_SERVICE}[^\n,;:.!?«»()]{{0,60}}?)(?=$|[.,;\n])",
     ),
     (
         ("аписал",),
         "post",
-        rf"\b[Нн]аписал[аи]?\s+(?:{_BETWEEN}\s+)?(?:в|на)\s+(?:свое[мй]\s+|своём\s+|странице\s+в\s+|соцсети\s+)*(?P<thing>{_PLATFORM}|X)\b",
+        rf"\b[Нн]аписал[аи]?\s+(?:{_BETWEEN}\s+)?(?:в|на)\s+(?:свое[мй]\s+|своём\s+|странице\s+в\s+|соцсети\s+)*(?P<thing>{_PLATFORM}){_THERE}",
     ),
     (("деться",), "document", rf"\b[Йй]деться\s+(?:в|у)\s+(?P<thing>повідомленн\w+|заяв\w+|пресреліз\w*|прес-реліз\w*|комюніке)\s+{_OF}"),
     (
         ("овідом",),
         "document",
-        rf"\b[Пп]овідоми(?:ла|в|ли|ло)(?:\s+\w+){{0,2}}?\s+(?:в\s+|у\s+)?(?P<who>{_SERVICE}[^\n,;:.!?«»()]{{0,60}}?)(?=$|[.,;\n])",
+        rf"\b[Пп]овідоми(?:ла|в|ли|ло)(?:\s+\w+){{0,2}}?\s+(?:в\s+|у\s+|(?={_ITSELF}\b))(?P<who>{_SERVICE}[^\n,;:.!?«»()]{{0,60}}?)(?=$|[.,;\n])",
     ),
     (
         ("аписа",),
         "post",
-        rf"\b[Нн]аписа(?:в|ла|ли)\s+(?:{_BETWEEN}\s+)?(?:в|у|на)\s+(?:своєму\s+|своїй\s+|сторінці\s+у\s+|соцмережі\s+)*(?P<thing>{_PLATFORM}|X)\b",
+        rf"\b[Нн]аписа(?:в|ла|ли)\s+(?:{_BETWEEN}\s+)?(?:в|у|на)\s+(?:своєму\s+|своїй\s+|сторінці\s+у\s+|соцмережі\s+)*(?P<thing>{_PLATFORM}){_THERE}",
     ),
 )
 _UNSPACED: tuple[Form, ...] = (
@@ -225,6 +228,8 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _ANY = re.compile(r"(?:an?|its|his|her|their|eine[rm]|une?|un)\s", re.IGNORECASE)
+# What was written and not who wrote: "schrieb ihren Namen", "a écrit une lettre", "написал книгу".
+_WHAT = re.compile(r"(?:(?:einen|ihren|seinen|une?|una)\s|su\s+nombre\b|[а-яіїєґ]+[ую]$)")
 _TRAILING = re.compile(r"\s+(?:(?:am|an|on|le|el|em|в|у)\s+\w+|\w+di|later|also|first|heute|gestern|\w+ly|has|had|have)$", re.IGNORECASE)
 
 
@@ -235,7 +240,7 @@ def issued(text: str) -> Iterator[Issued]:
         for start, end in _windows(text, hint):
             for kind, looks_back, pattern in patterns:
                 match = pattern.search(text, start, end)
-                if match:
+                if match and not (kind == "post" and _WHAT.match(match.groupdict().get("who") or "")):
                     found.append(_issue(text, start if looks_back else -1, kind, match))
     taken = 0
     for item in sorted(found, key=lambda item: (item.start, -item.end)):

@@ -33,11 +33,11 @@ _MEDIA = (
     ),
     *("jornal", "газет", "издани", "телеканал", "журнал", "видан", "портал", "радіо", "радио", "dziennik", "tygodnik"),
 )
-# What an outlet is called, at the end of its name.
+# What an outlet is called, at the end of its name. Not "Leader", "Monitor", "Record", "Register": mostly those are people and lists.
 _TITLES = (
     *("Gazette", "Herald", "Tribune", "Chronicle", "Courier", "Examiner", "Inquirer", "Enquirer", "Observer", "Telegraph", "Sentinel"),
     *("Dispatch", "Advertiser", "Mercury", "Argus", "Echo", "Post", "Times", "Journal", "Standard", "News", "Broadcasting"),
-    *("Review", "Star", "Globe", "Record", "Register", "Bulletin", "Leader", "Ledger", "Monitor", "Express", "Mail", "Weekly", "Bugle"),
+    *("Review", "Star", "Globe", "Bulletin", "Ledger", "Express", "Mail", "Weekly", "Bugle"),
 )
 _GERMAN = (
     "Anzeiger",

@@ -45,6 +45,10 @@ _SENTENCE_START = re.compile(r"(?<=[.!?])\s")
 _INITIALS, _SURNAME = re.compile(r"(?:[A-Z]\.){2}"), re.compile(r"\s[A-Z][a-z]")
 # "the Guardian Council" is another body than "the Guardian".
 _BODY = re.compile(r"\s[A-Z]")
+# "La Croix-Rouge" is no newspaper; "Bild-Informationen", in German, are one's.
+_COMPOUND = re.compile(
+    r"-(?!Zeitung|Magazin|Bericht|Info|Angabe|Interview|Recherche|Redakt|Report|Journal|Korrespond|Umfrage|Gespräch|Leser|Autor)[A-Z]"
+)
 _HOST = re.compile(r"^(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)(?:/\S*)?$")
 
 
@@ -91,7 +95,7 @@ def _attributed(text: str, mention: Mention) -> tuple[int, int, bool] | None:
     before, after = text[begin : mention.start], text[mention.end : end]
     if _pictured(before, after) or (_INITIALS.match(text, mention.start) and _SURNAME.match(after)):
         return None
-    if _BODY.match(after) and cues.INSTITUTION.match(after, 1):
+    if (_BODY.match(after) and cues.INSTITUTION.match(after, 1)) or (mention.agency.kind == "outlet" and _COMPOUND.match(after)):
         return None
     spoken = cues.BEFORE_SPOKEN.search(before)
     if not spoken and (later := cues.AFTER_SPOKEN.match(after)):

@@ -89,8 +89,10 @@ AFTER_SPOKEN = re.compile(
 )
 TOLD_ATTACHED = re.compile(r"(?:接受|告诉|告訴|对|對|向)[^\n。.，,]{0,6}$")
 DATIVE = re.compile(r"(?:^|[.!?:“”\"]\s*)(?:Dem|Der|Den)\s+[\"“„«‘']?$")
-AUXILIARY = re.compile(r"(?:hatten?|habe|haben)\b", re.IGNORECASE)
-PARTICIPLE = re.compile(r"[“”\"]?(?:-?Zeitung)?[“”\"]?[^\n.!?,;]{0,60}?\b(?:berichtet|gemeldet|geschrieben|veröffentlicht|enthüllt)\b")
+AUXILIARY = re.compile(r"(?:hatten?|habe|haben|wie)\b", re.IGNORECASE)
+PARTICIPLE = re.compile(
+    r"[“”\"]?(?:-?Zeitung)?[“”\"]?(?:[^\n.!?,;]|[.,](?=\d)){0,60}?\b(?:bericht(?:et|en|ete|eten)|gemeldet|meld(?:et|en|ete|eten)|geschrieben|schreib(?:t|en)|schrieb(?:en)?|veröffentlicht|enthüllt|erfuhr|erfahren|mitteil(?:t|te)|zitiert|heißt|hieß)\b"
+)
 BEFORE_ATTACHED = re.compile(
     r"(?:接受|告诉|告訴|对|對|据|據|援引|引述|ذكرت|أفادت|نقلت|وفق[اً]*\s*ل?|بحسب|قال[تا]?\s*ل?|وكالة|عن|ل)[^\n。.]{0,12}$"
 )
@@ -185,7 +187,7 @@ LANGUAGES = {
 
 _PLACE = r"[^\W\d_a-zа-яєіїґё][^\n():;!?–—]{1,60}?"
 DATELINE = re.compile(
-    rf"^(?P<place>{_PLACE})?[,.]?\s*[(（/](?P<names>[^()（）/\n]{{2,40}}(?:/[^()（）/\n]{{2,20}})*)[)）/]\s*(?P<dash>[-–—:]|--|\.\s)?"
+    rf"^(?P<place>{_PLACE})?[,.]?\s*[(（/](?P<names>[^()（）/\n]{{2,40}}(?:/[^()（）/\n]{{2,20}}){{0,6}})[)）/]\s*(?P<dash>[-–—:]|--|\.\s)?"
 )
 DATELINE_ATTACHED = re.compile(r"^[^\n。]{0,2}(?P<names>[\u3040-\u30ff\u3400-\u9fff]{2,5}?社)(?=[\u4e00-\u9fff]{2,6}\d{1,2}月)")
 _DATE = r"(?:\d{1,2}\.?\s*[^\W\d_]{3,9}\.?|[^\W\d_]{3,9}\.?\s+\d{1,2}|\d{1,2}(?!\.?\s*[^\W\d_]{3}))(?:,?\s+\d{4})?"

@@ -53,6 +53,11 @@ _OFFICE = (
 )
 _SERVICE = r"(?:пресс-служб|пресс-центр|прес-служб|пресслужб|пресцентр)\w*"
 _ITSELF = r"(?:пресс-служба|пресс-центр|прес-служба|пресслужба|пресцентр)"
+# "в сообщении на сайте порта" is the port's, "в сообщении о погоде" nobody's.
+_SITE = (
+    r"(?:(?:на|в|у)\s+(?:официальном\s+|офіційному\s+)?(?:сайт|[Tt]elegram-канал|[Тт]елеграм-канал)[еіи]\s+)?"
+    r"(?!(?:об?|про|на|по|для|в|у|к|с|з|до)\s)"
+)
 _HAN, _KANA = r"[\u4e00-\u9fff·]", r"[\u3040-\u30ff\u4e00-\u9fff・ー]"
 
 Form = tuple[tuple[str, ...], Kind, str]
@@ -72,7 +77,7 @@ _ENGLISH: tuple[Form, ...] = (
         "document",
         rf"\b(?:[Aa]ccording\s+to|(?:listed|described|named|said|stated|alleged|revealed|shown|detailed)\s+in|^In)\s+(?:the\s+|an?\s+|newly\s+unsealed\s+)*(?P<thing>{_PAPERS})",
     ),
-    (("ourt ", "dictment", "ffidavit", "filing"), "document", rf"\b(?P<thing>{_PAPERS})(?:\s+\w+){{0,5}}?\s+{_SHOW}\b"),
+    (("ourt ", "dictment", "ffidavit", "filing"), "document", rf"\b(?P<thing>{_PAPERS})(?:\s+(?!(?:not|never)\b)\w+){{0,5}}?\s+{_SHOW}\b"),
     (
         tuple(f"on {name}" for name in (*_PLATFORMS, "social", "his ", "her ", "its ", "their ", "the ")),
         "post",
@@ -118,10 +123,14 @@ _ROMANCE: tuple[Form, ...] = (
     (
         ("communiqué",),
         "document",
-        rf"\b(?:indiqué|annoncé|déclaré|précisé|affirmé|expliqué|fait\s+savoir)\s+(?:\w+di\s+)?(?:(?P<by>[^\n,;:.!?«»()]{{2,60}}?)\s+)?dans\s+(?P<thing>un\s+communiqué)(?:\s+d(?:e\s+la|e\s+l['’]|es|u|e)\s*{_OF})?",
+        rf"\b(?:indiqué|annoncé|déclaré|précisé|affirmé|expliqué|fait\s+savoir)\s+(?:\w+di\s+)?(?:(?P<by>[^\n,;:.!?«»()]{{2,60}}?)\s+)?dans\s+(?P<thing>un\s+communiqué(?:\s+de\s+presse)?)(?:\s+d(?:e\s+la|e\s+l['’]|es|u|e)\s*{_OF})?",
     ),
-    (("communiqué",), "document", rf"\b[Dd]ans\s+(?P<thing>un\s+communiqué)(?:\s+\w+)?,\s+{_BETWEEN}\s+(?:a|ont)\b"),
-    (("communiqué",), "document", rf"\b[Ss]elon\s+(?P<thing>un\s+communiqué)(?:\s+d(?:e\s+la|e\s+l['’]|es|u|e)\s*{_OF})?"),
+    (("communiqué",), "document", rf"\b[Dd]ans\s+(?P<thing>un\s+communiqué(?:\s+de\s+presse)?)(?:\s+\w+)?,\s+{_BETWEEN}\s+(?:a|ont)\b"),
+    (
+        ("communiqué",),
+        "document",
+        rf"\b[Ss]elon\s+(?P<thing>un\s+communiqué(?:\s+de\s+presse)?)(?:\s+d(?:e\s+la|e\s+l['’]|es|u|e)\s*{_OF})?",
+    ),
     (
         (" sur ",),
         "post",
@@ -131,13 +140,17 @@ _ROMANCE: tuple[Form, ...] = (
     (
         ("comunicado",),
         "document",
-        rf"\b(?:dijo|informó|indicó|señaló|anunció|explicó|aseguró|afirmó)\s+(?:este\s+\w+\s+)?(?:(?P<by>[^\n,;:.!?«»()]{{2,60}}?)\s+)?(?:en|a\s+través\s+de|mediante)\s+(?P<thing>un\s+comunicado)(?:\s+(?:del?|de\s+la)\s+{_OF})?",
+        rf"\b(?:dijo|informó|indicó|señaló|anunció|explicó|aseguró|afirmó)\s+(?:este\s+\w+\s+)?(?:(?P<by>[^\n,;:.!?«»()]{{2,60}}?)\s+)?(?:en|a\s+través\s+de|mediante)\s+(?P<thing>un\s+comunicado(?:\s+de\s+prensa)?)(?:\s+(?:del?|de\s+la)\s+{_OF})?",
     ),
-    (("comunicado",), "document", rf"\b[Ss]egún\s+(?P<thing>un\s+comunicado)(?:\s+(?:de\s+la|del|de\s+los|de)\s+{_OF})?"),
     (
         ("comunicado",),
         "document",
-        rf"\b[Ee]n\s+(?P<thing>un\s+comunicado),\s+{_BETWEEN}\s+(?:dijo|informó|indicó|señaló|anunció|explicó|aseguró|afirmó)\b",
+        rf"\b[Ss]egún\s+(?P<thing>un\s+comunicado(?:\s+de\s+prensa)?)(?:\s+(?:de\s+la|del|de\s+los|de)\s+{_OF})?",
+    ),
+    (
+        ("comunicado",),
+        "document",
+        rf"\b[Ee]n\s+(?P<thing>un\s+comunicado(?:\s+de\s+prensa)?),\s+{_BETWEEN}\s+(?:dijo|informó|indicó|señaló|anunció|explicó|aseguró|afirmó)\b",
     ),
     (
         ("escribió",),
@@ -147,7 +160,7 @@ _ROMANCE: tuple[Form, ...] = (
     (("judiciales",), "document", r"\b[Ss]egún\s+(?:los\s+|unos\s+)?(?P<thing>documentos\s+judiciales)"),
 )
 _SLAVIC: tuple[Form, ...] = (
-    (("оворится",), "document", rf"\b[Гг]оворится\s+в\s+(?P<thing>сообщени\w+|заявлени\w+|пресс-релиз\w*|коммюнике)\s+{_OF}"),
+    (("оворится",), "document", rf"\b[Гг]оворится\s+в\s+(?P<thing>сообщени\w+|заявлени\w+|пресс-релиз\w*|коммюнике)\s+{_SITE}{_OF}"),
     (
         ("ообщ",),
         "document",
@@ -158,7 +171,11 @@ _SLAVIC: tuple[Form, ...] = (
         "post",
         rf"\b[Нн]аписал[аи]?\s+(?:{_BETWEEN}\s+)?(?:в|на)\s+(?:свое[мй]\s+|своём\s+|странице\s+в\s+|соцсети\s+)*(?P<thing>{_PLATFORM}){_THERE}",
     ),
-    (("деться",), "document", rf"\b[Йй]деться\s+(?:в|у)\s+(?P<thing>повідомленн\w+|заяв\w+|пресреліз\w*|прес-реліз\w*|комюніке)\s+{_OF}"),
+    (
+        ("деться",),
+        "document",
+        rf"\b[Йй]деться\s+(?:в|у)\s+(?P<thing>повідомленн\w+|заяв\w+|пресреліз\w*|прес-реліз\w*|комюніке)\s+{_SITE}{_OF}",
+    ),
     (
         ("овідом",),
         "document",
@@ -230,6 +247,7 @@ _NOBODY = re.compile(
 _ANY = re.compile(r"(?:an?|its|his|her|their|eine[rm]|une?|un)\s", re.IGNORECASE)
 # What was written and not who wrote: "schrieb ihren Namen", "a écrit une lettre", "написал книгу".
 _WHAT = re.compile(r"(?:(?:einen|ihren|seinen|une?|una)\s|su\s+nombre\b|[а-яіїєґ]+[ую]$)")
+_DENIED = re.compile(r"\b(?:not|never|nobody|no\s+one|\w+n['’]t)\s+$", re.IGNORECASE)
 _TRAILING = re.compile(r"\s+(?:(?:am|an|on|le|el|em|в|у)\s+\w+|\w+di|later|also|first|heute|gestern|\w+ly|has|had|have)$", re.IGNORECASE)
 
 
@@ -240,13 +258,20 @@ def issued(text: str) -> Iterator[Issued]:
         for start, end in _windows(text, hint):
             for kind, looks_back, pattern in patterns:
                 match = pattern.search(text, start, end)
-                if match and not (kind == "post" and _WHAT.match(match.groupdict().get("who") or "")):
+                if match and not _nothing(text, start, kind, match):
                     found.append(_issue(text, start if looks_back else -1, kind, match))
     taken = 0
     for item in sorted(found, key=lambda item: (item.start, -item.end)):
         if item.start >= taken:
             taken = item.end
             yield item
+
+
+def _nothing(text: str, sentence: int, kind: Kind, match: re.Match[str]) -> bool:
+    """Whether a match says that nothing was issued, or has what was written where it should have who wrote."""
+    if kind == "post" and _WHAT.match(match.groupdict().get("who") or ""):
+        return True
+    return bool(_DENIED.search(text, sentence, match.start()))
 
 
 def _windows(text: str, hint: str) -> Iterator[tuple[int, int]]:

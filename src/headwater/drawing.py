@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, islice
 
+from msgspec.structs import replace
+
 from headwater import text
 from headwater.model import Article, Link, Node, Story
 from headwater.outlets.home import country_of
@@ -53,9 +55,10 @@ def _draw(store: Store, touched: Mapping[str, Iterable[str]]) -> None:
     links: dict[str, list[Link]] = {}
     for of, chosen in traced.items():
         family = [found[one] for one in families[of] if one in found]
-        steps = lineage.trace([lineage.Subject(article=one.article, fingerprint=one.shingles, terms=one.terms) for one in family])
+        traced_now = lineage.trace([lineage.Subject(article=one.article, fingerprint=one.shingles, terms=one.terms) for one in family])
         ours = set(chosen)
-        links[of] = [link for link in _with_cuts(steps, {one: cuts[one] for one in chosen if one in cuts}) if link.article in ours]
+        steps = [_reachable(store, link) for link in traced_now if link.article in ours]
+        links[of] = _with_cuts(steps, {one: cuts[one] for one in chosen if one in cuts})
     store.stories.relink(chain.from_iterable(traced.values()), list(chain.from_iterable(links.values())))
     store.comparisons.mark(*members)
     store.sagas.mark(*members)
@@ -76,10 +79,16 @@ def _traced(members: Sequence[str], known: Mapping[str, Sequence[Link]], neighbo
     return [member for member in members if member not in known or member in neighbours or member in origins]
 
 
+def _reachable(store: Store, link: Link) -> Link:
+    """The link, without the address of a source never seen that its owner had removed: a report that stays may still point there."""
+    gone = link.origin is None and link.origin_url and store.ledger.is_barred(link.origin_url)
+    return replace(link, origin_url="") if gone else link
+
+
 def _with_cuts(traced: Sequence[Link], cuts: Mapping[str, Link]) -> list[Link]:
-    """The links, and for a report whose source was removed the step that is left of it, unless it has another source."""
+    """The links, and for a report whose source was removed the step that is left of it, unless it names another source with an address."""
     first = {link.article: link for link in reversed(traced)}
-    cut = [link for article, link in cuts.items() if article not in first or first[article].origin_kind == "unknown"]
+    cut = [link for article, link in cuts.items() if article not in first or not (first[article].origin or first[article].origin_url)]
     replaced = {link.article for link in cut}
     return cut + [link for link in traced if link.article not in replaced]
 

@@ -40,7 +40,7 @@ FERRY = (
 REWRITE = (
     "A cargo ferry carrying 48 people struck the eastern pier of Quill Harbour early on Friday and lost part of its zumberic ramp. "
     "Our readers sent pictures from the quay, where many had waited for the first crossing of the day.\n"
-    "“We felt it through our boots before we heard it,” harbour master Oda Vestring said.\n"
+    "“We felt it through our boots before we heard it,” harbour master Oda Vestring said, the Harbour Courier reported.\n"
 )
 TAX = (
     "The parliament of Marrowmere voted on Thursday to keep the tax on window boxes, after a debate that lasted until midnight.\n"

@@ -28,6 +28,8 @@ def test_a_given_text_is_kept_to_the_letter() -> None:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
+        ("घाट बंद है।\nनौ खंभे टूटे हैं।\nनाव नहीं चलती।\nलोग इंतज़ार करते हैं।", "article"),
+        ("\n".join(["ท่าเรือเฟอร์รี่ปิดให้บริการหลังนักประดาน้ำพบรอยแตก" * 3] * 4), "article"),
         ("Dam wall cracks\n\nMayor elected in Tessmark\nWhale freed after 19 hours\nKaro cuts 2,400 jobs", "index"),
         ("Dam wall cracks\nMayor elected in Tessmark\nWhale freed after 19 hours", "article"),
         ("Dam wall cracks\nMayor elected in Tessmark\nWhale freed after 19 hours\nThe dam had been built in 1931.", "article"),

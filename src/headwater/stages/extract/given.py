@@ -19,9 +19,10 @@ from headwater.text import article_id, clean_url, host_of
 Short = Annotated[str, msgspec.Meta(max_length=10_000)]
 
 
-LISTED, LINE_WORDS = 4, 16
-"""A text of so many lines, none of more words, and none of which ends like a sentence, is a list of headlines: an index, and no report."""
-_SENTENCE_END = re.compile(r"[.!?。！？…:;,\"”»)）]\s*$")
+LISTED, LINE_WORDS, LINE_LETTERS = 4, 16, 120
+"""A text of so many lines, none of more words or characters, and none of which ends like a sentence, is a list of headlines: an index,
+and no report. Thai and Burmese put few spaces between words, so there the characters tell."""
+_SENTENCE_END = re.compile(r"[.!?。！？…:;,\"”»)）।॥۔؟؛։።။។]\s*$")
 
 
 class GivenArticle(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,9 +94,13 @@ def given_article(given: GivenArticle, capture: Capture) -> Article:
     )
 
 
+def _in_prose(line: str) -> bool:
+    return len(line.split()) > LINE_WORDS or len(line) > LINE_LETTERS or _SENTENCE_END.search(line) is not None
+
+
 def _kind(title: str, text: str) -> PageKind:
     lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) >= LISTED and all(len(line.split()) <= LINE_WORDS and not _SENTENCE_END.search(line) for line in lines):
+    if len(lines) >= LISTED and not any(map(_in_prose, lines)):
         return "index"
     # A headline alone has no parts.
     return report_kind(title) if len(text.split()) >= MIN_WORDS else "article"

@@ -243,7 +243,7 @@ def _labelled(text: str, start: int, line: str, table: Agencies) -> Credit | Non
 def _closing_line(text: str, start: int, line: str, table: Agencies) -> Credit | None:
     """A last line such as "With material from NAME" or "NAME contributed to this report" is one."""
     found = cues.ORIGINALLY.search(line)
-    if found and not cues.CAPTION_LINE.search(line):
+    if found and cues.ITSELF.search(line[: found.start()]) and not cues.CAPTION_LINE.search(line):
         names = _names(cues.PHRASE_END.split(found["names"])[0], table, believe=True)
         if names:
             return _credit(text, start, start + len(line), names[:1], "credit")

@@ -143,6 +143,15 @@ ORIGINALLY = re.compile(
     r"|впервые\s+опубликован\w*\s+(?:в|на)|вперше\s+опублікован\w*\s+(?:в|у|на))\s*:?\s+(?:the\s+|der\s+|dem\s+|la\s+|el\s+|le\s+)?(?P<names>[^\W_][^\n.,;:(){}]{1,80})",
     re.IGNORECASE,
 )
+# Only a line that speaks of the report itself, or of nothing, says where it is from: studies, books and singers appear somewhere first too.
+ITSELF = re.compile(
+    r"^\W{0,3}$|\b(?:th(?:is|e)\s+(?:[\w-]+\s+)?(?:story|article|report|piece|post|column|interview|essay|commentary|item|analysis|version)"
+    r"|(?:dieser?|dieses|der|das)\s+(?:Artikel|Beitrag|Text|Bericht|Kommentar|Interview|Gastbeitrag|Reportage)"
+    r"|(?:cet|cette|ce|l['’])\s?(?:article|texte|reportage|entretien|interview|tribune|version|enquête)"
+    r"|est[ea]\s+(?:artículo|nota|texto|reportaje|entrevista|artigo|matéria|reportagem|contenido)"
+    r"|(?:эт\w+\s+)?(?:стать|материал|текст|интервью)\w*|(?:ц\w+\s+)?(?:статт|матеріал|текст|інтерв['’ʼ]ю)\w*)\b",
+    re.IGNORECASE,
+)
 PHRASE_END = re.compile(
     r"\s+(?:and\s+(?:is|was|has)|under|on|in|at|with|here|here:|y\s+se|und\s+(?:ist|wird)|am|le|el|as\s+part|erschienen|veröffentlicht)\b"
 )

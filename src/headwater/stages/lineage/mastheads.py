@@ -33,7 +33,8 @@ _MEDIA = (
     ),
     *("jornal", "газет", "издани", "телеканал", "журнал", "видан", "портал", "радіо", "радио", "dziennik", "tygodnik"),
 )
-# What an outlet is called, at the end of its name. Not "Leader", "Monitor", "Record", "Register": mostly those are people and lists.
+# What an outlet is called, at the end of its name. Not "Leader", "Monitor", "Record", "Register": mostly those
+# are people and papers of another kind.
 _TITLES = (
     *("Gazette", "Herald", "Tribune", "Chronicle", "Courier", "Examiner", "Inquirer", "Enquirer", "Observer", "Telegraph", "Sentinel"),
     *("Dispatch", "Advertiser", "Mercury", "Argus", "Echo", "Post", "Times", "Journal", "Standard", "News", "Broadcasting"),
@@ -57,6 +58,13 @@ _INTRODUCED = re.compile(rf"\w*\s+(?:[«„“\"](?P<quoted>[^«»„“”\"\n]
 _THE = re.compile(rf"\b[Tt]he\s+(?P<plain>{_WORD}(?:\s{_WORD}){{0,3}})$")
 _OF_PLACE = re.compile(rf"(?<![\w.])(?P<plain>{_WORD})$")
 _BOOK = re.compile(r"《(?P<plain>[^《》\n]{1,20}[报報刊志誌网網])》")
+# What is called so and is no outlet.
+_NO_OUTLET = re.compile(
+    r"\b(?:(?:Medical|Chief|Patent|Bank)\sExaminer|(?:Permanent|Election|Military)\sObserver|Royal\sMail"
+    r"|(?:Defence|Defense|Independent|Judicial|Peer|Policy|Safety|Spending)\sReview|(?:Police|Emergency)\sDispatch"
+    r"|(?:Border|Command|Guard|Police|Trading)\sPost|(?:Gold|Living|Trading)\sStandard|(?:Orient|Polar|Pony)\sExpress|Golden\sGlobe|Amazon\sEcho"
+    r"|Briefing|Conference|Meeting)$"
+)
 _GOES_ON = re.compile(rf"\s{_WORD}|\w")
 _NO_PLACE = frozenset("Die Der Das Eine Diese Keine Neue Gute Im Am Vom Zum Zur In Laut".split())  # noqa: SIM905
 
@@ -65,7 +73,8 @@ def mastheads(text: str) -> Iterator[Mention]:
     """Where `text` names an outlet by its kind or by a name that only outlets have, in order; the spans hold the bare names."""
     found: dict[int, Mention] = {}
     for start, end in _spans(text):
-        found.setdefault(start, Mention(start, end, Agency(name=text[start:end], kind="outlet")))
+        if not _NO_OUTLET.search(text, start, end):
+            found.setdefault(start, Mention(start, end, Agency(name=text[start:end], kind="outlet")))
     taken = 0
     for start in sorted(found):
         if start >= taken:

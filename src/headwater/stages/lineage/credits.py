@@ -200,6 +200,8 @@ def _boxed(text: str, start: int, line: str, table: Agencies) -> Credit | None:
     names, rest = table.marked(match["inner"])
     if not names or not (cues.BOXED.search(match["inner"]) or not rest.strip(_EDGE + "＝=")):
         return None
+    if rest and match["inner"].endswith(rest) and not cues.SENT.search(rest):
+        return None
     return _credit(text, start, start + match.end(), names, "dateline" if len(match.group()) < len(line) else "credit")
 
 

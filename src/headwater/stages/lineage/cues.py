@@ -164,7 +164,11 @@ VIA = re.compile(r"^\W{0,2}(?:via|with|through|from)\s*:?\s+(?P<names>[^\n]{2,60
 STAFF = re.compile(
     r"\s+(?:staff|agencies|newsroom|writers?|correspondents?|reporters?|desk|services?|redaktion|redacción|rédaction)\b.*$", re.IGNORECASE
 )
-CONTRIBUTED = re.compile(r"\b(?:contributed\s+(?:to|reporting)|trug\s+zu|contributed\.)", re.IGNORECASE)
+CONTRIBUTED = re.compile(
+    r"\b(?:contributed\s+(?:to\s+(?:this\b|(?:the\s+(?:\w+\s+)?)?(?:report|story|article|piece|coverage)\w*)|reporting)|contributed\."
+    r"|trug\s+zu\s+(?:diese[mr]\b|de[mr]\s+(?:Bericht|Artikel|Beitrag|Text|Geschichte)))",
+    re.IGNORECASE,
+)
 # A closing line of a desk: "(Reporting by A. B. in X; editing by C. D.)" names people, and is no credit unless an agency stands in it.
 TRANSLATED = re.compile(
     r"\b(?:translated\s+from|translation\s+of|übersetz\w*|aus\s+dem\s+\w+en|traduit|traducid[oa]|traduzion\w*|tradotto|traduzid[oa]"
@@ -208,6 +212,8 @@ DATELINE_AGENCY = re.compile(r"^(?P<names>[^\W\d_][^\n,:;()—–]{1,30}?)(?P<pl
 # In brackets of Chinese and Japanese: 【カルダー共同】, ［カルダー　２１日　ロイター］, （中央社卡爾德21日電）.
 DATELINE_BOX = re.compile(r"^\s{0,2}[【［\[（(〔](?P<inner>[^】］\]）)〕\n]{2,40})[】］\]）)〕]")
 BOXED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff10-\uff19]|^\s*\d{1,2}\s")
+# After an agency that comes first stands where and when it says so: "共同声明" is a joint statement, "中央社卡爾德21日電" a place line.
+SENT = re.compile(r"^[＝=\s]|[\d０-９電电]|記者|记者|特派|支局")
 BYLINE = re.compile(r"^(?:by|von|par|por|di|da|od|av|af|door|przez|автор\w*|текст)\b\s*:?\s+(?P<names>[^\n]{2,100})$", re.IGNORECASE)
 BESIDE_PERSON = re.compile(r"\s+(?:with|avec|mit|con|com)\s+", re.IGNORECASE)
 CLOSING = re.compile(

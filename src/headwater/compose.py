@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 from headwater import bounds, text
 from headwater.chronicle import saga_line
@@ -117,7 +118,13 @@ def _reasons(store: Store, of: str, members: Sequence[Article]) -> tuple[tuple[s
     if len(members) < 2:
         return ()
     known = store.articles.reasons(of)
-    return tuple((a.id, spelled(known.get(a.id) or (FOUNDER,), f"{a.title}\n{a.text}")) for a in members)
+    # The copies of one text spell their words alike: each text is looked through once.
+    spell = cache(spelled)
+    found = []
+    for a in members:
+        whole = f"{a.title}\n{a.text}"
+        found.append((a.id, tuple(said for reason in known.get(a.id) or (FOUNDER,) for said in spell((reason,), whole))))
+    return tuple(found)
 
 
 def article_page(store: Store, article: str, related: Callable[[str], Sequence[str]]) -> ArticlePage:

@@ -24,8 +24,8 @@ from headwater.text import url_key
 Row = dict[str, Any]
 
 EVENING = datetime.now(UTC).replace(hour=21, minute=0, second=0, microsecond=0) - timedelta(days=1)
-"""The hour is set, for days are evidence: where midnight falls between a ferry's grounding and the tide office's notice of low water, which
-names no ferry, the notice stands alone."""
+"""The hour is set, for days are evidence: where a ferry's grounding falls in the first hours of a day, the tide office's notice of low
+water, which names no ferry, and the live blog stand apart from the other reports."""
 
 
 class Read(NamedTuple):

@@ -50,8 +50,8 @@ class Served:
         """Peak resident memory of the process and of all that it started, together."""
         return sum(map(_peak_mb, _family(self.process.pid)))
 
-    def stop(self) -> tuple[int, str]:
-        self.process.send_signal(signal.SIGINT)
+    def stop(self, by: signal.Signals) -> tuple[int, str]:
+        self.process.send_signal(by)
         _, errors = self.process.communicate(timeout=30)
         return self.process.returncode, errors
 
@@ -103,11 +103,17 @@ def test_it_stays_small(served: Served) -> None:
     assert served.resident_mb() < MOST_RESIDENT_MB
 
 
-def test_it_stops_at_once_and_leaves_a_sound_store(tmp_path: Path) -> None:
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_at_once_and_leaves_a_sound_store(tmp_path: Path, by: signal.Signals) -> None:
     running = Served(tmp_path)
-    code, errors = running.stop()
+    until = time.monotonic() + 60
+    while not running.reports():
+        assert time.monotonic() < until, "nothing was read"
+        time.sleep(0.5)
+    code, errors = running.stop(by)
     assert code == 0, errors
     assert "Traceback" not in errors
+    assert "leaked" not in errors
     done = subprocess.run(
         [sys.executable, "-m", "headwater", "--data", str(tmp_path), "check"], capture_output=True, text=True, check=False
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import signal
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -41,7 +42,7 @@ DEMO_RECHECK = 20.0
 @click.option("--demo-speed", default=60.0, show_default=True, type=click.FloatRange(1, 100_000), help="Press seconds a second.")
 @pass_context
 def serve(context: Context, host: str | None, port: int | None, demo: bool, demo_speed: float) -> None:
-    """Fetch, read and serve until stopped with Ctrl-C. Prints the address of the pages.
+    """Fetch, read and serve until stopped with Ctrl-C or SIGTERM. Prints the address of the pages.
 
     With --demo and no --data, the demo keeps its own folder, made afresh each time, and leaves your store alone.
     """
@@ -54,8 +55,19 @@ def serve(context: Context, host: str | None, port: int | None, demo: bool, demo
     folder = context.folder
     if demo and not context.folder_given:
         folder = _fresh(folder / "demo")
-    with _listening(settings.host, settings.port) as listener, contextlib.suppress(KeyboardInterrupt):
+    with _listening(settings.host, settings.port) as listener, contextlib.suppress(KeyboardInterrupt), _terminable():
         asyncio.run(_serve(folder, settings, listener, context.quiet, demo_speed))
+
+
+@contextlib.contextmanager
+def _terminable() -> Iterator[None]:
+    """Inside, the SIGTERM of a service manager ends the program as Ctrl-C does. uvicorn hands on what stopped it when it has shut down, and
+    SIGTERM would then kill the program before the store and the reading processes are closed."""
+    before = signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _fresh(folder: Path) -> Path:

@@ -27,8 +27,10 @@ import numpy.typing as npt
 from headwater.stages import story
 from headwater.stages.facts import find_facts
 from headwater.stages.story import decide, likeness
+from headwater.stages.story.candidates import candidates
+from headwater.stages.story.overlap import Floats, Ints, Overlap, Query
+from headwater.stages.story.pairs import beside
 
-Floats = npt.NDArray[np.float64]
 ROUNDS = ((1, "whole"), (2, "mixed"), (3, "mixed"), (4, "lead"), (5, "title"), (6, "whole"))
 FOLDS = 5
 CANDIDATES = 80
@@ -63,10 +65,10 @@ def pairs(stream: Sequence[story.Item]) -> Iterator[tuple[Floats, Floats, list[t
     index = story.Index()
     for item in stream:
         query = index.query(item)
-        slots = index.candidates(query, CANDIDATES)
+        slots = candidates([query], index, CANDIDATES)[1]
         if len(slots):
-            same, other = likeness.features(index.overlap(query, slots))
-            yield same, other, [(item.story, index.story_at(slot)) for slot in slots.tolist()]
+            same, other = likeness.features(shared(query, slots, index))
+            yield same, other, [(item.story, near) for near in map(index.story_named, index.homes(slots))]
         index.add(item)
 
 
@@ -75,17 +77,21 @@ def stories(stream: Sequence[story.Item], weights: Floats) -> Iterator[tuple[flo
     index = story.Index()
     for item in stream:
         query = index.query(item)
-        slots = index.candidates(query, CANDIDATES)
+        slots = candidates([query], index, CANDIDATES)[1]
         if len(slots):
-            odds = likeness.features(index.overlap(query, slots))[0] @ weights
+            odds = likeness.features(shared(query, slots, index))[0] @ weights
             best: dict[str, float] = {}
-            for slot, value in zip(slots.tolist(), odds.tolist(), strict=True):
-                best[index.story_at(slot)] = max(best.get(index.story_at(slot), value), value)
+            for near, value in zip(map(index.story_named, index.homes(slots)), odds.tolist(), strict=True):
+                best[near] = max(best.get(near, value), value)
             for near in sorted(best, key=lambda name: -best[name])[: decide.STORIES]:
-                members = index.slots(decide.spread(index.members(near), decide.MEMBERS))
-                values = likeness.features(index.overlap(query, members))[0] @ weights
+                members = np.array(decide.spread(index.slots_of(near), decide.MEMBERS))
+                values = likeness.features(shared(query, members, index))[0] @ weights
                 yield max(best[near], float(values.max())), float(values.mean()), (item.story, near)
         index.add(item)
+
+
+def shared(query: Query, slots: Ints, index: story.Index) -> Overlap:
+    return beside([query], np.zeros(len(slots), np.int64), slots, index)
 
 
 def fit(rows: Floats, true: npt.NDArray[np.bool_]) -> Floats:

@@ -186,12 +186,13 @@ class Desk:
             fate = self._store.articles.put(report, reading.source, recheck=bool(reading.page and reading.source), again=again)
             fates[fate] += 1
             if fate != "known":
-                self._grouping.place(report, touched, new=fate == "new")
+                self._grouping.take(report, new=fate == "new")
             if fate == "new":
                 seen.append(report)
             elif fate == "revised" and not again:
                 self._note_change(report.article)
         self._learn(seen)
+        self._grouping.place(touched)
         self._grouping.look_again(touched)
         draw(self._store, touched)
         aside = barred + sum(r.aside is not None for r in readings)

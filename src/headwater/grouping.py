@@ -10,16 +10,17 @@ import time
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 
 import msgspec
 
 from headwater import text
 from headwater.meanings import Meanings
-from headwater.model import REPORT_KINDS, Report
+from headwater.model import REPORT_KINDS, Assignment, Report
 from headwater.replacing import Doubts, in_doubt, place_again
 from headwater.stages import story
 from headwater.store import Store
-from headwater.store.articles import JOINED, moment
+from headwater.store.articles import JOINED, Place
 
 # How long a story takes new reports after its last one. Fourteen days hold the streams of the development sets whole; older reports of
 # a happening are reached through shared text, whatever their age.
@@ -28,6 +29,8 @@ WINDOW = 14 * 86_400.0
 SHARED = 0.03
 # Seconds after which the index is made anew, so that what has left the window leaves memory too.
 REFRESH = 6 * 3_600.0
+# Reports that are taken into the index together where it is made anew.
+LOADED = 256
 # Reports whose shared text is kept in memory; that of others is looked up again.
 REMEMBERED = 20_000
 # When the active reports have become this many times as many since a run began, how rare a word is has changed for all of them.
@@ -54,6 +57,8 @@ class Grouping:
         self._doubts = Doubts()
         self._began = 0
         self._batches = 0
+        self._taken: dict[str, tuple[story.Item, bool]] = {}
+        """Reports that wait to be placed, as the index takes them, and whether each has a story already."""
         self._run: dict[str, story.Item] = {}
         self._before: dict[str, str] = {}
         """The stories that reports from before this run were in before it."""
@@ -75,13 +80,15 @@ class Grouping:
     def _load(self) -> story.Index:
         index = story.Index()
         since = datetime.now(UTC).timestamp() - WINDOW
-        for item in self._store.articles.active(since):
-            index.add(item)
+        items = self._store.articles.active(since)
+        while together := list(islice(items, LOADED)):
+            index.add(*together)
         return index
 
     def forget(self) -> None:
         """Drop the picture: what was added for a batch that is gone must not be joined by later reports."""
         self._held = None
+        self._taken.clear()
         self._copies.clear()
         self._doubts.forget()
 
@@ -104,15 +111,13 @@ class Grouping:
         self._run.clear()
         self._before.clear()
 
-    def place(self, report: Report, touched: Touched, *, new: bool = False) -> None:
-        """Give a report that is saved its story, and note which stories must be drawn anew and which looked at again.
-
-        `new`: it was not there before, so that it has no story yet.
-        """
+    def take(self, report: Report, *, new: bool = False) -> None:
+        """Note a report that was just saved, to be placed with others; `new`: it was not there before, so that it has no story yet."""
         article = report.article
         if article.kind not in REPORT_KINDS:
             return
-        shared = self._compare(report)
+        # At once: which texts it shares passages with is at hand while its own is being saved.
+        self._compare(report)
         home = None if new else self._store.articles.story_of(article.id)
         item = story.Item(
             article=article.id,
@@ -122,42 +127,65 @@ class Grouping:
             terms=report.fingerprint.terms,
             reports=article.kind in JOINED,
         )
-        if home is None or article.id in self._run:
-            self._run[article.id] = item
-        alone = False
-        if home is None:
-            item, alone = self._join(item, moment(article), shared, touched)
-        else:
-            self.index.remove(article.id)
-            if self._meanings is not None:
-                self._meanings.forget(article.id)
-            self._doubts.add(article.id, story.doubtful(item, self.index, shared))
+        self._taken[article.id] = item, home is not None
+
+    def place(self, touched: Touched) -> None:
+        """Give the reports that were taken their stories, and note which stories must be drawn anew and which looked at again."""
+        taken, self._taken = self._taken, {}
+        for item, known in taken.values():
+            if known:
+                self._renew(item)
+                self._touch(item.article, item.story, touched)
+        new = [item for item, known in taken.values() if not known]
+        self._run.update((item.article, item) for item in new)
+        for begin in range(0, len(new), story.HANDFUL):
+            handful = new[begin : begin + story.HANDFUL]
+            self.index.receive(handful)
+            placed: list[Place] = []
+            for item, decided in story.assign_all(handful, self.index, self.copied):
+                placed.append(Place(item.article, decided.story or item.story, decided.reasons, decided.alone))
+                self._join(item, placed, decided, touched)
+            self._keep(placed)
+
+    def _renew(self, item: story.Item) -> None:
+        """A report that has another text now stays in its story."""
+        if item.article in self._run:
+            self._run[item.article] = item
+        self.index.remove(item.article)
+        if self._meanings is not None:
+            self._meanings.forget(item.article)
+        self._doubts.add(item.article, story.doubtful(item, self.index, self.copied(item.article)))
         self.index.add(item)
-        if alone:
-            self.index.suspend(article.id)
-            self.index.resume(article.id, item.story, reports=False)
-        touched.setdefault(item.story, set()).update(shared)
+
+    def _touch(self, article: str, home: str, touched: Touched) -> None:
+        shared = self.copied(article)
+        touched.setdefault(home, set()).update(shared)
         # A late origin changes the lineage of what was taken from it, also in other stories.
         for neighbour in shared:
             other_home = self.index.story_of(neighbour)
             if other_home is not None:
-                touched.setdefault(other_home, set()).add(article.id)
+                touched.setdefault(other_home, set()).add(article)
 
-    def _join(self, item: story.Item, at: float, shared: Mapping[str, float], touched: Touched) -> tuple[story.Item, bool]:
-        """The report in the story it joins or founds, which is saved, and whether nothing may join it there."""
-        stories = self._store.stories
-        decided = story.assign(item, self.index, shared)
-        home = decided.story or item.story
-        stories.found(home, at)
-        self._store.articles.assign(item.article, home, decided.reasons, alone=decided.alone)
+    def _join(self, item: story.Item, placed: list[Place], decided: Assignment, touched: Touched) -> None:
+        """Let a report into its story, the last of those `placed`, which are saved before a story becomes part of another."""
+        home = placed[-1].story
+        self.index.let_in(item.article, home, reports=item.reports and not decided.alone)
+        if decided.merge:
+            self._keep(placed)
         for other in decided.merge:
-            stories.merge(other, home)
+            self._store.stories.merge(other, home)
             self._note(self.index.members(other))
             self.index.rename(other, home)
             touched.setdefault(home, set()).update(touched.pop(other, ()))
         if in_doubt(decided):
             self._doubts.add(item.article, decided.near)
-        return msgspec.structs.replace(item, story=home), decided.alone
+        self._touch(item.article, home, touched)
+
+    def _keep(self, placed: list[Place]) -> None:
+        """Save the stories of these reports, and forget that they wait for it."""
+        self._store.stories.found(*(place.story for place in placed))
+        self._store.articles.assign(*placed)
+        placed.clear()
 
     def _note(self, articles: Iterable[str]) -> None:
         """Remember the stories that reports from before this run are in, before they are moved."""
@@ -171,7 +199,7 @@ class Grouping:
             return
         item = msgspec.structs.replace(self.index.item(article), reports=True)
         self.index.add(item)
-        self._store.articles.assign(article, item.story, (), alone=False)
+        self._store.articles.assign(Place(article, item.story))
         self._doubts.add(article, story.doubtful(item, self.index, self.copied(article)))
         touched.setdefault(item.story, set()).update(self.copied(article))
 
@@ -219,9 +247,9 @@ class Grouping:
         index, stories = self.index, self._store.stories
         for article, old in left.items():
             item = index.item(article)
-            stories.found(item.story, item.at)
+            stories.found(item.story)
             said = story.why(article, index, self.copied(article), self._closeness)
-            self._store.articles.assign(article, item.story, said, alone=not item.reports)
+            self._store.articles.assign(Place(article, item.story, said, not item.reports))
             touched.setdefault(item.story, set()).update(self.copied(article))
             if old is not None:
                 touched.setdefault(old, set())
@@ -240,13 +268,12 @@ class Grouping:
             self._remember(article, self._store.articles.copies(article, marks.shingles) if marks else {})
         return self._copies[article]
 
-    def _compare(self, report: Report) -> Mapping[str, float]:
+    def _compare(self, report: Report) -> None:
         article = report.article.id
         for other in self._copies.pop(article, {}):
             self._copies.get(other, {}).pop(article, None)
         shared = self._store.articles.copies(article, report.fingerprint.shingles)
         self._remember(article, shared)
-        return self._copies[article]
 
     def _remember(self, article: str, shared: Mapping[str, float]) -> None:
         kept = self._copies[article] = {other: share for other, share in shared.items() if share >= SHARED}

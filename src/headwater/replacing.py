@@ -12,12 +12,8 @@ from itertools import islice
 from headwater import text
 from headwater.model import Assignment
 from headwater.stages import story
-from headwater.stages.story import Index, Item
+from headwater.stages.story import Copied, Index, Item
 from headwater.stages.story.meaning import Closeness
-from headwater.stages.story.regroup import Copied
-
-# Reports that are placed before the stories they may have to do with are looked at again, as when they arrive.
-BATCH = 32
 
 
 class Doubts:
@@ -61,25 +57,20 @@ def place_again(
         if article in index:
             index.move(article, home)
     for item in items:
-        index.suspend(item.article)
+        index.wait(item.article)
     doubts = Doubts()
     for batch in _batches(items):
-        for item in batch:
-            _place(item, index, copied, doubts)
+        for item, decided in story.assign_all(batch, index, copied):
+            home = decided.story or text.story_id(item.article)
+            index.let_in(item.article, home, reports=item.reports and not decided.alone)
+            for other in decided.merge:
+                index.rename(other, home)
+            if in_doubt(decided):
+                doubts.add(item.article, decided.near)
         for near in doubts.take(index):
             for article, home in story.regroup(near, index, copied, text.story_id, closeness).moved.items():
                 index.move(article, home)
     return doubts.stories
-
-
-def _place(item: Item, index: Index, copied: Copied, doubts: Doubts) -> None:
-    decided = story.assign(item, index, copied(item.article))
-    home = decided.story or text.story_id(item.article)
-    index.resume(item.article, home, reports=item.reports and not decided.alone)
-    for other in decided.merge:
-        index.rename(other, home)
-    if in_doubt(decided):
-        doubts.add(item.article, decided.near)
 
 
 def in_doubt(decided: Assignment) -> bool:
@@ -89,5 +80,5 @@ def in_doubt(decided: Assignment) -> bool:
 
 def _batches(items: Sequence[Item]) -> Iterator[list[Item]]:
     waiting = iter(items)
-    while batch := list(islice(waiting, BATCH)):
+    while batch := list(islice(waiting, story.HANDFUL)):
         yield batch

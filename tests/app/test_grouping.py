@@ -14,6 +14,7 @@ from headwater.demo.script import script
 from headwater.desk import Desk
 from headwater.model import Capture
 from headwater.store import SqliteStore, Store
+from headwater.store.articles import Place
 
 Given = Callable[..., Capture]
 
@@ -135,8 +136,8 @@ def test_the_id_of_a_story_that_was_merged_leads_to_the_living_one(store: Store,
     [story] = [record.story for record in store.stories.each() if len(record.story.articles) > 2]
     ids = list(story.articles)
     with store.transaction():
-        store.stories.found("sapart", 0.0)
-        store.articles.assign(ids[0], "sapart", ())
+        store.stories.found("sapart")
+        store.articles.assign(Place(ids[0], "sapart"))
     desk = Desk(store)
     again = msgspec.json.decode(captures[0].body) | {"url": "https://later.example/tunnel", "outlet": "Later"}
     pipeline.ingest([msgspec.structs.replace(captures[0], url=again["url"], body=msgspec.json.encode(again))], desk, map)

@@ -42,6 +42,6 @@ def _right(index: Index, story: dict[str, str], spoken: dict[str, str], language
     right = []
     for article in story:
         if spoken[article] == language and story[article] in stories:
-            odds = Pairs(index.query(index.item(article)), index, {}).odds(slots)
+            odds = Pairs(index.query(index.item(article)), index, {}).odds(slots.tolist())
             right.append(story[others[int(np.argmax(odds))]] == story[article])
     return sum(right) / len(right)

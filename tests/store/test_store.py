@@ -17,6 +17,7 @@ from headwater.errors import BusyError, StoreError
 from headwater.model import Article, Fingerprint, Link, Report, SetAside, Source, Story
 from headwater.replay import restore
 from headwater.store import SqliteStore, Store
+from headwater.store.articles import Place
 from headwater.store.database import FILE_NAME
 from headwater.store.query import parse
 from headwater.store.stories import StoryRecord
@@ -118,10 +119,10 @@ def test_sharing_counts_common_hashes(store: Store) -> None:
 
 def save_story(store: Store, slugs: tuple[str, ...], name: str = "s-one") -> None:
     with store.transaction():
-        store.stories.found(name, NOON.timestamp())
+        store.stories.found(name)
         for slug in slugs:
             store.articles.put(report(slug, f"words of {slug}"), "s1")
-            store.articles.assign(report(slug).article.id, name, (f"because {slug}",))
+            store.articles.assign(Place(report(slug).article.id, name, (f"because {slug}",)))
         ids = tuple(store.stories.members(name))
         story = Story(
             id=name, title="T", articles=ids, languages=("en",), outlets=1, independent=1, primary=(), first_seen=NOON, last_seen=NOON

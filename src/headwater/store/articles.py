@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import apsw
 import msgspec
@@ -45,6 +45,15 @@ class Known(Noun, frozen=True, kw_only=True):
     url: str
     story: str | None
     edition: int | None
+
+
+class Place(NamedTuple):
+    """The story of an article, and why it is in it; `alone`: nothing joins it there."""
+
+    article: str
+    story: str
+    reasons: Sequence[str] = ()
+    alone: bool = False
 
 
 class Stored(Noun, frozen=True, kw_only=True):
@@ -196,15 +205,16 @@ class Articles:
                 ((text.url_key(further), text.url_key(known)) for further, known in addresses),
             )
 
-    def assign(self, article: str, story: str, reasons: Sequence[str], *, alone: bool = False) -> None:
-        """Put an article into a story and keep why; with `alone` nothing joins it there."""
+    def assign(self, *places: Place) -> None:
+        """Put articles into stories and keep why."""
         with self._db.transaction() as connection:
-            connection.execute(
-                "UPDATE article SET story = (SELECT n FROM story WHERE id = ?), alone = ? WHERE id = ?", (story, alone, article)
+            connection.executemany(
+                "UPDATE article SET story = (SELECT n FROM story WHERE id = ?), alone = ? WHERE id = ?",
+                ((place.story, place.alone, place.article) for place in places),
             )
-            connection.execute(
+            connection.executemany(
                 "INSERT OR REPLACE INTO reason (article, doc) SELECT n, ? FROM article WHERE id = ?",
-                (pack(tuple(reasons)), article),
+                ((pack(tuple(place.reasons)), place.article) for place in places),
             )
 
     def take_stale(self, now: float, gap: float, limit: int) -> list[str]:
@@ -325,7 +335,7 @@ class Articles:
         At most `limit`, those with most in common.
         """
         shared = {n: count for n, count in self._shingles.sharing(shingles).items() if count > 1}
-        if not shared:
+        if len(shared) < 2:  # none but the article itself
             return {}
         best = dict(sorted(shared.items(), key=lambda item: (-item[1], item[0]))[: limit + 1])
         rows = self._db.rows(

@@ -66,8 +66,7 @@ class Shingles:
         gone = np.fromiter(held, np.int64, len(held))
         kept, empty = [], []
         for bucket, doc in self._read(np.unique(_split(b"".join(held.values()))[0])):
-            table = np.frombuffer(doc, np.uint8).reshape(-1, WIDTH)
-            left = table[~np.isin(_articles(table), gone)].tobytes()
+            left = np.frombuffer(doc, np.uint8).reshape(-1, WIDTH)[~np.isin(_column(doc, 0), gone)].tobytes()
             if left:
                 kept.append((left, bucket))
             else:
@@ -84,23 +83,19 @@ class Shingles:
         (turn, added, rows), self._added = self._added, _NOTHING
         if turn != self._db.turn or added != shingles:
             rows = self._read(_distinct(buckets))
-        if not rows:
-            return Counter()
-        read, docs = zip(*rows, strict=True)
-        table = np.frombuffer(b"".join(docs), np.uint8).reshape(-1, WIDTH)
-        held = np.repeat(np.array(read), np.fromiter(map(len, docs), np.int64, len(docs)) // WIDTH)
-        found = (held << 24) | _lows(table)
-        asked = (buckets << 24) | lows
-        at = np.minimum(np.searchsorted(asked, found), len(asked) - 1)
-        hits = np.flatnonzero(asked[at] == found)
+        read = dict(rows)
+        # The bucket of each hash: two hashes of one text may share one.
+        docs = [read.get(bucket, b"") for bucket in buckets.tolist()]
+        held, of = b"".join(docs), np.repeat(np.arange(len(docs)), [len(doc) // WIDTH for doc in docs])
+        hits = np.flatnonzero(_column(held, WIDTH - 4) >> 8 == lows[of]) if held else of
         if not len(hits):
             return Counter()
-        which = at[hits]
-        holders = np.bincount(which, minlength=len(asked))
+        which = of[hits]
+        holders = np.bincount(which, minlength=len(docs))
         told = holders[which] <= COMMON_SHINGLE
         if (holders > COMMON_SHINGLE).mean() >= ALL_COMMON:
             told = _among_first(which, EARLIEST)
-        return Counter(_articles(table[hits[told]]).tolist())
+        return Counter(_column(held, 0)[hits[told]].tolist())
 
     def _read(self, buckets: Numbers) -> list[tuple[int, bytes]]:
         asked = (json.dumps(buckets.tolist()),)
@@ -139,11 +134,6 @@ def _entries(article: int, lows: Numbers) -> bytes:
     return table.tobytes()
 
 
-def _articles(table: npt.NDArray[np.uint8]) -> Numbers:
-    return np.ascontiguousarray(table[:, :4]).view("<u4").ravel().astype(np.int64)
-
-
-def _lows(table: npt.NDArray[np.uint8]) -> Numbers:
-    wide = np.zeros((len(table), 4), np.uint8)
-    wide[:, :3] = table[:, 4:]
-    return wide.view("<u4").ravel().astype(np.int64)
+def _column(entries: bytes, begin: int) -> npt.NDArray[np.uint32]:
+    """Four bytes of each entry as a number: those of the article from 0 on; from 3 on the hash, times 256, and a byte of the article."""
+    return np.ndarray(len(entries) // WIDTH, "<u4", entries, begin, (WIDTH,))

@@ -50,14 +50,14 @@ class Stories:
 
     # ---- writing (inside the caller's transaction) ----
 
-    def found(self, story: str, at: float) -> None:
-        """Open a story that has no reports yet; `put` fills it before the transaction ends."""
+    def found(self, *stories: str) -> None:
+        """Open those of the stories that are not there yet; `put` fills them before the transaction ends."""
         with self._db.transaction() as connection:
-            connection.execute(
-                "INSERT OR IGNORE INTO story (id, first_seen, last_seen, reports, origins, doc) VALUES (?, ?, ?, 0, 0, x'')",
-                (story, at, at),
+            ids = [(story,) for story in stories]
+            connection.executemany(
+                "INSERT OR IGNORE INTO story (id, first_seen, last_seen, reports, origins, doc) VALUES (?, 0, 0, 0, 0, x'')", ids
             )
-            connection.execute("DELETE FROM redirect WHERE old = ?", (story,))
+            connection.executemany("DELETE FROM redirect WHERE old = ?", ids)
 
     def put(self, *records: StoryRecord) -> None:
         """Save what is derived from the reports of stories."""

@@ -58,12 +58,12 @@ def test_where_more_than_its_time_speaks_for_its_story_it_stays() -> None:
 def test_the_headline_must_be_told_clearly_better() -> None:
     index = held()
     query = index.query(index.item(LATER))
-    wreck, strike = index.headline(query, WRECK), index.headline(query, STRIKE)
+    wreck, strike = index.headline(query, index.slots(WRECK)), index.headline(query, index.slots(STRIKE))
     assert 0 < wreck < strike - CLEARLY
     assert strike < 1
-    assert index.headline(query, [*WRECK, *STRIKE]) == pytest.approx(strike), "more reports tell no more of it"
-    assert index.headline(query, [LATER]) == pytest.approx(1.0)
-    assert index.headline(query, []) == 0.0
+    assert index.headline(query, index.slots([*WRECK, *STRIKE])) == pytest.approx(strike), "more reports tell no more of it"
+    assert index.headline(query, index.slots([LATER])) == pytest.approx(1.0)
+    assert index.headline(query, index.slots([])) == 0.0
 
 
 def test_one_story_is_never_contested() -> None:

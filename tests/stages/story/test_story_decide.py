@@ -19,7 +19,7 @@ from invented_happenings import (
     truth,
 )
 
-from headwater.stages.story import Index, Item, assign, order, related, spelled
+from headwater.stages.story import Index, Item, assign, assign_all, order, related, spelled
 
 
 def held(*reports: tuple[Told, str]) -> Index:
@@ -180,3 +180,52 @@ def test_stems_are_shown_as_the_report_spells_them() -> None:
     text = "Ferry aground\nA notice to all ferries: the Sandbank moves. 桟橋が"
     assert spelled(said, text) == ("rare words in common: ferries, notice, Sandbank, 桟橋", "within an hour of another report")
     assert spelled(("rare words in common: kelp",), text) == ("rare words in common: kelp",)
+
+
+def placed(items: list[Item], together: int, reuse: dict[str, dict[str, float]] | None = None) -> dict[str, str]:
+    """The story of each of these reports, of which so many are decided together, beside one that is there."""
+    index = Index()
+    index.add(item(BUDGET[0], BUDGET[0].id))
+    index.receive(items)
+    for begin in range(0, len(items), together):
+        for one, decided in assign_all(items[begin : begin + together], index, lambda article: (reuse or {}).get(article, {})):
+            home = decided.story or one.article
+            index.let_in(one.article, home, reports=one.reports and not decided.alone)
+            for other in decided.merge:
+                index.rename(other, home)
+    return {one.article: index.story_of(one.article) or "" for one in items}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_reports_decided_together_go_where_they_go_one_by_one(seed: int) -> None:
+    items = [item(told) for told in (*FERRY_NORTH, *FERRY_SOUTH, *BUDGET[1:])]
+    items.append(msgspec.structs.replace(items[0], article="page", reports=False))
+    items.append(Item(article="bare", story="", at=MONDAY, language="en", terms=()))
+    random.Random(seed).shuffle(items)
+    singly = placed(items, 1)
+    assert placed(items, 4) == placed(items, len(items)) == singly
+    assert singly["page"] == "page"
+    assert singly["bare"] == "bare"
+    homes = {told.id: singly[told.id] for told in FERRY_NORTH}
+    assert len(set(homes.values())) == 1
+    assert {singly[told.id] for told in BUDGET[1:]} == {BUDGET[0].id}
+
+
+def test_a_copy_finds_the_report_before_it_in_line_by_its_text_alone() -> None:
+    one = Item(article="one", story="", at=MONDAY, language="en", terms=(("w:reef", 1.0), ("w:hull", 1.0)))
+    other = Item(article="other", story="", at=MONDAY, language="en", terms=(("w:surplus", 1.0), ("w:tax", 1.0)))
+    copied = {"other": {"one": 1.0}, "one": {"other": 1.0}}
+    assert placed([one, other], 2, copied) == {"one": "one", "other": "one"}
+    assert placed([one, other], 2) == {"one": "one", "other": "other"}
+
+
+def test_what_waits_is_not_found_and_belongs_to_no_story() -> None:
+    index = held((FERRY_NORTH[0], "north"))
+    index.receive([item(FERRY_NORTH[1], "north")])
+    assert len(index) == 1
+    assert index.members("north") == (FERRY_NORTH[0].id,)
+    assert index.story_of(FERRY_NORTH[1].id) is None
+    assert FERRY_NORTH[1].id not in index
+    index.let_in(FERRY_NORTH[1].id, "north", reports=True)
+    index.wait(FERRY_NORTH[0].id)
+    assert index.members("north") == (FERRY_NORTH[1].id,)

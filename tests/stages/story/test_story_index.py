@@ -10,6 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from invented_happenings import FERRY_NORTH, FERRY_SOUTH, item
 
 from headwater.stages.story import Index, Item
+from headwater.stages.story.candidates import candidates
+from headwater.stages.story.pairs import beside
 
 ARTICLES = st.sampled_from([f"a{number}" for number in range(12)])
 STORIES = st.sampled_from([f"s{number}" for number in range(5)])
@@ -60,11 +62,11 @@ class Model(RuleBasedStateMachine):
         assert query.weights.tolist() == fresh.weights.tolist()
         keys = {key for key, _ in terms}
         met = {article for article, one in self.model.items() if one.reports and keys & {key for key, _ in one.terms}}
-        candidates = [self.index.article_at(slot) for slot in self.index.candidates(query, 32).tolist()]
-        assert len(set(candidates)) == len(candidates)
-        assert set(candidates) <= met
+        found = [self.index.article_at(slot) for slot in candidates([query], self.index, 32)[1].tolist()]
+        assert len(set(found)) == len(found)
+        assert set(found) <= met
         held = {key for article in self.model for key, _ in self.model[article].terms}
-        assert self.index.holds(query, list(self.model)).tolist() == [key in held for key, _ in terms]
+        assert self.index.holds(query, self.index.slots(self.model)).tolist() == [key in held for key, _ in terms]
 
     @invariant()
     def agrees(self) -> None:
@@ -90,7 +92,7 @@ def test_much_removed_is_forgotten_and_the_rest_stays() -> None:
     assert index.item("650") == kept
     assert index.members("s") == tuple(str(number) for number in range(600, 700))
     query = index.query(Item(article="x", story="", at=0.0, language="en", terms=(("w:3", 1.0), ("w:650", 1.0))))
-    assert [index.article_at(int(slot)) for slot in index.candidates(query, 9)] == ["650"]
+    assert [index.article_at(int(slot)) for slot in candidates([query], index, 9)[1]] == ["650"]
 
 
 def test_a_key_becomes_commonplace_when_many_reports_carry_it() -> None:
@@ -119,7 +121,7 @@ def test_overlap_does_not_depend_on_the_order_of_adding(stream: list) -> None:  
             index.add(item(told, "s"))
         query = index.query(item(FERRY_NORTH[0]._replace(id="new")))
         slots = index.slots([told.id for told in FERRY_SOUTH])
-        found = index.overlap(query, slots)
+        found = beside([query], np.zeros(len(slots), np.int64), slots, index)
         return {name: table.ravel().tolist() for name, table in found._asdict().items()}
 
     plain, mixed = measured(list(FERRY_NORTH + FERRY_SOUTH)), measured(stream)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from invented_happenings import FERRY_NORTH, FERRY_SOUTH, Told, item
 
 from headwater.stages.story import Index, assign
@@ -12,7 +13,7 @@ def odds(one: Told, other: Told) -> float:
     index = Index()
     for told in (other, FERRY_SOUTH[0]):
         index.add(item(told, told.id))
-    return float(pair_odds(index.query(item(one._replace(id="new"))), index, index.slots([other.id]), {})[0])
+    return float(pair_odds([index.query(item(one._replace(id="new")))], np.zeros(1, np.int64), index.slots([other.id]), index)[0])
 
 
 def bulletin(number: int, size: float, place: str, time: str, stations: int) -> Told:

@@ -110,8 +110,10 @@ def test_pairs_at_once_are_pairs_one_by_one() -> None:
     index = held({told.id: told.id for told in STREAM})
     slots = index.slots([told.id for told in STREAM])
     square = odds_between(index, slots, np.zeros((len(slots), len(slots))))
-    for place, slot in enumerate(slots.tolist()):
-        row = pair_odds(index.query_at(slot), index, slots, {})
+    owner = np.repeat(np.arange(len(slots)), len(slots))
+    rows = pair_odds(index.queries(slots), owner, np.tile(slots, len(slots)), index)
+    for place in range(len(slots)):
+        row = rows[place * len(slots) : (place + 1) * len(slots)]
         row[place] = 0.0
         assert square[place] == pytest.approx(row, abs=1e-4)
 

@@ -1,7 +1,7 @@
 """The story stage: reports of one happening, in any language, are one story. Pure decisions over an index of active reports."""
 
 from headwater.stages.story.chapter import SPEAKERS, Chapter, Label, Told, chapter
-from headwater.stages.story.decide import SURE, assign, order, spread
+from headwater.stages.story.decide import HANDFUL, SURE, Copied, assign, assign_all, order, spread
 from headwater.stages.story.headline import Heading, deck, headline, section
 from headwater.stages.story.index import Index, Item
 from headwater.stages.story.meaning import Calibrated, Closeness, Encoder
@@ -17,6 +17,7 @@ from headwater.stages.story.trends import Account, Trend, TrendPoint, trends
 
 __all__ = [
     "FOUNDER",
+    "HANDFUL",
     "SPEAKERS",
     "SURE",
     "WHOLE",
@@ -24,6 +25,7 @@ __all__ = [
     "Calibrated",
     "Chapter",
     "Closeness",
+    "Copied",
     "Encoder",
     "Heading",
     "Index",
@@ -40,6 +42,7 @@ __all__ = [
     "Trend",
     "TrendPoint",
     "assign",
+    "assign_all",
     "chain",
     "chapter",
     "core",

@@ -73,9 +73,9 @@ def _voices(joined: Sequence[list[int]], sizes: Ints, owner: Ints) -> Floats:
 def _told(at: int, joined: Sequence[list[int]], reports: Weighed, index: Index) -> Floats:
     """The share of the headline of the report `at` that each of the stories tells, without the report itself."""
     [slot] = reports.slots[reports.owner == at].tolist()
-    query = index.query_at(slot)
+    [query] = index.queries(np.array([slot]))
     speak = [reports.slots[np.isin(reports.owner, [one for one in part if one != at])] for part in joined]
-    return np.array([index.headline(query, [index.article_at(other) for other in slots.tolist()]) for slots in speak])
+    return np.array([index.headline(query, slots) for slots in speak])
 
 
 def _better(alike: Floats, own: int, rivals: Sequence[int], told: Floats) -> int:

@@ -7,21 +7,25 @@ weights are log-odds. Nothing depends on the order in which candidates are found
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from math import exp
 from typing import Final, TypeVar
 
 import numpy as np
 
 from headwater.model import Assignment
+from headwater.stages.story.candidates import candidates
 from headwater.stages.story.index import Index, Item
 from headwater.stages.story.likeness import pair_odds, weights
-from headwater.stages.story.overlap import Floats, Ints, Query
+from headwater.stages.story.overlap import Ints, Query, ends
 from headwater.stages.story.reasons import reasons
 
 CANDIDATES: Final = 32
 STORIES: Final = 5
 MEMBERS: Final = 24
 KIN: Final = 5
+HANDFUL: Final = 32
+"""Reports that are weighed together; a slot's state has room for 250."""
 
 SOON: Final = 1.75
 LATE_PER_DAY: Final = 0.25
@@ -48,35 +52,57 @@ POSSIBLE: Final = -1.7
 none of them for sure. Costs ecbplus and wmt21 in bursts .001 of F1 and basil none. A bare headline says too little to tell."""
 
 
+Reuse = Mapping[str, float]
+"""{article: share of the shorter text that it has in common with the report, 0..1}; those that the index does not hold are ignored."""
+Copied = Callable[[str], Reuse]
+"""The same of any article."""
+
+NONE: Final[Ints] = np.empty(0, dtype=np.int64)
+
+
 def order(items: Iterable[Item]) -> list[Item]:
     """The order in which a batch is decided: by time, then id, so that the order of delivery changes nothing."""
     return sorted(items, key=lambda item: (item.at, item.article))
 
 
-def assign(item: Item, index: Index, reuse: Mapping[str, float]) -> Assignment:
-    """The story this report joins, or None where it founds one; `merge` names other stories that it shows to be the same.
+def assign(item: Item, index: Index, reuse: Reuse) -> Assignment:
+    """The story this report, which the index does not hold, joins, or None where it founds one; `merge` names other stories that it shows
+    to be the same.
 
-    `reuse` maps ids of articles that share text with it to the share of its words, 0..1; ids the index does not hold are ignored.
     `score` is in log-odds. A page that is no report, or has no terms, founds its own; so does a digest of several stories.
     """
-    if not item.reports or not item.terms:
-        return Assignment(story=None)
-    query = index.query(item)
-    ranked = rank(query, index, reuse)
+    return Assignment(story=None) if _apart(item) else _assigned(item, weighed(index.query(item), index, reuse), index)
+
+
+def assign_all(items: Sequence[Item], index: Index, copied: Copied) -> Iterator[tuple[Item, Assignment]]:
+    """The same for at most `HANDFUL` reports that wait in the index, each as if those before it were there: the caller lets one in before
+    it asks for the next. All are weighed at once, which costs much less than one by one.
+    """
+    pairs = _weighed_together([item for item in items if not _apart(item)], index, copied)
+    for item in items:
+        yield item, Assignment(story=None) if _apart(item) else _assigned(item, next(pairs), index)
+
+
+def _apart(item: Item) -> bool:
+    return not item.reports or not item.terms
+
+
+def _assigned(item: Item, pairs: Pairs, index: Index) -> Assignment:
+    ranked, reuse = rank(pairs), pairs.reuse
     near = tuple(other for value, other in ranked if value >= POSSIBLE)
     if not ranked or ranked[0][0] < JOIN:
         return Assignment(story=None, score=ranked[0][0] if ranked else 0.0, near=near)
     score, story = ranked[0]
-    if (score < SURE or _patched(index, reuse)) and is_digest(query, index, near):
+    if (score < SURE or _patched(index, reuse)) and is_digest(pairs.query, index, near):
         return Assignment(story=None, score=score, reasons=("tells of several stories",), alone=True)
     merge = tuple(other for value, other in ranked[1:] if value >= JOIN and kinship(index, story, other) + WITNESS * value >= MERGE)
-    said = reasons(item, query, index, story, reuse)
+    said = reasons(item, pairs.query, index, story, reuse)
     return Assignment(
         story=story, merge=merge, score=score, reasons=said, near=tuple(other for other in near if other not in (story, *merge))
     )
 
 
-def _patched(index: Index, reuse: Mapping[str, float]) -> bool:
+def _patched(index: Index, reuse: Reuse) -> bool:
     """Whether a report has passages of several stories: being sure that it is of one of them says nothing of the others."""
     return len({index.story_of(article) for article, share in reuse.items() if share >= PART} - {None}) >= PARTS
 
@@ -85,60 +111,83 @@ def is_digest(query: Query, index: Index, stories: Sequence[str]) -> bool:
     """Whether several stories each account for a part of the report of their own, as in a summary of the day."""
     if len(stories) < PARTS or len(query.numbers) < DIGEST_TERMS:
         return False
-    told = np.array([index.holds(query, spread(index.members(story), KIN)) for story in stories])
+    told = np.array([index.holds(query, np.array(spread(index.slots_of(story), KIN))) for story in stories])
     worth = np.where(query.numbers >= 0, query.weights**2, 0.0)
     alone = told[:, told.sum(axis=0) == 1] @ worth[told.sum(axis=0) == 1]
     return bool((alone >= PART * worth.sum()).sum() >= PARTS)
 
 
-def rank(query: Query, index: Index, reuse: Mapping[str, float], floor: float = JOIN) -> list[tuple[float, str]]:
-    """Stories that this report may belong to, best first, with the log-odds that it does; at most `STORIES`.
-
-    A story whose best member cannot lift it over `floor` is not looked at further: its value is an upper bound under the floor.
-    """
-    slots = index.candidates(query, CANDIDATES)
-    if reuse:
-        slots = np.concatenate([slots, index.joined(index.slots(reuse))])
-    slots = np.unique(slots)
-    if not len(slots):
-        return []
-    pairs = Pairs(query, index, reuse)
-    best: dict[str, float] = {}
-    for story, value in zip(index.stories_at(slots), pairs.odds(slots).tolist(), strict=True):
-        best[story] = max(best.get(story, value), value)
-    nearest = sorted(best, key=lambda story: (-best[story], story))[:STORIES]
-    of_best, of_mean, constant = weights().story.tolist()
-    bound = {story: (of_best + of_mean) * best[story] + constant + SOON for story in nearest}
-    rows = [(bound[story] if bound[story] < floor else story_odds(pairs, story, best[story]), story) for story in nearest]
-    return sorted(rows, key=lambda row: (-row[0], row[1]))
-
-
 class Pairs:
-    """A report beside others of an index: each pair is weighed once."""
+    """A report beside others of an index: each pair is weighed once. `candidates`: slots of those it may be of one happening with."""
 
-    def __init__(self, query: Query, index: Index, reuse: Mapping[str, float]) -> None:
-        self.query, self.index, self._reuse = query, index, reuse
-        self._known: dict[int, float] = {}
+    def __init__(self, query: Query, index: Index, reuse: Reuse, candidates: Ints = NONE, known: Mapping[int, float] | None = None) -> None:
+        """`known`: log-odds of pairs, by slot, that were weighed before."""
+        self.query, self.index, self.reuse, self.candidates = query, index, reuse, candidates
+        self._known = dict(known or {})
 
-    def odds(self, slots: Ints) -> Floats:
+    def odds(self, slots: Sequence[int]) -> list[float]:
         """Log-odds that the report and each of the reports at `slots` are about one happening, whatever their times."""
-        asked = slots.tolist()
-        new = [slot for slot in asked if slot not in self._known]
+        new = [slot for slot in slots if slot not in self._known]
         if new:
-            self._known.update(zip(new, pair_odds(self.query, self.index, np.array(new), self._reuse).tolist(), strict=True))
-        return np.array([self._known[slot] for slot in asked])
+            copied = np.array([self.reuse.get(self.index.article_at(slot), 0.0) for slot in new]) if self.reuse else None
+            found = pair_odds([self.query], np.zeros(len(new), np.int64), np.array(new), self.index, copied)
+            self._known.update(zip(new, found.tolist(), strict=True))
+        return [self._known[slot] for slot in slots]
 
     def shares_text(self, story: str) -> bool:
         """Whether the report shares text with a report of this story."""
-        return any(self.index.story_of(article) == story for article in self._reuse)
+        return any(self.index.story_of(article) == story for article in self.reuse)
+
+
+def weighed(query: Query, index: Index, reuse: Reuse) -> Pairs:
+    """The report beside those of the index that share most with it."""
+    slots = candidates([query], index, CANDIDATES)[1]
+    return Pairs(query, index, reuse, np.union1d(slots, index.met(reuse)) if reuse else slots)
+
+
+def _weighed_together(items: Sequence[Item], index: Index, copied: Copied) -> Iterator[Pairs]:
+    """The same for reports that wait, each beside those before it too."""
+    queries = index.queries(index.line_up([item.article for item in items]))
+    owner, slots = candidates(queries, index, CANDIDATES) if queries else (NONE, NONE)
+    shared = [copied(item.article) for item in items]
+    for place, reuse in enumerate(shared):
+        if reuse and len(more := np.setdiff1d(index.met(reuse, place), slots[owner == place])):
+            owner, slots = np.append(owner, np.full(len(more), place)), np.append(slots, more)
+    order = np.argsort(owner, kind="stable")
+    owner, slots = owner[order], slots[order]
+    parts = ends(np.bincount(owner, minlength=len(items)))
+    text = np.zeros(len(slots))
+    for reuse, begin, end in zip(shared, parts, parts[1:], strict=False):
+        if reuse:
+            text[begin:end] = [reuse.get(index.article_at(slot), 0.0) for slot in slots[begin:end].tolist()]
+    odds = pair_odds(queries, owner, slots, index, text if text.any() else None).tolist() if len(slots) else []
+    for query, reuse, begin, end in zip(queries, shared, parts, parts[1:], strict=False):
+        yield Pairs(query, index, reuse, slots[begin:end], dict(zip(slots[begin:end].tolist(), odds[begin:end], strict=True)))
+
+
+def rank(pairs: Pairs, floor: float = JOIN) -> list[tuple[float, str]]:
+    """Stories that a report may belong to, best first, with the log-odds that it does; at most `STORIES`.
+
+    A story whose best member cannot lift it over `floor` is not looked at further: its value is an upper bound under the floor.
+    """
+    slots = pairs.index.joined(pairs.candidates)
+    met: dict[int, float] = {}
+    for number, value in zip(pairs.index.homes(slots), pairs.odds(slots.tolist()), strict=True):
+        met[number] = max(met.get(number, value), value)
+    best = {pairs.index.story_named(number): value for number, value in met.items()}
+    nearest = sorted(best, key=lambda story: (-best[story], story))[:STORIES]
+    of_best, of_mean, constant = weights().story
+    bound = {story: (of_best + of_mean) * best[story] + constant + SOON for story in nearest}
+    rows = [(bound[story] if bound[story] < floor else story_odds(pairs, story, best[story]), story) for story in nearest]
+    return sorted(rows, key=lambda row: (-row[0], row[1]))
 
 
 def kinship(index: Index, one: str, other: str) -> float:
     """Log-odds that two stories are the same happening: the mean of what a few reports of the one are to the other, both ways."""
     ways = []
     for of, to in ((one, other), (other, one)):
-        slots = index.slots(spread(index.members(of), KIN))
-        ways += [story_odds(Pairs(index.query_at(int(slot)), index, {}), to, -np.inf) for slot in slots]
+        slots = np.array(spread(index.slots_of(of), KIN))
+        ways += [story_odds(Pairs(query, index, {}), to, -np.inf) for query in index.queries(slots)]
     return sum(ways) / len(ways)
 
 
@@ -154,12 +203,12 @@ def spread(members: tuple[T, ...], limit: int) -> tuple[T, ...]:
 def story_odds(pairs: Pairs, story: str, best: float) -> float:
     """Log-odds that the report belongs to the story; `best` is its likeness to the best member as far as known."""
     index, at = pairs.index, pairs.query.at
-    slots = index.slots(spread(index.members(story), MEMBERS))
+    slots = spread(index.slots_of(story), MEMBERS)
     odds = pairs.odds(slots)
-    value = float(weights().story @ (max(best, float(odds.max())), float(odds.mean()), 1.0))
-    times = index.times(slots)
-    times = times[times > 0]
-    if at and len(times):
-        days = float(np.abs(times - at).min()) / 86400
-        return value + SOON * float(np.exp(-days)) - LATE_PER_DAY * min(MAX_DAYS, days)
+    of_best, of_mean, constant = weights().story
+    value = of_best * max(best, *odds) + of_mean * sum(odds) / len(odds) + constant
+    apart = [abs(time - at) for time in map(index.time_at, slots) if time > 0] if at else []
+    if apart:
+        days = min(apart) / 86400
+        return value + SOON * exp(-days) - LATE_PER_DAY * min(MAX_DAYS, days)
     return value if pairs.shares_text(story) else value - UNDATED

@@ -7,22 +7,20 @@ compare. How rare a key is comes from what the index has seen; see `keys`.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from headwater.model import Noun
 from headwater.stages.story.keys import Keys, Terms
-from headwater.stages.story.overlap import UNSEEN, WIDTH, Floats, Ints, Overlap, Query, distinct
+from headwater.stages.story.overlap import Floats, Ints, Query, ends
+from headwater.stages.story.postings import Postings
 
-QUERY_KEYS: Final = 32
-"""Keys of a report that are looked up; the others are too common or too light to find anything new."""
-POSTING_LIMIT: Final = 256
-"""Newest articles that are looked at per key, so that a look-up costs the same in a large index."""
-
+TOGETHER: Final = 256
+"""Reports that are added at once where there are many."""
 TELLERS: Final = 3
 """Reports of a story whose words its telling of a headline is judged by."""
 
@@ -41,24 +39,40 @@ class Item(Noun, frozen=True, kw_only=True):
     reports: bool = True
 
 
+_CARRIED = np.dtype([("key", np.uint32), ("weight", np.float32)])
+GONE, ALONE, OPEN, WAITING = 0, 1, 2, 3
+"""What is at a slot: nothing any more; a page that nothing joins; a report; from `WAITING` on, a report that arrives with others, to be
+found by those after it only."""
+
+
+class Carried(NamedTuple):
+    """What several reports carry, one after the other: numbers of keys, their weights, and how many keys each report has."""
+
+    keys: npt.NDArray[np.uint32]
+    weights: npt.NDArray[np.float32]
+    sizes: Ints
+
+
 class Index:
-    """Active reports by article id. Every report belongs to exactly one story."""
+    """Active reports by article id. Every report belongs to exactly one story; one that waits belongs to none yet."""
 
     def __init__(self) -> None:
         self._clear()
 
     def _clear(self) -> None:
-        self._table = Keys()
-        self._postings: list[array[int]] = []
-        self._keys, self._weights, self._start = array("I"), array("f"), array("Q", [0])
+        self.keys, self.postings = Keys(), Postings()
+        self._carried, self._start = array("Q"), array("Q", [0])
         self._articles: list[str] = []
-        self._at, self._language, self._alive = array("d"), array("H"), array("b")
+        self._at, self._language, self._state, self._home = array("d"), array("H"), array("B"), array("I")
+        self._posted = array("B")
         self._slots: dict[str, int] = {}
-        self._suspended: dict[str, int] = {}
-        self._rough = np.zeros(0)
-        """Scratch, all 0 between uses: a place for every slot."""
-        self._stories: dict[str, str] = {}
-        self._members: dict[str, dict[str, None]] = {}
+        self._waiting: dict[str, int] = {}
+        self._fresh: list[tuple[Ints, int]] = []
+        """Keys and language of reports that do not count yet for how rare keys are: not before one is let in, for it is decided by what was
+        known before."""
+        self._stories: list[str] = []
+        self._numbers: dict[str, int] = {}
+        self._members: dict[int, dict[int, None]] = {}
 
     def __len__(self) -> int:
         return len(self._slots)
@@ -68,271 +82,241 @@ class Index:
 
     def story_of(self, article: str) -> str | None:
         """The story this article is in; None if the index does not hold it."""
-        return self._stories.get(article)
+        slot = self._slots.get(article)
+        return None if slot is None else self._stories[self._home[slot]]
 
     def stories(self) -> list[str]:
         """Ids of the stories that have a report here, the oldest first."""
-        return list(self._members)
+        return [self._stories[number] for number in self._members]
 
     def members(self, story: str) -> tuple[str, ...]:
         """Article ids of a story, in the order they were added."""
-        return tuple(self._members.get(story, ()))
+        return tuple(self._articles[slot] for slot in self._members.get(self._numbers.get(story, -1), ()))
 
-    def add(self, item: Item) -> None:
-        """Hold this report; an article that is held already is replaced."""
-        if item.article in self._slots:
+    # ---- changing ----
+
+    def add(self, *items: Item) -> None:
+        """Hold these reports, in their stories; an article that is held already is replaced."""
+        self.receive(items)
+        for item in items:
+            self.let_in(item.article, item.story, reports=item.reports)
+
+    def receive(self, items: Sequence[Item]) -> None:
+        """Hold these reports, which wait until they are `let_in`; an article that is held already is replaced."""
+        for item in items:
             self.remove(item.article)
-        table, postings, slot = self._table, self._postings, len(self._articles)
-        tongue = table.tongue(item.language)
-        numbers = table.meet(item.terms, tongue)
-        postings.extend([array("I") for _ in range(len(table) - len(postings))])
-        if item.reports:
-            for number in numbers.tolist():
-                postings[number].append(slot)
-            table.count(numbers, tongue)
-        self._keys.frombytes(numbers.astype(np.uint32).tobytes())
-        self._weights.extend([weight for _, weight in item.terms])
-        self._start.append(len(self._keys))
-        self._articles.append(item.article)
-        self._at.append(item.at)
-        self._language.append(tongue)
-        self._alive.append(2 if item.reports else 1)
-        self._slots[item.article] = slot
-        self._stories[item.article] = item.story
-        self._members.setdefault(item.story, {})[item.article] = None
+        first, numbers = len(self._articles), [np.empty(0, np.int64)]
+        for slot, item in enumerate(items, first):
+            tongue = self.keys.tongue(item.language)
+            numbers.append(self.keys.meet(item.terms, tongue))
+            self._articles.append(item.article)
+            self._at.append(item.at)
+            self._language.append(tongue)
+            self._state.append(GONE)
+            self._home.append(0)
+            self._posted.append(item.reports)
+            self._waiting[item.article] = slot
+            if item.reports:
+                self._fresh.append((numbers[-1], tongue))
+        sizes = np.fromiter(map(len, numbers[1:]), np.int64, len(items))
+        together = np.concatenate(numbers)
+        carried = np.empty(len(together), _CARRIED)
+        carried["key"], carried["weight"] = together, [weight for item in items for _, weight in item.terms]
+        self._carried.frombytes(carried.tobytes())
+        self._start.frombytes((self._start[-1] + np.cumsum(sizes)).astype(np.uint64).tobytes())
+        found = np.repeat(np.array([item.reports for item in items], np.bool_), sizes)
+        self.postings.add(together[found], np.repeat(np.arange(first, first + len(items)), sizes)[found])
+
+    def wait(self, article: str) -> None:
+        """Leave this report out until it is `let_in` again: nothing finds it, and no story has it; it still counts for how rare its keys
+        are."""
+        self._waiting[article] = slot = self._slots.pop(article)
+        self._state[slot] = GONE
+        self._leave(slot)
+
+    def line_up(self, articles: Sequence[str]) -> Ints:
+        """The slots of reports that wait; in this order they are let in next, and each is open to those after it."""
+        slots = [self._waiting[article] for article in articles]
+        for place, slot in enumerate(slots):
+            self._state[slot] = WAITING + place
+        return np.array(slots, dtype=np.int64)
+
+    def let_in(self, article: str, story: str, *, reports: bool) -> None:
+        """Take a report that waits into this story; `reports` as for an Item."""
+        self._slots[article] = slot = self._waiting.pop(article)
+        self._state[slot] = OPEN if reports else ALONE
+        while self._fresh:
+            self.keys.count(*self._fresh.pop())
+        self._enter(slot, story)
 
     def remove(self, article: str) -> None:
         """Forget this article; nothing happens if the index does not hold it."""
         slot = self._slots.pop(article, None)
         if slot is None:
             return
-        self._alive[slot] = 0
-        self._leave(article)
-        if not self._suspended and len(self._articles) > 256 and len(self._slots) * 2 < len(self._articles):
+        self._state[slot] = GONE
+        self._leave(slot)
+        if not self._waiting and len(self._articles) > 256 and len(self._slots) * 2 < len(self._articles):
             self._compact()
-
-    def suspend(self, article: str) -> None:
-        """Leave this report out until `resume`: nothing finds it, and no story has it; it still counts for how rare its keys are."""
-        self._suspended[article] = slot = self._slots.pop(article)
-        self._alive[slot] = 0
-        self._leave(article)
-
-    def resume(self, article: str, story: str, *, reports: bool) -> None:
-        """Take a suspended report in again, in this story; `reports` as for an Item."""
-        self._slots[article] = slot = self._suspended.pop(article)
-        self._alive[slot] = 2 if reports else 1
-        self._stories[article] = story
-        self._members.setdefault(story, {})[article] = None
-
-    def _leave(self, article: str) -> None:
-        story = self._stories.pop(article)
-        del self._members[story][article]
-        if not self._members[story]:
-            del self._members[story]
 
     def rename(self, old_story: str, new_story: str) -> None:
         """All reports of the old story are the new story's from now on."""
-        if old_story == new_story or old_story not in self._members:
+        if old_story == new_story:
             return
-        moved = self._members.pop(old_story)
-        self._members.setdefault(new_story, {}).update(moved)
-        self._stories.update(dict.fromkeys(moved, new_story))
+        for slot in tuple(self._members.get(self._numbers.get(old_story, -1), ())):
+            self._leave(slot)
+            self._enter(slot, new_story)
 
     def move(self, article: str, story: str) -> None:
         """The report is in this story from now on. KeyError if it is not held."""
-        old = self._stories[article]
-        self._members[old].pop(article)
-        if not self._members[old]:
-            del self._members[old]
-        self._stories[article] = story
-        self._members.setdefault(story, {})[article] = None
+        slot = self._slots[article]
+        self._leave(slot)
+        self._enter(slot, story)
 
-    def item(self, article: str) -> Item:
-        """The report as it was added, under its present story; weights to single precision. KeyError if it is not held."""
-        return self._restore(self._slots[article], self._table.tongues())
+    def _enter(self, slot: int, story: str) -> None:
+        number = self._numbers.setdefault(story, len(self._stories))
+        if number == len(self._stories):
+            self._stories.append(story)
+        self._home[slot] = number
+        self._members.setdefault(number, {})[slot] = None
 
-    def _restore(self, slot: int, tongues: Sequence[str]) -> Item:
-        begin, end = self._start[slot], self._start[slot + 1]
-        rows = zip(self._keys[begin:end], self._weights[begin:end], strict=True)
-        return Item(
-            article=self._articles[slot],
-            story=self._stories[self._articles[slot]],
-            at=self._at[slot],
-            language=tongues[self._language[slot]],
-            terms=tuple((self._table.labels[number], weight) for number, weight in rows),
-            reports=self._alive[slot] == 2,
-        )
+    def _leave(self, slot: int) -> None:
+        number = self._home[slot]
+        del self._members[number][slot]
+        if not self._members[number]:
+            del self._members[number]
 
     def _compact(self) -> None:
         """Drop what was removed; keys nobody uses any more go too, and rarity is learned from the active window alone."""
-        tongues = self._table.tongues()
-        held = [self._restore(slot, tongues) for slot in self._slots.values()]
-        stories = {story: tuple(members) for story, members in self._members.items()}
+        held = [self._restore(slot) for slot in self._slots.values()]
+        stories = {self._stories[number]: [self._articles[slot] for slot in slots] for number, slots in self._members.items()}
         self._clear()
-        for item in held:
-            self.add(item)
-        self._members = {story: dict.fromkeys(members) for story, members in stories.items()}
+        for at in range(0, len(held), TOGETHER):
+            self.add(*held[at : at + TOGETHER])
+        self._members = {self._numbers[story]: dict.fromkeys(self._slots[one] for one in ones) for story, ones in stories.items()}
+
+    # ---- asking ----
+
+    def item(self, article: str) -> Item:
+        """The report as it was added, under its present story; weights to single precision. KeyError if it is not held."""
+        return self._restore(self._slots[article])
+
+    def _restore(self, slot: int) -> Item:
+        carried = self.carried(np.array([slot]))
+        return Item(
+            article=self._articles[slot],
+            story=self._stories[self._home[slot]],
+            at=self._at[slot],
+            language=self.keys.language(self._language[slot]),
+            terms=tuple((self.keys.labels[key], weight) for key, weight in zip(*(x.tolist() for x in carried[:2]), strict=True)),
+            reports=self._state[slot] == OPEN,
+        )
+
+    def carried(self, slots: Ints) -> Carried:
+        """What the reports at these slots carry."""
+        starts = np.frombuffer(self._start, np.int64)
+        begin = starts[slots]
+        sizes = starts[slots + 1] - begin
+        last = np.cumsum(sizes)
+        # Read as whole numbers, which numpy gathers much faster than rows of fields.
+        rows = np.frombuffer(self._carried, np.int64)[np.repeat(begin - last + sizes, sizes) + np.arange(last[-1] if len(last) else 0)]
+        return Carried(rows.view(_CARRIED)["key"], rows.view(_CARRIED)["weight"], sizes)
 
     def query(self, item: Item) -> Query:
-        """This report's terms, weighted by how rare this index finds them."""
+        """The terms of a report that the index need not hold, weighted by how rare this index finds them."""
         raw = np.array([weight for _, weight in item.terms], dtype=np.float64)
-        numbers = self._table.seek(item.terms)
-        rarity, spaces = self._table.rarity(numbers)
+        numbers = self.keys.seek(item.terms)
+        rarity, spaces = self.keys.rarity(numbers)
         new = np.flatnonzero(numbers < 0).tolist()
         if new:
-            rarity[new], spaces[new] = self._table.unmet([item.terms[at][0] for at in new])
-        return Query(numbers, spaces, (raw, raw * rarity), (item.language, item.at))
+            rarity[new], spaces[new] = self.keys.unmet([item.terms[at][0] for at in new])
+        met = self.postings.numbers(numbers) > 0
+        return Query.of(numbers, spaces, raw, raw * rarity, met, item.language, item.at)
 
-    def query_at(self, slot: int) -> Query:
-        """The same for a report that the index holds."""
-        begin, end = self._start[slot], self._start[slot + 1]
-        numbers = np.frombuffer(self._keys, np.uint32)[begin:end].astype(np.int64)
-        raw = np.frombuffer(self._weights, np.float32)[begin:end].astype(np.float64)
-        rarity, spaces = self._table.rarity(numbers)
-        return Query(numbers, spaces, (raw, raw * rarity), (self._table.tongues()[self._language[slot]], self._at[slot]))
+    def queries(self, slots: Ints) -> list[Query]:
+        """The same for reports that the index holds, or that wait."""
+        carried = self.carried(slots)
+        keys = carried.keys.astype(np.int64)
+        rarity, spaces = self.keys.rarity(keys)
+        raw = carried.weights.astype(np.float64)
+        weights, parts = raw * rarity, ends(carried.sizes)
+        own = np.repeat(np.frombuffer(self._posted, np.uint8)[slots], carried.sizes)
+        met = self.postings.numbers(keys) > own
+        return [
+            Query.of(
+                keys[begin:end],
+                spaces[begin:end],
+                raw[begin:end],
+                weights[begin:end],
+                met[begin:end],
+                self.keys.language(self._language[slot]),
+                self._at[slot],
+            )
+            for slot, (begin, end) in zip(slots.tolist(), pairwise(parts), strict=True)
+        ]
 
-    def holds(self, query: Query, articles: Iterable[str]) -> npt.NDArray[np.bool_]:
-        """Which of the query's keys one of these articles has."""
+    def holds(self, query: Query, slots: Ints) -> npt.NDArray[np.bool_]:
+        """Which of the query's keys one of the reports at these slots has."""
         known = np.flatnonzero(query.numbers >= 0)
         held = np.zeros(len(query.numbers), np.bool_)
-        held[known] = self._table.among(self.keys_of(articles), query.numbers[known])
+        held[known] = self.keys.among(self.carried(slots).keys, query.numbers[known])
         return held
 
-    def headline(self, query: Query, articles: Iterable[str]) -> float:
-        """Share, 0..1, of what weighs most in a report, as the words of its headline do, that these articles have: the mean of the three
+    def headline(self, query: Query, slots: Ints) -> float:
+        """Share, 0..1, of what weighs most in a report, as the words of its headline do, that these reports have: the mean of the three
         that have most of it, so that neither many of them nor one long page tells it by chance."""
         worth = np.where(query.heads, query.weights**2, 0.0)
         total = float(worth.sum())
-        shares = sorted((float(worth[self.holds(query, [article])].sum()) for article in articles), reverse=True)[:TELLERS]
+        shares = sorted((float(worth[self.holds(query, slots[at : at + 1])].sum()) for at in range(len(slots))), reverse=True)[:TELLERS]
         return sum(shares) / len(shares) / total if shares and total else 0.0
 
-    def candidates(self, query: Query, limit: int) -> Ints:
-        """Slots of the reports that share most of the query's heaviest keys, best first, at most `limit`."""
-        order = np.argsort(-query.weights, kind="stable")
-        order = order[query.numbers[order] >= 0][:QUERY_KEYS]
-        met, sizes = array("I"), []
-        for number in query.numbers[order].tolist():
-            posting = self._postings[number]
-            met.extend(posting if len(posting) <= POSTING_LIMIT else posting[-POSTING_LIMIT:])
-            sizes.append(min(len(posting), POSTING_LIMIT))
-        if not met:
-            return np.empty(0, dtype=np.int64)
-        if len(self._rough) < len(self._articles):
-            self._rough = np.zeros(2 * len(self._articles))
-        found = np.frombuffer(met, np.uint32)
-        # Not a table of all slots, which would cost more in a large index.
-        np.add.at(self._rough, found.astype(np.int64), np.repeat(query.weights[order] ** 2, sizes))
-        slots = distinct(np.sort(found)).astype(np.int64)
-        rough = self._rough[slots]
-        self._rough[slots] = 0.0
-        kept = np.flatnonzero((np.frombuffer(self._alive, np.int8)[slots] == 2) & (rough > 0))
-        if len(kept) > limit:
-            kept = np.sort(kept[np.argpartition(-rough[kept], limit)[:limit]])
-        return slots[kept[np.argsort(-rough[kept], kind="stable")]]
-
-    def _carried(self, slots: Ints) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.float32], Ints]:
-        """What the reports at these slots carry, one after the other: numbers of keys and weights; and how many keys each has."""
-        spans = [(self._start[slot], self._start[slot + 1]) for slot in slots.tolist()]
-        keys, raw = np.frombuffer(self._keys, np.uint32), np.frombuffer(self._weights, np.float32)
-        numbers, weights = ([column[begin:end] for begin, end in spans] for column in (keys, raw))
-        return np.concatenate(numbers), np.concatenate(weights), np.array([end - begin for begin, end in spans], dtype=np.int64)
-
-    def overlap(self, query: Query, slots: Ints) -> Overlap:
-        """What the query shares with the reports at these slots."""
-        numbers, raw, sizes = self._carried(slots)
-        known = np.flatnonzero(query.numbers >= 0)
-        weights, spaces, place = self._table.beside(query.numbers[known], numbers)
-        weights *= raw
-        cell = np.repeat(np.arange(0, WIDTH * len(slots), WIDTH), sizes) + spaces
-        shared = np.flatnonzero(place)
-        both, theirs, ours = cell[shared], weights[shared], query.weights[known[place[shared] - 1]]
-
-        def table(cells: Ints, values: Floats) -> Floats:
-            sums: Floats = np.bincount(cells, values, minlength=WIDTH * len(slots)).astype(np.float64, copy=False)
-            return sums.reshape(-1, WIDTH)
-
-        norms = np.sqrt(table(cell, weights * weights) + UNSEEN)
-        covering, covered = table(both, ours * ours), table(both, theirs * theirs)
-        few = np.bincount(both // WIDTH, self._table.fewness(numbers[shared]), minlength=len(slots)).astype(np.float64)
-        rare = self._table.told(few, np.array([self._table.known_tongue(query.language)]))
-        return Overlap(table(both, theirs * ours), query.norms, norms, covering, covered, np.minimum(sizes, len(query.numbers)), rare)
-
-    def between(self, slots: Ints) -> Overlap:
-        """What the reports at these slots share, each pair once, in the order of `np.triu_indices(len(slots), 1)`."""
-        numbers, raw, sizes = self._carried(slots)
-        weights, spaces = self._table.rarity(numbers)
-        weights *= raw
-        owner = np.repeat(np.arange(len(slots)), sizes)
-        norms = np.sqrt(np.bincount(owner * WIDTH + spaces, weights * weights, minlength=WIDTH * len(slots)).reshape(-1, WIDTH) + UNSEEN)
-        one, other = np.triu_indices(len(slots), 1)
-        shape = (len(one), WIDTH)
-        dots, covering, covered, few = np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(len(one))
-        worth = np.sqrt(self._table.fewness(numbers))
-        for table in _tables(numbers, np.where(worth > 0, 0, WIDTH), owner, worth, len(slots)):
-            if table.shape[1]:
-                few += (table @ table.T)[one, other]
-        for space, table in enumerate(_tables(numbers, spaces, owner, weights, len(slots))):
-            if table.shape[1]:
-                dots[:, space] = (table @ table.T)[one, other]
-                squares = (table * table) @ (table > 0).T.astype(np.float32)
-                covering[:, space], covered[:, space] = squares[one, other], squares[other, one]
-        rare = self._table.told(few, np.frombuffer(self._language, np.uint16)[slots[one]].astype(np.int64))
-        return Overlap(dots, norms[one], norms[other], covering, covered, np.minimum(sizes[one], sizes[other]), rare)
+    def open_to(self, places: Ints, slots: Ints) -> npt.NDArray[np.bool_]:
+        """Whether a report at each place in line may join the story of the report at the slot beside the place; see `line_up`."""
+        state = np.frombuffer(self._state, np.uint8)[slots]
+        return np.asarray((state == OPEN) | ((state >= WAITING) & (state < places + WAITING)))
 
     def slots(self, articles: Iterable[str]) -> Ints:
         """Slots of those of the articles that are held."""
         return np.array([self._slots[article] for article in articles if article in self._slots], dtype=np.int64)
 
+    def met(self, articles: Iterable[str], place: int = 0) -> Ints:
+        """Slots of those of the articles whose stories a report may join that stands at this place in line; see `line_up`."""
+        found = [slot for one in articles if (slot := self._slots.get(one, self._waiting.get(one))) is not None]
+        slots = np.array(found, dtype=np.int64)
+        return slots[self.open_to(np.full(len(slots), place), slots)]
+
+    def slots_of(self, story: str) -> tuple[int, ...]:
+        """Slots of the reports of a story, in the order they were added."""
+        return tuple(self._members.get(self._numbers.get(story, -1), ()))
+
     def joined(self, slots: Ints) -> Ints:
         """Those of the slots that hold reports whose stories others may join: no briefings, though they share text with many."""
-        return np.asarray(slots[np.frombuffer(self._alive, np.int8)[slots] == 2]) if len(slots) else slots
+        return np.asarray(slots[np.frombuffer(self._state, np.uint8)[slots] == OPEN]) if len(slots) else slots
 
     def article_at(self, slot: int) -> str:
         return self._articles[slot]
 
-    def story_at(self, slot: int) -> str:
-        return self._stories[self._articles[slot]]
+    def homes(self, slots: Ints) -> list[int]:
+        """Numbers of the stories that the reports at these slots are in."""
+        return np.frombuffer(self._home, np.uint32)[slots].tolist()  # type: ignore[no-any-return]
 
-    def stories_at(self, slots: Ints) -> list[str]:
-        return [self._stories[self._articles[slot]] for slot in slots.tolist()]
-
-    def keys_of(self, articles: Iterable[str]) -> Ints:
-        """Numbers of the keys these articles carry, one after another."""
-        spans = [(self._start[slot], self._start[slot + 1]) for slot in self.slots(articles).tolist()]
-        keys = np.frombuffer(self._keys, np.uint32)
-        return np.concatenate([keys[begin:end] for begin, end in spans]).astype(np.int64) if spans else np.empty(0, np.int64)
+    def story_named(self, number: int) -> str:
+        """Id of the story with this number."""
+        return self._stories[number]
 
     def lengths(self, slots: Ints) -> Ints:
         """How many terms each slot has."""
-        start = np.frombuffer(self._start, np.uint64)
-        return np.asarray(start[slots + 1] - start[slots]).astype(np.int64)
+        start = np.frombuffer(self._start, np.int64)
+        return np.asarray(start[slots + 1] - start[slots])
+
+    def time_at(self, slot: int) -> float:
+        """The same of one slot."""
+        return self._at[slot]
 
     def times(self, slots: Ints) -> Floats:
         """Seconds since the epoch of each slot, 0 where unknown."""
         return np.frombuffer(self._at)[slots]
 
-    def speaks(self, slots: Ints, language: str) -> npt.NDArray[np.bool_]:
-        """Whether each slot is in this language."""
-        return np.asarray(np.frombuffer(self._language, np.uint16)[slots] == self._table.known_tongue(language))
-
-    def speak_alike(self, some: Ints, others: Ints) -> npt.NDArray[np.bool_]:
-        """Whether the reports at two slots are in one language, pair by pair."""
-        tongues = np.frombuffer(self._language, np.uint16)
-        return np.asarray(tongues[some] == tongues[others])
-
-
-def _tables(numbers: npt.NDArray[np.uint32], spaces: Ints, owner: Ints, weights: Floats, reports: int) -> Iterator[npt.NDArray[np.float32]]:
-    """For each space of keys the weights that the reports give those of its keys that more than one of them has: a row a report."""
-    order = np.lexsort((numbers, spaces))
-    ordered = numbers[order]
-    same = np.zeros(len(ordered) + 1, np.bool_)
-    np.equal(ordered[1:], ordered[:-1], out=same[1:-1])
-    # A key of one report alone is shared by no pair.
-    shared = same[1:] | same[:-1]
-    kept = order[shared]
-    column = np.cumsum(~same[:-1][shared]) - 1
-    table = np.zeros((reports, int(column[-1]) + 1 if len(column) else 0), dtype=np.float32)
-    table[owner[kept], column] = weights[kept]
-    ends = [0, *(int(column[at - 1]) + 1 if at else 0 for at in np.searchsorted(spaces[kept], np.arange(WIDTH), side="right").tolist())]
-    for begin, end in pairwise(ends):
-        yield table[:, begin:end]
+    def tongues(self, slots: Ints) -> Ints:
+        """The number of the language of each slot; see `Keys.tongue`."""
+        return np.frombuffer(self._language, np.uint16)[slots].astype(np.int64)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from itertools import repeat
 from math import log
-from typing import Final, TypeVar
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from headwater.stages.story.overlap import WIDTH, Floats, Ints
+from headwater.stages.story.columns import longer
+from headwater.stages.story.overlap import Floats, Ints
 from headwater.stages.story.prior import SPACES, expected_share
 
 Terms = tuple[tuple[str, float], ...]
@@ -32,8 +33,10 @@ SOME: Final = 0.85
 ALL: Final = ""
 """The language of keys that are the same in all: every report counts for it."""
 # One look at memory for all that a look-up asks of a key: `common`, the logarithm of how often it was found, smoothed; its `kind`, the
-# space and, for a word of one language, `WIDTH` times the number of that; and `place`, scratch, which is 0 between uses.
+# space and, for a word of one language, `_ROOM` times the number of that; and `place`, scratch, which is 0 between uses.
 _ROW = np.dtype([("common", np.float32), ("kind", np.uint16), ("place", np.uint16)])
+_ROOM = 8
+"""A power of two that spaces have room in."""
 _COUNT = np.dtype([("found", np.uint32), ("share", np.float32)])
 _NOTHING: tuple[Terms, Ints] = ((), np.empty(0, np.int64))
 
@@ -44,7 +47,7 @@ class Keys:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self.labels: list[str] = []
-        self._tongues, self._seen = {ALL: 0}, np.zeros(8)
+        self._tongues, self._languages, self._seen = {ALL: 0}, [ALL], np.zeros(8)
         self._rows, self._counts = np.zeros(1024, _ROW), np.zeros(1024, _COUNT)
         self._sought = _NOTHING
 
@@ -54,17 +57,18 @@ class Keys:
     def tongue(self, language: str) -> int:
         """The number of a language, which may be new."""
         number = self._tongues.setdefault(language, len(self._tongues))
-        if number == len(self._seen):
-            self._seen = _longer(self._seen)
+        if number == len(self._languages):
+            self._languages.append(language)
+        self._seen = longer(self._seen, len(self._tongues))
         return number
 
     def known_tongue(self, language: str) -> int:
         """The number of a language, that of `ALL` where no report is in it."""
         return self._tongues.get(language, 0)
 
-    def tongues(self) -> list[str]:
-        """Languages by number."""
-        return list(self._tongues)
+    def language(self, tongue: int) -> str:
+        """The language with this number."""
+        return self._languages[tongue]
 
     def seek(self, terms: Terms) -> Ints:
         """The numbers of these keys, -1 for those never met. Those of the last report are kept: it is added after it was asked for."""
@@ -83,17 +87,16 @@ class Keys:
             numbers[new] = [self._number(terms[at][0], tongue) for at in new]
         kinds = self._rows["kind"]
         met = kinds[numbers]
-        kinds[numbers[(met >= WIDTH) & (met // WIDTH != tongue)]] %= WIDTH
+        kinds[numbers[(met >= _ROOM) & (met // _ROOM != tongue)]] %= _ROOM
         return numbers
 
     def _number(self, key: str, tongue: int) -> int:
         number = self._numbers.setdefault(key, len(self.labels))
         if number == len(self.labels):
             self.labels.append(key)
-            if number == len(self._rows):
-                self._rows, self._counts = _longer(self._rows), _longer(self._counts)
+            self._rows, self._counts = longer(self._rows, number + 1), longer(self._counts, number + 1)
             space, share = SPACES.get(key[:2], 0), expected_share(key)
-            self._rows[number] = log(0.5 + PSEUDO_REPORTS * share), space if space else WIDTH * tongue, 0
+            self._rows[number] = log(0.5 + PSEUDO_REPORTS * share), space if space else _ROOM * tongue, 0
             self._counts[number] = 0, share
         return number
 
@@ -108,7 +111,7 @@ class Keys:
     def rarity(self, numbers: Numbers) -> tuple[Floats, Ints]:
         """For each key the logarithm of reports seen per report with it, smoothed by the prior and not below 0, and its space."""
         rows = self._look(numbers)
-        return self._rarity(rows), (rows["kind"] % WIDTH).astype(np.int64)
+        return self._rarity(rows), _spaces(rows)
 
     def beside(self, asked: Ints, numbers: Numbers) -> tuple[Floats, Ints, Ints]:
         """`rarity` of the keys with these numbers, and for each its place among the `asked` ones, counted from 1, 0 where it is not there.
@@ -119,14 +122,14 @@ class Keys:
         places[asked] = np.arange(1, len(asked) + 1)
         rows = self._look(numbers)
         places[asked] = 0
-        return self._rarity(rows), (rows["kind"] % WIDTH).astype(np.int64), rows["place"]
+        return self._rarity(rows), _spaces(rows), rows["place"].astype(np.int64)
 
     def _look(self, numbers: Numbers) -> npt.NDArray[np.void]:
         # As whole numbers, which numpy gathers much faster than rows of fields.
         return self._rows.view(np.int64)[numbers].view(_ROW)
 
     def _rarity(self, rows: npt.NDArray[np.void]) -> Floats:
-        seen = np.repeat(np.log(self._seen + PSEUDO_REPORTS), WIDTH)
+        seen = np.repeat(np.log(self._seen + PSEUDO_REPORTS), _ROOM)
         rarity: Floats = seen[rows["kind"]] - rows["common"]
         return np.maximum(rarity, 0.0, out=rarity)
 
@@ -134,7 +137,7 @@ class Keys:
         """For each key how few reports have it: 0 from `FEW` on, 1 for e times fewer. Words count within their language."""
         rows = self._look(numbers)
         most = np.maximum(np.minimum(FEW, FEW_SHARE * self._seen), np.maximum(MANY_SHARE * self._seen, 1.0))
-        few: Floats = np.repeat(np.log(most), WIDTH)[rows["kind"]] - rows["common"]
+        few: Floats = np.repeat(np.log(most), _ROOM)[rows["kind"]] - rows["common"]
         return np.maximum(few, 0.0, out=few)
 
     def told(self, few: Floats, tongues: Numbers) -> Floats:
@@ -158,8 +161,5 @@ class Keys:
         return found
 
 
-Scalar = TypeVar("Scalar", bound=np.generic)
-
-
-def _longer(column: npt.NDArray[Scalar]) -> npt.NDArray[Scalar]:
-    return np.concatenate([column, np.zeros_like(column)])
+def _spaces(rows: npt.NDArray[np.void]) -> Ints:
+    return (rows["kind"] & (_ROOM - 1)).astype(np.int64)

@@ -6,7 +6,7 @@ The weights are learned (`tools/train_story.py`) and lie in `data/weights.toml`.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import Final, NamedTuple
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from headwater.stages.story.index import Index
 from headwater.stages.story.overlap import UNSEEN, Floats, Ints, Overlap, Query
+from headwater.stages.story.pairs import beside, between
 
 WORDS, NAMES, NUMBERS, CONCEPTS, DAYS = range(5)
 FEW_NUMBERS: Final = 7.0
@@ -54,19 +55,23 @@ class Weights(NamedTuple):
 
     same: Floats
     other: Floats
-    story: Floats
+    story: tuple[float, float, float]
 
 
 @lru_cache(maxsize=1)
 def weights() -> Weights:
     table = tomllib.loads(resources.files(__package__).joinpath("data/weights.toml").read_text(encoding="utf-8"))
-    return Weights(*(np.array(list(table[name].values())) for name in Weights._fields))
+    of_best, of_mean, constant = table["story"].values()
+    return Weights(np.array(list(table["same"].values())), np.array(list(table["other"].values())), (of_best, of_mean, constant))
 
 
-def pair_odds(query: Query, index: Index, slots: Ints, reuse: Mapping[str, float]) -> Floats:
-    """Log-odds that the report and each of the reports at `slots` are about one happening, whatever their times."""
-    copied = np.array([reuse.get(index.article_at(slot), 0.0) for slot in slots.tolist()]) if reuse else None
-    return _odds(index.overlap(query, slots), index.speaks(slots, query.language), copied)
+def pair_odds(queries: Sequence[Query], owner: Ints, slots: Ints, index: Index, copied: Floats | None = None) -> Floats:
+    """Log-odds that each query, by its place in `owner`, and the report at the slot beside it tell of one happening, whatever their times.
+
+    `copied`: how much of the shorter text they share, 0..1; None where no two share any.
+    """
+    tongues = np.array([index.keys.known_tongue(query.language) for query in queries])
+    return _odds(beside(queries, owner, slots, index), index.tongues(slots) == tongues[owner], copied)
 
 
 def odds_between(index: Index, slots: Ints, copied: Floats) -> Floats:
@@ -74,7 +79,8 @@ def odds_between(index: Index, slots: Ints, copied: Floats) -> Floats:
     one, other = np.triu_indices(len(slots), 1)
     square = np.zeros((len(slots), len(slots)))
     if len(one):
-        found = _odds(index.between(slots), index.speak_alike(slots[one], slots[other]), copied[one, other])
+        tongues = index.tongues(slots)
+        found = _odds(between(slots, index), tongues[one] == tongues[other], copied[one, other])
         square[one, other] = square[other, one] = found
     return square
 

@@ -36,25 +36,29 @@ class Overlap(NamedTuple):
     rare: Floats
 
 
-class Query:
+class Query(NamedTuple):
     """A report's terms in the numbers of one index, weighted by rarity.
 
-    `numbers` (-1: the index has never seen the key), `weights` and `heads` (whether it weighs as what stands in a headline) go together;
+    `numbers` (-1: the index has never seen the key), `weights`, `heads` (whether it weighs as what stands in a headline) and `met` (whether
+    another report has it) go together;
     `norms` has the length of the words, names, numbers, concepts and weekdays each; `language` and `at` are the report's.
     """
 
-    __slots__ = ("at", "heads", "language", "norms", "numbers", "weights")
+    numbers: Ints
+    weights: Floats
+    heads: npt.NDArray[np.bool_]
+    met: npt.NDArray[np.bool_]
+    norms: Floats
+    language: str
+    at: float
 
-    def __init__(self, numbers: Ints, spaces: Ints, weights: tuple[Floats, Floats], said: tuple[str, float]) -> None:
-        """`weights` without and with rarity; `said`: language and time."""
-        raw, self.weights = weights
-        self.numbers, self.heads = numbers, raw >= HEAD
-        self.norms = np.sqrt(np.bincount(spaces, self.weights * self.weights, minlength=WIDTH) + UNSEEN)
-        self.language, self.at = said
+    @classmethod
+    def of(cls, numbers: Ints, spaces: Ints, raw: Floats, weights: Floats, met: npt.NDArray[np.bool_], language: str, at: float) -> Query:
+        """`raw`: the weights without rarity."""
+        norms = np.sqrt(np.bincount(spaces, weights * weights, minlength=WIDTH) + UNSEEN)
+        return cls(numbers, weights, raw >= HEAD, met, norms, language, at)
 
 
-def distinct(ordered: Ints) -> Ints:
-    """Each of these numbers, which are in order, once."""
-    first = np.ones(len(ordered), np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    return ordered[first]
+def ends(sizes: Ints) -> list[int]:
+    """Where parts of these sizes, one after the other, begin, and where the last ends."""
+    return [0, *np.cumsum(sizes).tolist()]

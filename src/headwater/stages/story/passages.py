@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from headwater import text as plain
 from headwater.model import Figure, Name, Noun, Range
-from headwater.stages.story.decide import rank
+from headwater.stages.story.decide import rank, weighed
 from headwater.stages.story.index import Index, Item
 from headwater.stages.story.reasons import reasons
 from headwater.stages.story.terms import terms
@@ -110,13 +110,14 @@ def place(item: Item, found: Sequence[Passage], index: Index, linked: Mapping[in
     for passage in found:
         home = linked.get(passage.start)
         part = Item(article=item.article, story=item.story, at=item.at, language=item.language, terms=passage.terms)
-        ranked = [(value, story) for value, story in rank(index.query(part), index, {}) if story != item.story] if part.terms else []
+        query = index.query(part)
+        ranked = [(value, story) for value, story in rank(weighed(query, index, {})) if story != item.story] if part.terms else []
         if home is not None and home != item.story:
             said: tuple[str, ...] = ("links to a report of this story",)
             score = next((value for value, story in ranked if story == home), 0.0)
         elif ranked and ranked[0][0] >= (FITS if item.at else FITS - UNTIMED) and (len(ranked) < 2 or ranked[0][0] - ranked[1][0] >= CLEAR):
             score, home = ranked[0]
-            said = reasons(part, index.query(part), index, home, {})
+            said = reasons(part, query, index, home, {})
         else:
             continue
         last = placed[-1] if placed else None

@@ -10,7 +10,7 @@ import numpy as np
 
 from headwater.stages.story.index import Index, Item
 from headwater.stages.story.meaning import EVEN, Closeness
-from headwater.stages.story.overlap import Query
+from headwater.stages.story.overlap import Ints, Query
 
 SHOWN: Final = 4
 RARE: Final = "rare words in common: "
@@ -20,15 +20,15 @@ FOUNDER: Final = "the story began with this report; the others joined it"
 
 def reasons(item: Item, query: Query, index: Index, story: str, reuse: Mapping[str, float]) -> tuple[str, ...]:
     """At most five sentences, the strongest evidence first; each names what the report has in common with the story's reports."""
-    return _sentences(item, query, index, index.members(story), reuse)
+    return _sentences(item, query, index, np.array(index.slots_of(story)), reuse)
 
 
-def _sentences(item: Item, query: Query, index: Index, members: tuple[str, ...], reuse: Mapping[str, float]) -> tuple[str, ...]:
+def _sentences(item: Item, query: Query, index: Index, others: Ints, reuse: Mapping[str, float]) -> tuple[str, ...]:
     said = []
-    copied = max((reuse.get(member, 0.0) for member in members), default=0.0)
+    copied = max((reuse.get(index.article_at(slot), 0.0) for slot in others.tolist()), default=0.0) if reuse else 0.0
     if copied >= 0.05:
         said.append(f"shares {round(100 * copied)} % of its text with a report of this story")
-    shared = _shared(item, query, index, members)
+    shared = _shared(item, query, index, others)
     words = [key[2:] for key in shared if key.startswith("w:")]
     names = [key for key in shared if key.startswith("n:")]
     numbers = [key[2:] for key in shared if key.startswith("#:")]
@@ -39,34 +39,38 @@ def _sentences(item: Item, query: Query, index: Index, members: tuple[str, ...],
         said.append(f"{len(names)} names in common" + (f", among them {', '.join(known)}" if known else ""))
     if numbers:
         said.append("same figures: " + ", ".join(numbers[:SHOWN]))
-    return (*said, *_time(query, index, members))
+    return (*said, *_time(query, index, others))
 
 
 def why(article: str, index: Index, reuse: Mapping[str, float], closeness: Closeness | None = None) -> tuple[str, ...]:
     """The same for a report that is in its story already, without itself; none for one that is alone there. `closeness`: of an encoder."""
     item = index.item(article)
-    others = tuple(member for member in index.members(item.story) if member != article)
-    if not others:
+    own = index.slots([article])
+    others = np.array([slot for slot in index.slots_of(item.story) if slot != own[0]], dtype=np.int64)
+    if not len(others):
         return ()
-    said = _sentences(item, index.query_at(int(index.slots([article])[0])), index, others, reuse)
-    return (*said, *_meant(article, others, closeness)) if closeness is not None else said
+    [query] = index.queries(own)
+    said = _sentences(item, query, index, others, reuse)
+    return (
+        (*said, *_meant(article, [index.article_at(slot) for slot in others[-5:].tolist()], closeness)) if closeness is not None else said
+    )
 
 
-def _meant(article: str, others: tuple[str, ...], closeness: Closeness) -> tuple[str, ...]:
+def _meant(article: str, others: Sequence[str], closeness: Closeness) -> tuple[str, ...]:
     """What the encoder says for it: how close the nearest of a few reports is in meaning."""
-    close = closeness([article, *others[-5:]])[0, 1:]
+    close = closeness([article, *others])[0, 1:]
     best = float(np.nanmax(close)) if not np.isnan(close).all() else 0.0
     return (f"close in meaning to a report of this story ({best:.2f} of 1 by the encoder)",) if best >= EVEN else ()
 
 
-def _shared(item: Item, query: Query, index: Index, members: tuple[str, ...]) -> list[str]:
+def _shared(item: Item, query: Query, index: Index, others: Ints) -> list[str]:
     """Keys the report shares with the story, heaviest first."""
-    held, weights = np.flatnonzero(index.holds(query, members[-50:])).tolist(), query.weights.tolist()
+    held, weights = np.flatnonzero(index.holds(query, others[-50:])).tolist(), query.weights.tolist()
     return [key for _, key in sorted((-weights[at], item.terms[at][0]) for at in held)]
 
 
-def _time(query: Query, index: Index, members: tuple[str, ...]) -> tuple[str, ...]:
-    times = index.times(index.slots(members))
+def _time(query: Query, index: Index, others: Ints) -> tuple[str, ...]:
+    times = index.times(others)
     times = times[times > 0]
     if not query.at or not len(times):
         return ()

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from headwater.stages.story.contested import Weighed, contested
-from headwater.stages.story.decide import KIN, LATE_PER_DAY, MAX_DAYS, POSSIBLE, SOON, rank, spread
+from headwater.stages.story.decide import KIN, LATE_PER_DAY, MAX_DAYS, POSSIBLE, SOON, Copied, rank, spread, weighed
 from headwater.stages.story.index import Index, Item
 from headwater.stages.story.likeness import odds_between
 from headwater.stages.story.meaning import Closeness, sharpened
@@ -44,9 +44,6 @@ SPEAKERS: Final = 24
 MOST: Final = 160
 """Reports that are looked at together; of more, the stories least alike are left out."""
 
-Copied = Callable[[str], Mapping[str, float]]
-"""For an article, the articles that share text with it and how much of the shorter text it is, 0..1."""
-
 
 class Regrouping(NamedTuple):
     """`moved`: the story of every article that changes its own; `merged`: for a story that has no reports left, the one to look at now."""
@@ -57,7 +54,7 @@ class Regrouping(NamedTuple):
 
 def doubtful(item: Item, index: Index, reuse: Mapping[str, float]) -> tuple[str, ...]:
     """The stories, its own excepted, that this report may have to do with."""
-    ranked = rank(index.query(item), index, reuse)
+    ranked = rank(weighed(index.query(item), index, reuse))
     return tuple(story for value, story in ranked if value >= POSSIBLE and story != item.story)
 
 

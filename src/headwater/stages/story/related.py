@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from headwater.stages.story.decide import rank, spread
+import numpy as np
+
+from headwater.stages.story.decide import rank, spread, weighed
 from headwater.stages.story.index import Index
 
 ASKED: Final = 4
@@ -16,9 +18,8 @@ FLOOR: Final = -4.5
 def related(story: str, index: Index, limit: int = 5) -> tuple[tuple[str, float], ...]:
     """At most `limit` (story id, nearness 0..1), nearest first; without the story itself. Empty for a story the index does not hold."""
     odds: dict[str, list[float]] = {}
-    asked = index.slots(spread(index.members(story), ASKED))
-    for slot in asked:
-        for value, other in rank(index.query_at(int(slot)), index, {}, FLOOR):
+    for query in index.queries(np.array(spread(index.slots_of(story), ASKED), dtype=np.int64)):
+        for value, other in rank(weighed(query, index, {}), FLOOR):
             if other != story:
                 odds.setdefault(other, []).append(value)
     rows = [(other, _nearness(max(values))) for other, values in odds.items() if max(values) > FLOOR]

@@ -174,7 +174,8 @@ def rank(pairs: Pairs, floor: float = JOIN) -> list[tuple[float, str]]:
     met: dict[int, float] = {}
     for number, value in zip(pairs.index.homes(slots), pairs.odds(slots.tolist()), strict=True):
         met[number] = max(met.get(number, value), value)
-    best = {pairs.index.story_named(number): value for number, value in met.items()}
+    least = sorted(met.values())[-STORIES:][:1]
+    best = {pairs.index.story_named(number): value for number, value in met.items() if value >= least[0]}
     nearest = sorted(best, key=lambda story: (-best[story], story))[:STORIES]
     of_best, of_mean, constant = weights().story
     bound = {story: (of_best + of_mean) * best[story] + constant + SOON for story in nearest}

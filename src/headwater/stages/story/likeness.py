@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from headwater.stages.story.index import Index
 from headwater.stages.story.overlap import UNSEEN, Floats, Ints, Overlap, Query
-from headwater.stages.story.pairs import beside, between
+from headwater.stages.story.pairs import beside, between, each_two
 
 WORDS, NAMES, NUMBERS, CONCEPTS, DAYS = range(5)
 FEW_NUMBERS: Final = 7.0
@@ -76,7 +76,7 @@ def pair_odds(queries: Sequence[Query], owner: Ints, slots: Ints, index: Index, 
 
 def odds_between(index: Index, slots: Ints, copied: Floats) -> Floats:
     """The same for each pair of the reports at `slots`, as a symmetric square; `copied` is the square of the text they share, 0..1."""
-    one, other = np.triu_indices(len(slots), 1)
+    one, other = each_two(len(slots))
     square = np.zeros((len(slots), len(slots)))
     if len(one):
         tongues = index.tongues(slots)

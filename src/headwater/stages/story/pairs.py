@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -45,14 +46,21 @@ def beside(queries: Sequence[Query], owner: Ints, slots: Ints, index: Index) -> 
     )
 
 
+@lru_cache(maxsize=256)
+def each_two(number: int) -> tuple[Ints, Ints]:
+    """The places of the one and of the other of each two of so many, the earlier first."""
+    one, other = np.triu_indices(number, 1)
+    return one, other
+
+
 def between(slots: Ints, index: Index) -> Overlap:
-    """What the reports at these slots share, each pair once, in the order of `np.triu_indices(len(slots), 1)`."""
+    """What the reports at these slots share, each pair once, in the order of `each_two`."""
     keys, carried = index.keys, index.carried(slots)
     weights, spaces = keys.rarity(carried.keys)
     weights *= carried.weights
     owner = np.repeat(np.arange(len(slots)), carried.sizes)
     norms = np.sqrt(np.bincount(owner * WIDTH + spaces, weights * weights, minlength=WIDTH * len(slots)).reshape(-1, WIDTH) + UNSEEN)
-    one, other = np.triu_indices(len(slots), 1)
+    one, other = each_two(len(slots))
     given, kept, parts = _table(carried.keys, spaces, owner, weights, len(slots))
     has = (given > 0).astype(np.float32)
     few = ((has * keys.fewness(kept)) @ has.T)[one, other].astype(np.float64)

@@ -70,11 +70,10 @@ def _shared(item: Item, query: Query, index: Index, others: Ints) -> list[str]:
 
 
 def _time(query: Query, index: Index, others: Ints) -> tuple[str, ...]:
-    times = index.times(others)
-    times = times[times > 0]
-    if not query.at or not len(times):
+    apart = [abs(at - query.at) for at in index.times(others).tolist() if at > 0]
+    if not query.at or not apart:
         return ()
-    hours = float(np.abs(times - query.at).min()) / 3600
+    hours = min(apart) / 3600
     if hours < 1:
         return ("within an hour of another report",)
     if round(hours) == 1:

@@ -14,10 +14,10 @@ from headwater.stages.story.overlap import Floats, Ints, Query, ends
 QUERY_KEYS: Final = 32
 """Keys of a report that are looked up; the others are too common or too light to find anything new."""
 POSTING_LIMIT: Final = 256
-"""Newest articles that are looked at per key, so that a look-up costs the same in a large index."""
+"""Newest articles that are looked at per key, or a few more, so that a look-up costs the same in a large index."""
 _SLOT: Final = 32
 _KEY: Final = 12
-"""Bits of a slot, and of a key's place among those looked up."""
+"""Bits of a slot, and of a key's place among all that are looked up at once."""
 
 
 def candidates(queries: Sequence[Query], index: Index, limit: int) -> tuple[Ints, Ints]:
@@ -26,16 +26,14 @@ def candidates(queries: Sequence[Query], index: Index, limit: int) -> tuple[Ints
     The queries of reports that are in line stand in its order: each finds those before it.
     """
     owner, keys, worth = _heaviest(queries)
-    which, slots = index.postings.newest(keys, POSTING_LIMIT)
-    if not len(which):
-        return which, which
-    # Sorted as one number: query, slot, key.
-    first_key = np.searchsorted(owner, np.arange(len(queries)))
-    asking = owner[which]
-    met = np.sort((asking << _SLOT | slots) << _KEY | (which - first_key[asking]))
+    # One number says which query, which slot and which key, so that one sort brings the keys of a pair together.
+    label, slots = index.postings.newest(keys, owner << (_SLOT + _KEY) | np.arange(len(keys)), POSTING_LIMIT)
+    if not len(label):
+        return label, label
+    met = np.sort(label | slots.astype(np.int64) << _KEY)
     pair = met >> _KEY
     first = np.flatnonzero(np.concatenate(([True], pair[1:] != pair[:-1])))
-    rough = np.add.reduceat(worth[first_key[pair >> _SLOT] + (met & ((1 << _KEY) - 1))], first)
+    rough = np.add.reduceat(worth[met & ((1 << _KEY) - 1)], first)
     asking, found = pair[first] >> _SLOT, pair[first] & ((1 << _SLOT) - 1)
     kept = np.flatnonzero(index.open_to(asking, found) & (rough > 0))
     parts = ends(np.bincount(asking[kept], minlength=len(queries)))

@@ -8,7 +8,8 @@ weights are log-odds. Nothing depends on the order in which candidates are found
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from math import exp
+from itertools import pairwise
+from math import exp, inf
 from typing import Final, TypeVar
 
 import numpy as np
@@ -127,12 +128,32 @@ class Pairs:
 
     def odds(self, slots: Sequence[int]) -> list[float]:
         """Log-odds that the report and each of the reports at `slots` are about one happening, whatever their times."""
-        new = [slot for slot in slots if slot not in self._known]
-        if new:
+        if new := self.unknown(slots):
             copied = np.array([self.reuse.get(self.index.article_at(slot), 0.0) for slot in new]) if self.reuse else None
             found = pair_odds([self.query], np.zeros(len(new), np.int64), np.array(new), self.index, copied)
             self._known.update(zip(new, found.tolist(), strict=True))
         return [self._known[slot] for slot in slots]
+
+    def unknown(self, slots: Sequence[int]) -> list[int]:
+        """Those of the slots that were not weighed yet."""
+        return [slot for slot in slots if slot not in self._known]
+
+    def know(self, slot: int, odds: float) -> None:
+        """Remember the log-odds of a pair."""
+        self._known[slot] = odds
+
+    def nearest(self, floor: float = -inf) -> list[tuple[float, float, str]]:
+        """(what it is at most, its best member's log-odds, story) of the `STORIES` stories with the best members, where that is `floor` or
+        more; a story may be worth what its best member is, at once."""
+        slots = self.index.joined(self.candidates)
+        met: dict[int, float] = {}
+        for number, value in zip(self.index.homes(slots), self.odds(slots.tolist()), strict=True):
+            met[number] = max(met.get(number, value), value)
+        least = min(sorted(met.values())[-STORIES:], default=0.0)
+        best = sorted((-value, self.index.story_named(number)) for number, value in met.items() if value >= least)[:STORIES]
+        of_best, of_mean, constant = weights().story
+        bounded = ((constant + SOON + (of_best + of_mean) * -less, -less, story) for less, story in best)
+        return [row for row in bounded if row[0] >= floor]
 
     def shares_text(self, story: str) -> bool:
         """Whether the report shares text with a report of this story."""
@@ -157,12 +178,33 @@ def _weighed_together(items: Sequence[Item], index: Index, copied: Copied) -> It
     owner, slots = owner[order], slots[order]
     parts = ends(np.bincount(owner, minlength=len(items)))
     text = np.zeros(len(slots))
-    for reuse, begin, end in zip(shared, parts, parts[1:], strict=False):
+    for reuse, (begin, end) in zip(shared, pairwise(parts), strict=True):
         if reuse:
             text[begin:end] = [reuse.get(index.article_at(slot), 0.0) for slot in slots[begin:end].tolist()]
     odds = pair_odds(queries, owner, slots, index, text if text.any() else None).tolist() if len(slots) else []
-    for query, reuse, begin, end in zip(queries, shared, parts, parts[1:], strict=False):
-        yield Pairs(query, index, reuse, slots[begin:end], dict(zip(slots[begin:end].tolist(), odds[begin:end], strict=True)))
+    found = [
+        Pairs(query, index, reuse, slots[begin:end], dict(zip(slots[begin:end].tolist(), odds[begin:end], strict=True)))
+        for query, reuse, (begin, end) in zip(queries, shared, pairwise(parts), strict=True)
+    ]
+    _weigh_members(found, index)
+    yield from found
+
+
+def _weigh_members(reports: Sequence[Pairs], index: Index) -> None:
+    """Weigh the members of the stories that the reports may join, as `rank` will ask for them, all at once."""
+    asked = [
+        (place, slot)
+        for place, pairs in enumerate(reports)
+        for _, _, story in pairs.nearest(JOIN)
+        for slot in pairs.unknown(spread(index.slots_of(story), MEMBERS))
+    ]
+    if asked:
+        owner, slots = np.array(asked).T
+        queries = [pairs.query for pairs in reports]
+        text = np.array([reports[place].reuse.get(index.article_at(slot), 0.0) if reports[place].reuse else 0.0 for place, slot in asked])
+        odds = pair_odds(queries, owner, slots, index, text if text.any() else None)
+        for (place, slot), value in zip(asked, odds.tolist(), strict=True):
+            reports[place].know(slot, value)
 
 
 def rank(pairs: Pairs, floor: float = JOIN) -> list[tuple[float, str]]:
@@ -170,16 +212,7 @@ def rank(pairs: Pairs, floor: float = JOIN) -> list[tuple[float, str]]:
 
     A story whose best member cannot lift it over `floor` is not looked at further: its value is an upper bound under the floor.
     """
-    slots = pairs.index.joined(pairs.candidates)
-    met: dict[int, float] = {}
-    for number, value in zip(pairs.index.homes(slots), pairs.odds(slots.tolist()), strict=True):
-        met[number] = max(met.get(number, value), value)
-    least = sorted(met.values())[-STORIES:][:1]
-    best = {pairs.index.story_named(number): value for number, value in met.items() if value >= least[0]}
-    nearest = sorted(best, key=lambda story: (-best[story], story))[:STORIES]
-    of_best, of_mean, constant = weights().story
-    bound = {story: (of_best + of_mean) * best[story] + constant + SOON for story in nearest}
-    rows = [(bound[story] if bound[story] < floor else story_odds(pairs, story, best[story]), story) for story in nearest]
+    rows = [(bound if bound < floor else story_odds(pairs, story, best), story) for bound, best, story in pairs.nearest()]
     return sorted(rows, key=lambda row: (-row[0], row[1]))
 
 

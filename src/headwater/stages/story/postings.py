@@ -55,20 +55,16 @@ class Postings:
         found[known] = self._size[keys[known]]
         return found
 
-    def newest(self, keys: Ints, limit: int) -> tuple[Ints, npt.NDArray[np.uint32]]:
-        """At most so many slots of each of these keys, the newest: (place of the key among `keys`, slot), in no order that matters."""
-        asked = np.flatnonzero(keys < len(self._size))
-        asked = asked[self._size[keys[asked]] > 0]
-        block, left = self._last[keys[asked]], np.full(len(asked), limit)
-        filled = (self._size[keys[asked]].astype(np.int64) - 1) % BLOCK + 1
-        which, found = [np.empty(0, np.int64)], [np.empty(0, np.uint32)]
-        while len(asked):
-            rows = self._blocks[block]
-            taken = (filled[:, None] > _PLACES) & ((filled - left)[:, None] <= _PLACES)
-            found.append(rows[:, 1:][taken])
-            number = np.minimum(filled, left)
-            which.append(np.repeat(asked, number))
-            on = np.flatnonzero((rows[:, 0] > 0) & (left > number))
-            asked, block, left = asked[on], rows[on, 0], left[on] - number[on]
-            filled = np.full(len(asked), BLOCK)
-        return np.concatenate(which), np.concatenate(found)
+    def newest(self, keys: Ints, labels: Ints, least: int) -> tuple[Ints, npt.NDArray[np.uint32]]:
+        """The newest slots of each of these keys, whole blocks until there are `least` of them or no more: (label of the key, slot), in no
+        order that matters."""
+        known = np.flatnonzero(self.numbers(keys) > 0)
+        labels, block = labels[known], self._last[keys[known]]
+        filled = (self._size[keys[known]].astype(np.int64) - 1) % BLOCK + 1
+        rows = self._blocks[block]
+        said, found, left = [np.repeat(labels, filled)], [rows[:, 1:][filled[:, None] > _PLACES]], least - filled
+        while len(on := np.flatnonzero((rows[:, 0] > 0) & (left > 0))):
+            labels, rows, left = labels[on], self._blocks[rows[on, 0]], left[on] - BLOCK
+            said.append(np.repeat(labels, BLOCK))
+            found.append(rows[:, 1:].ravel())
+        return np.concatenate(said), np.concatenate(found)

@@ -28,7 +28,8 @@ from headwater.desk import Desk, Reading
 from headwater.model import Article, Fingerprint, Report
 from headwater.stages import story
 from headwater.stages.fingerprint import fingerprint
-from headwater.stages.story.decide import Pairs, story_odds
+from headwater.stages.story.decide import story_odds
+from headwater.stages.story.weighing import Pairs
 from headwater.store import SqliteStore
 from headwater.store.shingles import WIDTH
 

@@ -12,7 +12,7 @@ import numpy as np
 from headwater.model import Capture
 from headwater.pipeline import read_whole
 from headwater.stages.story import Index, Item
-from headwater.stages.story.decide import Pairs
+from headwater.stages.story.weighing import Pairs
 
 LANGUAGES = ("ja", "zh")
 

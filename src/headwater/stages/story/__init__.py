@@ -1,7 +1,7 @@
 """The story stage: reports of one happening, in any language, are one story. Pure decisions over an index of active reports."""
 
 from headwater.stages.story.chapter import SPEAKERS, Chapter, Label, Told, chapter
-from headwater.stages.story.decide import HANDFUL, SURE, Copied, assign, assign_all, order, spread
+from headwater.stages.story.decide import SURE, assign, assign_all, order, spread
 from headwater.stages.story.headline import Heading, deck, headline, section
 from headwater.stages.story.index import Index, Item
 from headwater.stages.story.meaning import Calibrated, Closeness, Encoder
@@ -14,6 +14,7 @@ from headwater.stages.story.related import related
 from headwater.stages.story.saga import WHOLE, Naming, Rarity, chain, core, named, rarity_of, saga_title, shared
 from headwater.stages.story.terms import terms
 from headwater.stages.story.trends import Account, Trend, TrendPoint, trends
+from headwater.stages.story.weighing import HANDFUL, Copied
 
 __all__ = [
     "FOUNDER",

@@ -7,26 +7,22 @@ weights are log-odds. Nothing depends on the order in which candidates are found
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
 from math import exp, inf
 from typing import Final, TypeVar
 
 import numpy as np
 
 from headwater.model import Assignment
-from headwater.stages.story.candidates import candidates
 from headwater.stages.story.index import Index, Item
-from headwater.stages.story.likeness import pair_odds, weights
-from headwater.stages.story.overlap import Ints, Query, ends
+from headwater.stages.story.likeness import weights
+from headwater.stages.story.overlap import Query
 from headwater.stages.story.reasons import reasons
+from headwater.stages.story.weighing import Copied, Pairs, Reuse, weigh, weighed, weighed_together
 
-CANDIDATES: Final = 32
 STORIES: Final = 5
 MEMBERS: Final = 24
 KIN: Final = 5
-HANDFUL: Final = 32
-"""Reports that are weighed together; a slot's state has room for 250."""
 
 SOON: Final = 1.75
 LATE_PER_DAY: Final = 0.25
@@ -53,14 +49,6 @@ POSSIBLE: Final = -1.7
 none of them for sure. Costs ecbplus and wmt21 in bursts .001 of F1 and basil none. A bare headline says too little to tell."""
 
 
-Reuse = Mapping[str, float]
-"""{article: share of the shorter text that it has in common with the report, 0..1}; those that the index does not hold are ignored."""
-Copied = Callable[[str], Reuse]
-"""The same of any article."""
-
-NONE: Final[Ints] = np.empty(0, dtype=np.int64)
-
-
 def order(items: Iterable[Item]) -> list[Item]:
     """The order in which a batch is decided: by time, then id, so that the order of delivery changes nothing."""
     return sorted(items, key=lambda item: (item.at, item.article))
@@ -79,7 +67,10 @@ def assign_all(items: Sequence[Item], index: Index, copied: Copied) -> Iterator[
     """The same for at most `HANDFUL` reports that wait in the index, each as if those before it were there: the caller lets one in before
     it asks for the next. All are weighed at once, which costs much less than one by one.
     """
-    pairs = _weighed_together([item for item in items if not _apart(item)], index, copied)
+    found = weighed_together([item.article for item in items if not _apart(item)], index, copied)
+    # What `rank` will ask for, unless a report before it in line changes that.
+    weigh([(one, [slot for *_, story in nearest(one, JOIN) for slot in spread(index.slots_of(story), MEMBERS)]) for one in found], index)
+    pairs = iter(found)
     for item in items:
         yield item, Assignment(story=None) if _apart(item) else _assigned(item, next(pairs), index)
 
@@ -118,93 +109,19 @@ def is_digest(query: Query, index: Index, stories: Sequence[str]) -> bool:
     return bool((alone >= PART * worth.sum()).sum() >= PARTS)
 
 
-class Pairs:
-    """A report beside others of an index: each pair is weighed once. `candidates`: slots of those it may be of one happening with."""
-
-    def __init__(self, query: Query, index: Index, reuse: Reuse, candidates: Ints = NONE, known: Mapping[int, float] | None = None) -> None:
-        """`known`: log-odds of pairs, by slot, that were weighed before."""
-        self.query, self.index, self.reuse, self.candidates = query, index, reuse, candidates
-        self._known = dict(known or {})
-
-    def odds(self, slots: Sequence[int]) -> list[float]:
-        """Log-odds that the report and each of the reports at `slots` are about one happening, whatever their times."""
-        if new := self.unknown(slots):
-            copied = np.array([self.reuse.get(self.index.article_at(slot), 0.0) for slot in new]) if self.reuse else None
-            found = pair_odds([self.query], np.zeros(len(new), np.int64), np.array(new), self.index, copied)
-            self._known.update(zip(new, found.tolist(), strict=True))
-        return [self._known[slot] for slot in slots]
-
-    def unknown(self, slots: Sequence[int]) -> list[int]:
-        """Those of the slots that were not weighed yet."""
-        return [slot for slot in slots if slot not in self._known]
-
-    def know(self, slot: int, odds: float) -> None:
-        """Remember the log-odds of a pair."""
-        self._known[slot] = odds
-
-    def nearest(self, floor: float = -inf) -> list[tuple[float, float, str]]:
-        """(what it is at most, its best member's log-odds, story) of the `STORIES` stories with the best members, where that is `floor` or
-        more; a story may be worth what its best member is, at once."""
-        slots = self.index.joined(self.candidates)
-        met: dict[int, float] = {}
-        for number, value in zip(self.index.homes(slots), self.odds(slots.tolist()), strict=True):
-            met[number] = max(met.get(number, value), value)
-        least = min(sorted(met.values())[-STORIES:], default=0.0)
-        best = sorted((-value, self.index.story_named(number)) for number, value in met.items() if value >= least)[:STORIES]
-        of_best, of_mean, constant = weights().story
-        bounded = ((constant + SOON + (of_best + of_mean) * -less, -less, story) for less, story in best)
-        return [row for row in bounded if row[0] >= floor]
-
-    def shares_text(self, story: str) -> bool:
-        """Whether the report shares text with a report of this story."""
-        return any(self.index.story_of(article) == story for article in self.reuse)
-
-
-def weighed(query: Query, index: Index, reuse: Reuse) -> Pairs:
-    """The report beside those of the index that share most with it."""
-    slots = candidates([query], index, CANDIDATES)[1]
-    return Pairs(query, index, reuse, np.union1d(slots, index.met(reuse)) if reuse else slots)
-
-
-def _weighed_together(items: Sequence[Item], index: Index, copied: Copied) -> Iterator[Pairs]:
-    """The same for reports that wait, each beside those before it too."""
-    queries = index.queries(index.line_up([item.article for item in items]))
-    owner, slots = candidates(queries, index, CANDIDATES) if queries else (NONE, NONE)
-    shared = [copied(item.article) for item in items]
-    for place, reuse in enumerate(shared):
-        if reuse and len(more := np.setdiff1d(index.met(reuse, place), slots[owner == place])):
-            owner, slots = np.append(owner, np.full(len(more), place)), np.append(slots, more)
-    order = np.argsort(owner, kind="stable")
-    owner, slots = owner[order], slots[order]
-    parts = ends(np.bincount(owner, minlength=len(items)))
-    text = np.zeros(len(slots))
-    for reuse, (begin, end) in zip(shared, pairwise(parts), strict=True):
-        if reuse:
-            text[begin:end] = [reuse.get(index.article_at(slot), 0.0) for slot in slots[begin:end].tolist()]
-    odds = pair_odds(queries, owner, slots, index, text if text.any() else None).tolist() if len(slots) else []
-    found = [
-        Pairs(query, index, reuse, slots[begin:end], dict(zip(slots[begin:end].tolist(), odds[begin:end], strict=True)))
-        for query, reuse, (begin, end) in zip(queries, shared, pairwise(parts), strict=True)
-    ]
-    _weigh_members(found, index)
-    yield from found
-
-
-def _weigh_members(reports: Sequence[Pairs], index: Index) -> None:
-    """Weigh the members of the stories that the reports may join, as `rank` will ask for them, all at once."""
-    asked = [
-        (place, slot)
-        for place, pairs in enumerate(reports)
-        for _, _, story in pairs.nearest(JOIN)
-        for slot in pairs.unknown(spread(index.slots_of(story), MEMBERS))
-    ]
-    if asked:
-        owner, slots = np.array(asked).T
-        queries = [pairs.query for pairs in reports]
-        text = np.array([reports[place].reuse.get(index.article_at(slot), 0.0) if reports[place].reuse else 0.0 for place, slot in asked])
-        odds = pair_odds(queries, owner, slots, index, text if text.any() else None)
-        for (place, slot), value in zip(asked, odds.tolist(), strict=True):
-            reports[place].know(slot, value)
+def nearest(pairs: Pairs, floor: float = -inf) -> list[tuple[float, float, str]]:
+    """(what it is worth at most, log-odds of its best member, story) of the `STORIES` candidate stories with the best members, those that
+    may be worth `floor`."""
+    index = pairs.index
+    slots = index.joined(pairs.candidates)
+    met: dict[int, float] = {}
+    for number, value in zip(index.homes(slots), pairs.odds(slots.tolist()), strict=True):
+        met[number] = max(met.get(number, value), value)
+    least = min(sorted(met.values())[-STORIES:], default=0.0)
+    best = sorted((-value, index.story_named(number)) for number, value in met.items() if value >= least)[:STORIES]
+    of_best, of_mean, constant = weights().story
+    bounded = ((constant + SOON + (of_best + of_mean) * -less, -less, story) for less, story in best)
+    return [row for row in bounded if row[0] >= floor]
 
 
 def rank(pairs: Pairs, floor: float = JOIN) -> list[tuple[float, str]]:
@@ -212,7 +129,7 @@ def rank(pairs: Pairs, floor: float = JOIN) -> list[tuple[float, str]]:
 
     A story whose best member cannot lift it over `floor` is not looked at further: its value is an upper bound under the floor.
     """
-    rows = [(bound if bound < floor else story_odds(pairs, story, best), story) for bound, best, story in pairs.nearest()]
+    rows = [(bound if bound < floor else story_odds(pairs, story, best), story) for bound, best, story in nearest(pairs)]
     return sorted(rows, key=lambda row: (-row[0], row[1]))
 
 

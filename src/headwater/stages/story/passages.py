@@ -11,10 +11,11 @@ from typing import Final, NamedTuple
 
 from headwater import text as plain
 from headwater.model import Figure, Name, Noun, Range
-from headwater.stages.story.decide import rank, weighed
+from headwater.stages.story.decide import rank
 from headwater.stages.story.index import Index, Item
 from headwater.stages.story.reasons import reasons
 from headwater.stages.story.terms import terms
+from headwater.stages.story.weighing import weighed
 
 LEAST_WORDS: Final = 9
 MOST: Final = 60

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from headwater.stages.story.commonplace import COMMON_WORDS
-from headwater.stages.story.spelling import name_key
+from headwater.stages.story.spelling import is_known_place
 
 SPACES: Final = {"w:": 0, "n:": 1, "#:": 2, "c:": 3, "d:": 4}
 """Name space of a key → the number that stands for it."""
@@ -37,7 +37,7 @@ def expected_share(key: str) -> float:
         return _number_share(rest)
     if rest in COMMON_WORDS:
         return 0.08
-    if name_key(rest).startswith("@"):
+    if is_known_place(rest):
         return WELL_KNOWN
     return 0.02 if len(rest) <= 3 else 0.01 if len(rest) <= 5 else 0.004
 

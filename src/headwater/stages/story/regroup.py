@@ -14,12 +14,13 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from headwater.stages.story.contested import Weighed, contested
-from headwater.stages.story.decide import KIN, LATE_PER_DAY, MAX_DAYS, POSSIBLE, SOON, Copied, rank, spread, weighed
+from headwater.stages.story.decide import KIN, LATE_PER_DAY, MAX_DAYS, POSSIBLE, SOON, rank, spread
 from headwater.stages.story.index import Index, Item
 from headwater.stages.story.likeness import odds_between
 from headwater.stages.story.meaning import Closeness, sharpened
 from headwater.stages.story.naming import ids_of
 from headwater.stages.story.overlap import Floats, Ints
+from headwater.stages.story.weighing import Copied, weighed
 
 TOGETHER: Final = -0.5
 """Mean log-odds over the pairs of two groups from which headlines are about one happening: chosen on uci."""

@@ -7,8 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from headwater.stages.story.decide import rank, spread, weighed
+from headwater.stages.story.decide import rank, spread
 from headwater.stages.story.index import Index
+from headwater.stages.story.weighing import weighed
 
 ASKED: Final = 4
 FLOOR: Final = -4.5

@@ -79,13 +79,22 @@ def name_key(token: str) -> str:
 
     Well-known places come from the package's own table ("Германии" and "Allemagne" both give "@germany").
     """
-    folded = strip_accents(_APOSTROPHE.sub("", token.casefold()))[:40]
+    folded = _folded(token)
     known = _known(folded)
     if known:
         return "@" + known
     if not folded.isascii():
         folded = _CASE_ENDINGS.sub("", folded)
     return _skeleton(folded)
+
+
+def is_known_place(token: str) -> bool:
+    """Whether this word of a name is that of a place of the package's table."""
+    return bool(_known(_folded(token)))
+
+
+def _folded(token: str) -> str:
+    return strip_accents(_APOSTROPHE.sub("", token.casefold()))[:40]
 
 
 def _known(folded: str) -> str:

@@ -56,7 +56,7 @@ def items(rows: Sequence[Row], gold: dict[str, str], seed: int, mode: str) -> It
         shown = chance.choice(("whole", "whole", "lead", "title")) if mode == "mixed" else mode
         text = row["text"][: {"whole": None, "lead": chance.randint(150, 600), "title": 0}[shown]]
         facts = find_facts(text, row["title"], "en")
-        terms = story.terms(row["title"], text, "en", facts.names, facts.figures)
+        terms = story.terms(row["title"], text, "en", story.Given(facts.names, facts.figures, facts.times))
         yield story.Item(article=row["id"], story=gold[row["id"]], at=0.0, language="en", terms=terms)
 
 

@@ -122,7 +122,13 @@ class Desk:
         article = one.article
         facts = self._store.articles.facts([article.id]).get(article.id, Facts())
         report = story.Parted(
-            text=article.text, language=article.language, names=facts.names, figures=facts.figures, posts=_posts(article.posts)
+            text=article.text,
+            language=article.language,
+            names=facts.names,
+            figures=facts.figures,
+            times=facts.times,
+            published=article.published.date() if article.published else None,
+            posts=_posts(article.posts),
         )
         found = story.passages(report)
         linked: dict[int, str] = {}

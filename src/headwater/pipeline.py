@@ -67,7 +67,9 @@ def read_whole(capture: Capture) -> Report:
         return Report(article=article, fingerprint=_fingerprint(article.text, ()), sighting=sighting)
     article = msgspec.structs.replace(article, credits=find_credits(article))
     facts = find_facts(article.text, article.title, article.language, article.published)
-    terms = story.terms(article.title, article.text, article.language, facts.names, facts.figures)
+    published = article.published.date() if article.published else None
+    given = story.Given(facts.names, facts.figures, facts.times, published)
+    terms = story.terms(article.title, article.text, article.language, given)
     return Report(
         article=article,
         fingerprint=_fingerprint(article.text, terms),

@@ -24,8 +24,7 @@ from headwater.text import url_key
 Row = dict[str, Any]
 
 EVENING = datetime.now(UTC).replace(hour=21, minute=0, second=0, microsecond=0) - timedelta(days=1)
-"""The hour is set, for days are evidence: where a ferry's grounding falls in the first hours of a day, the tide office's notice of low
-water, which names no ferry, and the live blog stand apart from the other reports."""
+"""A set hour, so that every run reads the same; `test_demo_hours.py` has the others."""
 
 
 class Read(NamedTuple):

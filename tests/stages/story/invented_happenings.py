@@ -75,7 +75,7 @@ STREAM = (*FERRY_NORTH, *FERRY_SOUTH, *BUDGET)
 
 def item(told: Told, story: str = "") -> Item:
     at = 0.0 if told.hours is None else MONDAY + told.hours * HOUR
-    return Item(article=told.id, story=story, at=at, language=told.language, terms=terms(told.title, told.text, told.language, (), ()))
+    return Item(article=told.id, story=story, at=at, language=told.language, terms=terms(told.title, told.text, told.language))
 
 
 def grouped(stream: Iterable[Told], reuse: dict[str, dict[str, float]] | None = None) -> set[frozenset[str]]:

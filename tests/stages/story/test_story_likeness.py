@@ -42,6 +42,16 @@ def test_a_short_report_agrees_with_a_long_one_that_has_all_of_it() -> None:
     assert odds(long._replace(text=long.text[:130]), long) > 0
 
 
+def test_a_day_alone_ties_no_two_languages_together() -> None:
+    """They share what it is about and on which day, and no name and no number."""
+    tram = Told(
+        "tram", "", "ja", "路面電車が走った", "四十年ぶりに電車が日曜日の夜に走った。紙の灯籠をともした小さな電車を沿道の人々が迎えた。", 10
+    )
+    train = Told("train", "", "en", "Train stuck in a tunnel", "A train was stuck in a tunnel on Sunday. Its passengers walked out.", 5)
+    undated = train._replace(text=train.text.replace(" on Sunday", ""))
+    assert odds(tram, train) <= odds(tram, undated) < -2.0
+
+
 def test_disagreement_counts_against_in_every_learned_weight() -> None:
     for learned in (weights().same, weights().other):
         assert (learned[-3:-1] < 0).all()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from headwater.model import Range
 from headwater.stages.facts import find_facts
-from headwater.stages.story import Index, Item, Parted, passages, place, terms
+from headwater.stages.story import Given, Index, Item, Parted, passages, place, terms
 
 NOON = 1_790_000_000.0
 REPORTS = {
@@ -37,7 +37,7 @@ def parted(text: str, posts: tuple[Range, ...] = ()) -> Parted:
 
 def item(key: str, text: str, story: str, at: float = NOON) -> Item:
     found = find_facts(text, "", "en", None)
-    return Item(article=key, story=story, at=at, language="en", terms=terms("", text, "en", found.names, found.figures))
+    return Item(article=key, story=story, at=at, language="en", terms=terms("", text, "en", Given(found.names, found.figures)))
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,22 @@ from hypothesis import strategies as st
 
 from headwater.model import Name
 from headwater.stages.facts import find_facts
-from headwater.stages.story import WHOLE, Chapter, Label, Rarity, Told, chain, chapter, core, named, rarity_of, saga_title, shared, terms
+from headwater.stages.story import (
+    WHOLE,
+    Chapter,
+    Given,
+    Label,
+    Rarity,
+    Told,
+    chain,
+    chapter,
+    core,
+    named,
+    rarity_of,
+    saga_title,
+    shared,
+    terms,
+)
 
 DAY = 86_400.0
 CAST = ("Ottilie Varr", "Jorun Sledd", "Harald Mose", "Petra Finch", "Anselm Rook", "Dagny Holm", "Ulrik Stane", "Mirja Kolb")
@@ -27,7 +42,7 @@ STEPS = (
 
 def told(text: str, title: str = "") -> Told:
     found = find_facts(text, title, "en", None)
-    return Told(terms=terms(title, text, "en", found.names, found.figures), title=title, language="en", names=found.names)
+    return Told(terms=terms(title, text, "en", Given(found.names, found.figures)), title=title, language="en", names=found.names)
 
 
 def trial(number: int, step: int, at: float) -> Chapter:

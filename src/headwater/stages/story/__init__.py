@@ -12,7 +12,7 @@ from headwater.stages.story.reasons import FOUNDER, spelled, why
 from headwater.stages.story.regroup import Regrouping, doubtful, neighbours, regroup
 from headwater.stages.story.related import related
 from headwater.stages.story.saga import WHOLE, Naming, Rarity, chain, core, named, rarity_of, saga_title, shared
-from headwater.stages.story.terms import terms
+from headwater.stages.story.terms import Given, terms
 from headwater.stages.story.trends import Account, Trend, TrendPoint, trends
 from headwater.stages.story.weighing import HANDFUL, Copied
 
@@ -28,6 +28,7 @@ __all__ = [
     "Closeness",
     "Copied",
     "Encoder",
+    "Given",
     "Heading",
     "Index",
     "Item",

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
+import msgspec
+
 from headwater import text as plain
-from headwater.model import Figure, Name, Noun, Range
+from headwater.model import Figure, Name, Noun, Range, Time
 from headwater.stages.story.decide import rank
 from headwater.stages.story.index import Index, Item
 from headwater.stages.story.reasons import reasons
-from headwater.stages.story.terms import terms
+from headwater.stages.story.terms import Given, terms
 from headwater.stages.story.weighing import weighed
 
 LEAST_WORDS: Final = 9
@@ -56,6 +59,8 @@ class Report(Noun, frozen=True, kw_only=True):
     language: str
     names: tuple[Name, ...] = ()
     figures: tuple[Figure, ...] = ()
+    times: tuple[Time, ...] = ()
+    published: date | None = None
     posts: tuple[Range, ...] = ()
 
 
@@ -71,7 +76,13 @@ def passages(report: Report) -> tuple[Passage, ...]:
         figures = [figure for figure in report.figures if start <= figure.start < end]
         heading, _, rest = part.partition("\n")
         title, body = (heading, rest) if rest and _is_heading(heading) else ("", part)
-        found.append(Passage(start, end, terms(title, body, report.language, names, figures)))
+        begin = end - len(body)
+        times = [
+            msgspec.structs.replace(time, start=time.start - begin, end=time.end - begin)
+            for time in report.times
+            if begin <= time.start and time.end <= end
+        ]
+        found.append(Passage(start, end, terms(title, body, report.language, Given(names, figures, times, report.published))))
     return tuple(found)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import lru_cache
 from math import log1p
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
-from headwater.model import Figure, Name
-from headwater.stages.story import segment
+from headwater.model import Figure, Name, Time
+from headwater.stages.story import days, segment
 from headwater.stages.story.concepts import concept
 from headwater.stages.story.spelling import han_places, name_key, strip_accents
 from headwater.stages.story.words import all_stopwords, stem, stopwords
@@ -36,12 +37,12 @@ _CAPITALISED = re.compile(rf"[{_UPPER}](?<![^\W\d_].)(?<![^\W\d_][.'’ʼ-].)[^\
 """A token with a capital first letter, looked for first: it is rarer than what may stand before it."""
 _NUMBER = re.compile(
     r"(?=\d)(?<![^\W\u3040-\u30ff\u3400-\u9fff])(?:"
-    r"\d{1,2}[:h時]\d\d(?!\d)"
+    r"\d{1,2}[.:][0-5]\d ?(?:(?i:[ap]\.?m)\b|Uhr|hod)|\d{1,2}(?: ?h ?|[:時时点點])[0-5]\d(?!\d)"
     r"|(?<![.,])\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?!\w)"
     r"|\d+(?:\.\d+)?[千万億亿](?:\d+千)?"
     r"|\d+(?:[.,]\d{1,2})?(?![\d年月日]))"
 )
-_CLOCK = re.compile(r"[:h時]")
+_CLOCK = re.compile(r"(\d{1,2})(?: ?h ?|[:時时点點]|\.(?=\d\d ?[^\W\d]))(\d\d)(?: ?(?:([apAP])\.?[mM]|Uhr|hod))?")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+")
 _MYRIADS = re.compile(r"([\d.]+)([千万億亿])(?:(\d+)千)?")
 _POWERS: Final = {"千": 1e3, "万": 1e4, "億": 1e8, "亿": 1e8}
@@ -58,6 +59,18 @@ _ENDS_SENTENCE = re.compile(r"[.!?…:\n\"“”«»„(\[•–—-]\s*$")
 Weights = defaultdict[str, float]
 
 
+class Given(NamedTuple):
+    """What is known of a text beforehand: its facts, with their places in it, and the day of publication where the outlet is."""
+
+    names: Sequence[Name] = ()
+    figures: Sequence[Figure] = ()
+    times: Sequence[Time] = ()
+    published: date | None = None
+
+
+NOTHING: Final = Given()
+
+
 class _Found:
     """What was found so far in each space of keys."""
 
@@ -72,16 +85,18 @@ class _Found:
             self.about[key[:2]][key[2:]] += worth
 
 
-def terms(title: str, text: str, language: str, names: Sequence[Name], figures: Sequence[Figure]) -> tuple[tuple[str, float], ...]:
+def terms(title: str, text: str, language: str, given: Given = NOTHING) -> tuple[tuple[str, float], ...]:
     """Weighted story terms, heaviest first, at most `MAX_TERMS`; weights are positive and below 10.
 
     Keys: "w:" folded and lightly stemmed content word (Chinese and Japanese: two characters of one word), "n:" language-neutral name,
-    "#:" number, "c:" language-neutral concept, "d:" weekday (Monday 1). A term of the title or the lead
-    weighs more than one far down, where pages carry other stories' headlines.
+    "#:" number, "c:" language-neutral concept, "d:" weekday (Monday 1), also that of a date near the day of publication. A term
+    of the title or the lead weighs more than one far down, where pages carry other stories' headlines.
     """
-    title, text = strip_accents(title[:500]), strip_accents(text[:_READ])
-    if title and text.startswith(title):
-        text = text[len(title) :]
+    near = days.near(given.published)
+    dated = [(time, key) for time, key in days.dated(given.times, near) if time.end <= _READ]
+    begin = len(title[:500]) if text.startswith(title[:500]) else 0
+    title, text = strip_accents(title[:500]), strip_accents(days.without(text[:_READ], [time for time, _ in dated])[begin:])
+    said = [(key, next(worth for until, worth in _BANDS if time.start - begin < until)) for time, key in dated]
     found = _Found()
     bands = [_Band(title, 0, len(title), _TITLE), *_bands(text)]
     ordinary = _ordinary(text, bands[1:], language)
@@ -93,10 +108,15 @@ def terms(title: str, text: str, language: str, names: Sequence[Name], figures: 
             _read_names(band, ordinary, found.names)
         if unspaced:
             _read_unspaced(band.piece[band.begin : band.end], band.worth, found)
+            said += ((key, band.worth) for key in days.written(band.piece[band.begin : band.end], near))
         _read_numbers(band, found.numbers)
     if shouted and text:
         _confirm_title_names(title, found.names)
-    _add_given(names, figures, found)
+    _add_given(given, found)
+    if not found.days:
+        # A text that names weekdays has named that of what happened.
+        for key, worth in said:
+            found.days[key] += worth
     rows = [
         *_heaviest("w:", found.words, MAX_WORDS),
         *_heaviest("n:", found.names, MAX_NAMES),
@@ -209,8 +229,13 @@ def _read_unspaced(piece: str, worth: float, found: _Found) -> None:
 
 @lru_cache(maxsize=16384)
 def _number_key(written: str) -> str:
-    """ "1,300", "1.300" and "1 300" are one number; "2,5" and "2.5" too, "10:43" and "10.43". "" for a single digit: it says too little."""
-    written = _CLOCK.sub(".", written)
+    """ "1,300", "1.300" and "1 300" are one number, "2,5" and "2.5" too; "10:43", "10.43 Uhr" and "10h43" are one time of day, and none of
+    them. "" for a single digit: it says too little.
+    """
+    clock = _CLOCK.fullmatch(written)
+    if clock:
+        hour = int(clock[1]) % 12 + 12 * (clock[3] in "pP") if clock[3] else int(clock[1])
+        written = f"{hour}" if clock[2] == "00" else f"{hour}:{clock[2]}"
     myriads = _MYRIADS.fullmatch(written)
     if myriads and written.count(".") < 2:
         return f"{float(myriads[1]) * _POWERS[myriads[2]] + 1e3 * float(myriads[3] or 0):.10g}"
@@ -235,13 +260,13 @@ def _confirm_title_names(title: str, names: Weights) -> None:
             names[key] += _TITLE
 
 
-def _add_given(names: Iterable[Name], figures: Iterable[Figure], found: _Found) -> None:
-    for name in names:
+def _add_given(given: Given, found: _Found) -> None:
+    for name in given.names:
         for token in _TOKEN.findall(name.text[:120]):
             key = name_key(token) if token[0].isupper() else ""
             if len(key) > 1:
                 found.names[key] = max(found.names[key], 1.0)
-    for figure in figures:
+    for figure in given.figures:
         if 10 <= abs(figure.value) < 1e15:
             key = f"{figure.value:.10g}"
             found.numbers[key] = max(found.numbers[key], 1.0)

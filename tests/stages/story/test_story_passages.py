@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from headwater.model import Range
-from headwater.stages.facts import find_facts
+from headwater.stages.facts import find_facts, find_times
 from headwater.stages.story import Given, Index, Item, Parted, passages, place, terms
 
 NOON = 1_790_000_000.0
@@ -106,3 +108,12 @@ def test_parts_are_spans_in_order_whatever_the_text(text: str) -> None:
 def test_a_page_of_a_thousand_lines_costs_no_more_than_its_first(index: Index) -> None:
     found = passages(parted("\n".join(REPORTS["sowl"] for _ in range(1_000))))
     assert len(found) == 60
+
+
+def test_a_part_knows_the_dates_that_stand_in_it() -> None:
+    text = f"{BRIEF}\nThe tide\nOn 30 November the water at Sillmouth stood 42 centimetres below what the tables of the office had said."
+    at = datetime(2026, 12, 1, tzinfo=UTC)
+    parts = passages(Parted(text=text, language="en", times=find_times(text, at, "en"), published=at.date()))
+    named = [{key for key, _ in part.terms if key.startswith("d:") or key == "#:30"} for part in parts]
+    assert named[-1] == {"d:1"}
+    assert not any(named[:-1])

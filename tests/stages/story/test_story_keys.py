@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headwater.stages.story.keys import PSEUDO_REPORTS, Keys
+from headwater.stages.story.keys import PSEUDO_REPORTS, TONGUES, Keys
 from headwater.stages.story.prior import SPACES, expected_share
 
 REPORTS = st.lists(
@@ -88,3 +88,14 @@ def test_keys_of_few_reports_tell_more_the_fewer_have_them_and_the_more_were_see
     assert few[0] > few[1] > few[2] == 0
     (little, _), (none, some) = told
     assert none < little < 0 < some
+
+
+def test_of_very_many_languages_the_last_are_taken_for_any() -> None:
+    table = Keys()
+    for number in range(TONGUES + 9):
+        tongue = table.tongue(f"x{number}")
+        table.count(table.meet(_terms([f"w:{number}"]), tongue), tongue)
+    assert table.tongue("x3") == 4
+    assert table.tongue(f"x{TONGUES}") == 0
+    rarity, _ = table.rarity(np.array([3, TONGUES]))
+    assert rarity[1] > rarity[0], "the one counts within its language, the other within all"

@@ -37,6 +37,8 @@ ALL: Final = ""
 _ROW = np.dtype([("common", np.float32), ("kind", np.uint16), ("place", np.uint16)])
 _ROOM = 8
 """A power of two that spaces have room in."""
+TONGUES: Final = 2**16 // _ROOM
+"""Languages that a kind has room for. Pages declare what they like, so there may be more."""
 _COUNT = np.dtype([("found", np.uint32), ("share", np.float32)])
 _NOTHING: tuple[Terms, Ints] = ((), np.empty(0, np.int64))
 
@@ -55,7 +57,9 @@ class Keys:
         return len(self.labels)
 
     def tongue(self, language: str) -> int:
-        """The number of a language, which may be new."""
+        """The number of a language, which may be new; that of `ALL` where there are too many."""
+        if len(self._tongues) == TONGUES and language not in self._tongues:
+            return 0
         number = self._tongues.setdefault(language, len(self._tongues))
         if number == len(self._languages):
             self._languages.append(language)
@@ -147,7 +151,7 @@ class Keys:
         return np.asarray((np.log1p(few) - SOME) * seen**2 / (seen**2 + ENOUGH**2))
 
     def unmet(self, keys: list[str]) -> tuple[Floats, list[int]]:
-        """The same for keys that were never met."""
+        """`rarity` of keys that were never met."""
         shares = np.array([expected_share(key) for key in keys])
         rarity = np.log((self._seen[0] + PSEUDO_REPORTS) / (0.5 + PSEUDO_REPORTS * shares))
         return np.maximum(rarity, 0.0), [SPACES.get(key[:2], 0) for key in keys]

@@ -10,7 +10,6 @@ import time
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import islice
 
 import msgspec
 
@@ -29,8 +28,6 @@ WINDOW = 14 * 86_400.0
 SHARED = 0.03
 # Seconds after which the index is made anew, so that what has left the window leaves memory too.
 REFRESH = 6 * 3_600.0
-# Reports that are taken into the index together where it is made anew.
-LOADED = 256
 # Reports whose shared text is kept in memory; that of others is looked up again.
 REMEMBERED = 20_000
 # When the active reports have become this many times as many since a run began, how rare a word is has changed for all of them.
@@ -80,9 +77,7 @@ class Grouping:
     def _load(self) -> story.Index:
         index = story.Index()
         since = datetime.now(UTC).timestamp() - WINDOW
-        items = self._store.articles.active(since)
-        while together := list(islice(items, LOADED)):
-            index.add(*together)
+        index.fill(self._store.articles.active(since))
         return index
 
     def forget(self) -> None:

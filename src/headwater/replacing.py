@@ -6,8 +6,7 @@ reports placed anew by time of publication, with all that is known then. Only th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
 
 from headwater import text
 from headwater.model import Assignment
@@ -59,8 +58,8 @@ def place_again(
     for item in items:
         index.wait(item.article)
     doubts = Doubts()
-    for batch in _batches(items):
-        for item, decided in story.assign_all(batch, index, copied):
+    for begin in range(0, len(items), story.HANDFUL):
+        for item, decided in story.assign_all(items[begin : begin + story.HANDFUL], index, copied):
             home = decided.story or text.story_id(item.article)
             index.let_in(item.article, home, reports=item.reports and not decided.alone)
             for other in decided.merge:
@@ -76,9 +75,3 @@ def place_again(
 def in_doubt(decided: Assignment) -> bool:
     """Whether the stories of this decision should be looked at again: a report that joins beyond doubt, with no other near, needs none."""
     return bool(decided.near) or (decided.story is not None and decided.score < story.SURE)
-
-
-def _batches(items: Sequence[Item]) -> Iterator[list[Item]]:
-    waiting = iter(items)
-    while batch := list(islice(waiting, story.HANDFUL)):
-        yield batch

@@ -10,7 +10,6 @@ from invented_happenings import (
     BUDGET,
     FERRY_NORTH,
     FERRY_SOUTH,
-    HOUR,
     MONDAY,
     STREAM,
     Told,
@@ -19,7 +18,7 @@ from invented_happenings import (
     truth,
 )
 
-from headwater.stages.story import Index, Item, assign, assign_all, order, related, spelled
+from headwater.stages.story import Index, Item, assign, assign_all, related, spelled
 
 
 def held(*reports: tuple[Told, str]) -> Index:
@@ -144,14 +143,6 @@ def test_time_counts_for_the_nearest_report() -> None:
     far = assign(item(FERRY_NORTH[0]._replace(hours=24.0 * 12)), index, {}).score
     unknown = assign(item(FERRY_NORTH[0]._replace(hours=None)), index, {}).score
     assert near > unknown > far
-
-
-def test_order_is_by_time_then_id() -> None:
-    items = [item(told) for told in STREAM]
-    expected = order(items)
-    random.Random(3).shuffle(items)
-    assert order(items) == expected
-    assert [one.at for one in expected] == sorted(MONDAY + (told.hours or 0) * HOUR for told in STREAM)
 
 
 def test_related_names_the_other_ferry_and_not_itself() -> None:

@@ -7,7 +7,7 @@ weights are log-odds. Nothing depends on the order in which candidates are found
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from math import exp, inf
 from typing import Final, TypeVar
 
@@ -47,11 +47,6 @@ DIGEST_TERMS: Final = 24
 POSSIBLE: Final = -1.7
 """A digest: `PARTS` stories, each not impossible, account for this share of what the report says that no other story does, and it fits
 none of them for sure. Costs ecbplus and wmt21 in bursts .001 of F1 and basil none. A bare headline says too little to tell."""
-
-
-def order(items: Iterable[Item]) -> list[Item]:
-    """The order in which a batch is decided: by time, then id, so that the order of delivery changes nothing."""
-    return sorted(items, key=lambda item: (item.at, item.article))
 
 
 def assign(item: Item, index: Index, reuse: Reuse) -> Assignment:

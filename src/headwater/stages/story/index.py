@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -101,6 +101,12 @@ class Index:
         for item in items:
             self.let_in(item.article, item.story, reports=item.reports)
 
+    def fill(self, items: Iterable[Item]) -> None:
+        """The same of many, some at a time."""
+        left = iter(items)
+        while together := tuple(islice(left, TOGETHER)):
+            self.add(*together)
+
     def receive(self, items: Sequence[Item]) -> None:
         """Hold these reports, which wait until they are `let_in`; an article that is held already is replaced."""
         for item in items:
@@ -191,8 +197,7 @@ class Index:
         held = [self._restore(slot) for slot in self._slots.values()]
         stories = {self._stories[number]: [self._articles[slot] for slot in slots] for number, slots in self._members.items()}
         self._clear()
-        for at in range(0, len(held), TOGETHER):
-            self.add(*held[at : at + TOGETHER])
+        self.fill(held)
         self._members = {self._numbers[story]: dict.fromkeys(self._slots[one] for one in ones) for story, ones in stories.items()}
 
     # ---- asking ----
@@ -223,7 +228,8 @@ class Index:
         return Carried(rows.view(_CARRIED)["key"], rows.view(_CARRIED)["weight"], sizes)
 
     def query(self, item: Item) -> Query:
-        """The terms of a report that the index need not hold, weighted by how rare this index finds them."""
+        """The terms of a report that the index need not hold, weighted by how rare this index finds them. Where it does, the report counts
+        among those that have them."""
         raw = np.array([weight for _, weight in item.terms], dtype=np.float64)
         numbers = self.keys.seek(item.terms)
         rarity, spaces = self.keys.rarity(numbers)
@@ -309,13 +315,13 @@ class Index:
         start = np.frombuffer(self._start, np.int64)
         return np.asarray(start[slots + 1] - start[slots])
 
-    def time_at(self, slot: int) -> float:
-        """The same of one slot."""
-        return self._at[slot]
-
     def times(self, slots: Ints) -> Floats:
         """Seconds since the epoch of each slot, 0 where unknown."""
         return np.frombuffer(self._at)[slots]
+
+    def time_at(self, slot: int) -> float:
+        """The same of one slot."""
+        return self._at[slot]
 
     def tongues(self, slots: Ints) -> Ints:
         """The number of the language of each slot; see `Keys.tongue`."""

@@ -255,8 +255,14 @@ class Desk:
 
 
 def in_order(readings: Iterable[Reading]) -> list[Reading]:
-    """Readings in the order they are decided in: by publication, then id, so that the order of arrival changes nothing."""
-    return sorted(readings, key=lambda r: (moment(r.report.article), r.report.article.id) if r.report else (0.0, ""))
+    """Readings in the order they are decided in: by publication, then id, so that the order of arrival changes nothing. What was read twice
+    from one page is as it was seen last."""
+    return sorted(readings, key=_order)
+
+
+def _order(reading: Reading) -> tuple[float, str, float]:
+    article = reading.report.article if reading.report else None
+    return (moment(article), article.id, article.first_seen.timestamp()) if article else (0.0, "", 0.0)
 
 
 def _posts(posts: Sequence[Post]) -> tuple[Range, ...]:

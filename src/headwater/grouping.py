@@ -143,13 +143,16 @@ class Grouping:
             self._keep(placed)
 
     def _renew(self, item: story.Item) -> None:
-        """A report that has another text now stays in its story."""
+        """A report that has another text now stays in its story, and by itself where it was."""
         if item.article in self._run:
             self._run[item.article] = item
+        if self._store.articles.alone((item.article,)):
+            item = msgspec.structs.replace(item, reports=False)
         self.index.remove(item.article)
         if self._meanings is not None:
             self._meanings.forget(item.article)
-        self._doubts.add(item.article, story.doubtful(item, self.index, self.copied(item.article)))
+        if item.reports:
+            self._doubts.add(item.article, story.doubtful(item, self.index, self.copied(item.article)))
         self.index.add(item)
 
     def _touch(self, article: str, home: str, touched: Touched) -> None:
@@ -227,6 +230,8 @@ class Grouping:
         index = self.index
         now = {article: home for article in (*self._run, *self._before) if (home := index.story_of(article))}
         held = {home: index.members(home) for home in set(now.values())}
+        slots = index.slots(self._run)
+        joined = set(index.joined(slots).tolist())
         self._doubts.stories = place_again(self._run.values(), self._before, index, self.copied, self._closeness)
         left: dict[str, str | None] = {}
         merged = {}
@@ -235,6 +240,9 @@ class Grouping:
             left.update(dict.fromkeys(gone, home))
             if not index.members(home):
                 merged[home] = min(Counter(gone.values()).items(), key=lambda row: (-row[1], row[0]))[0]
+        # One that is a digest now, or none any more, may be where it was.
+        for slot in sorted(joined.symmetric_difference(index.joined(slots).tolist())):
+            left.setdefault(index.article_at(slot), None)
         self._save(left, merged, touched)
 
     def _save(self, left: Mapping[str, str | None], merged: Mapping[str, str], touched: Touched) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -14,7 +15,7 @@ from headwater.demo.script import script
 from headwater.desk import Desk
 from headwater.model import Capture
 from headwater.store import SqliteStore, Store
-from headwater.store.articles import Place
+from headwater.store.articles import Articles, Place
 
 Given = Callable[..., Capture]
 
@@ -159,3 +160,113 @@ def test_shared_text_is_known_again_after_a_restart(store: Store, given: Given) 
         assert live.copied(article) == fresh.copied(article)
         for other, share in live.copied(article).items():
             assert live.copied(other).get(article) == pytest.approx(share)
+
+
+def later(capture: Capture, added: str) -> Capture:
+    """The same page two hours later, with these words more."""
+    row = msgspec.json.decode(capture.body)
+    row["text"] += f"\n\n{added}"
+    return msgspec.structs.replace(capture, fetched_at=capture.fetched_at + timedelta(hours=2), body=msgspec.json.encode(row))
+
+
+def several(given: Given, title: str) -> Capture:
+    """The beginnings of a report of each of five happenings, on one page."""
+    spoken = {key: outlet.language for key, outlet in script().outlets.items()}
+    firsts: dict[str, str] = {}
+    for each in script().reports.values():
+        if each.kind == "article" and each.story and spoken[each.outlet] == "en":
+            firsts.setdefault(each.story, each.text)
+    parts = [" ".join(text.split("\n\n")[:2]) for text in list(firsts.values())[3:8]]
+    return given(f"https://several.example/{len(title)}", "\n\n".join(parts), title, minutes=4_000, outlet="Several")
+
+
+def kept(store: Store) -> list[tuple[object, ...]]:
+    """What the store says of each article and its story, links and reasons."""
+    assert list(store.check()) == []
+    rows = [
+        (article, record, store.articles.get(article), store.articles.reasons(record.story.id), store.stories.links_of([article]))
+        for record in store.stories.each()
+        for article in record.story.articles
+    ]
+    return sorted(rows, key=lambda row: row[0])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_one_batch_in_any_order_leaves_the_same_store(tmp_path: Path, everything: dict[str, Capture], given: Given, seed: int) -> None:
+    captures = [*everything.values(), several(given, "Five things to know today"), several(given, "Bell, ferry and quake")]
+    captures += [later(capture, f"The harbour office counted {at + 3} crews on the quay.") for at, capture in enumerate(captures[3:9])]
+    readings, found = list(pipeline.readings(captures, map)), []
+    for number, order in enumerate((readings, random.Random(seed).sample(readings, len(readings)))):
+        store = SqliteStore(tmp_path / str(number))
+        counts = Desk(store).settle(order)
+        assert counts.revisions >= 6
+        found.append(kept(store))
+        store.close()
+    assert found[0] == found[1]
+
+
+class FullError(Exception):
+    """The disk, say."""
+
+
+@pytest.mark.parametrize("good", [0, 1, 2])
+def test_of_a_batch_that_fails_half_way_nothing_is_left(
+    tmp_path: Path, everything: dict[str, Capture], monkeypatch: pytest.MonkeyPatch, good: int
+) -> None:
+    readings, found = list(pipeline.readings(everything.values(), map)), []
+
+    def failing(articles: Articles, *places: Place) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise FullError
+        assign(articles, *places)
+
+    assign = Articles.assign
+    for number in range(2):
+        store = SqliteStore(tmp_path / str(number))
+        desk = Desk(store)
+        desk.settle(readings[:10])
+        if number:
+            left = good
+            with monkeypatch.context() as patched:
+                patched.setattr(Articles, "assign", failing)
+                with pytest.raises(FullError):
+                    desk.settle(readings[10:])
+        desk.settle(readings[10:])
+        found.append(kept(store))
+        store.close()
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("title", ["Five things to know today", "Bell, ferry and quake"])
+def test_a_page_of_several_stories_stays_by_itself_when_it_says_more(
+    store: Store, everything: dict[str, Capture], given: Given, title: str
+) -> None:
+    desk, page = Desk(store), several(given, title)
+    desk.settle(list(pipeline.readings(everything.values(), map)))
+    for capture in (page, later(page, "More will follow in the evening, the editors say.")):
+        [reading] = pipeline.readings([capture], map)
+        desk.settle([reading])
+        assert reading.report is not None
+        home = store.articles.story_of(reading.report.article.id)
+        assert home is not None
+        assert store.stories.members(home) == [reading.report.article.id]
+        assert not desk._grouping.index.item(reading.report.article.id).reports
+
+
+def test_what_is_a_digest_once_more_at_the_end_of_a_run_is_kept_as_one(store: Store, everything: dict[str, Capture], given: Given) -> None:
+    desk, page = Desk(store), several(given, "Bell, ferry and quake")
+    readings = list(pipeline.readings([*everything.values(), page], map))
+    desk.begin()
+    for batch in (readings[:40], readings[40:]):
+        desk.settle(batch)
+    assert readings[-1].report is not None
+    digest = readings[-1].report.article.id
+    index = desk._grouping.index
+    assert not index.item(digest).reports
+    with store.transaction():
+        desk._grouping.release(digest, {})
+    desk.review()
+    assert not index.item(digest).reports
+    assert store.articles.alone([digest]) == {digest}

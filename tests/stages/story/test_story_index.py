@@ -20,7 +20,7 @@ TERMS = st.dictionaries(KEYS, st.floats(0.125, 9, width=32), max_size=6).map(lam
 
 
 class Model(RuleBasedStateMachine):
-    """Any sequence of additions, removals and renamings leaves the index as a dictionary would be."""
+    """Any sequence of additions, removals, renamings and waiting leaves the index as a dictionary would be."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,6 +67,24 @@ class Model(RuleBasedStateMachine):
         assert set(found) <= met
         held = {key for article in self.model for key, _ in self.model[article].terms}
         assert self.index.holds(query, self.index.slots(self.model)).tolist() == [key in held for key, _ in terms]
+
+    @rule(chosen=st.lists(ARTICLES, unique=True, max_size=6), story=STORIES)
+    def line_up(self, chosen: list[str], story: str) -> None:
+        """Reports in line find those before them and those that do not wait; let in, they are like any other."""
+        chosen = [article for article in chosen if article in self.model and self.model[article].reports]
+        for article in chosen:
+            self.index.wait(article)
+        assert len(self.index) == len(self.model) - len(chosen)
+        slots = self.index.line_up(chosen)
+        owner, found = candidates(self.index.queries(slots), self.index, 32) if chosen else (slots, slots)
+        for place, article in enumerate(chosen):
+            open_to = {one for one in self.model if self.model[one].reports} - set(chosen[place:])
+            assert {self.index.article_at(slot) for slot in found[owner == place].tolist()} <= open_to
+            met = set(map(self.index.article_at, self.index.met(self.model, place).tolist()))
+            assert met == open_to, article
+        for article in chosen:
+            self.index.let_in(article, story, reports=True)
+            self.model[article] = msgspec.structs.replace(self.model[article], story=story)
 
     @invariant()
     def agrees(self) -> None:

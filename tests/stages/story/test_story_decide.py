@@ -171,6 +171,7 @@ def test_stems_are_shown_as_the_report_spells_them() -> None:
     text = "Ferry aground\nA notice to all ferries: the Sandbank moves. 桟橋が"
     assert spelled(said, text) == ("rare words in common: ferries, notice, Sandbank, 桟橋", "within an hour of another report")
     assert spelled(("rare words in common: kelp",), text) == ("rare words in common: kelp",)
+    assert spelled(("rare words in common: ferri, ferries, sandbank",), text) == ("rare words in common: ferries, Sandbank",)
 
 
 def placed(items: list[Item], together: int, reuse: dict[str, dict[str, float]] | None = None) -> dict[str, str]:

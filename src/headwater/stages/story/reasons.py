@@ -84,7 +84,8 @@ def _time(query: Query, index: Index, others: Ints) -> tuple[str, ...]:
 def spelled(sentences: Sequence[str], text: str) -> tuple[str, ...]:
     """The sentences with the rare words as `text`, title first, spells them: what is compared are stems."""
     return tuple(
-        RARE + ", ".join(_spelling(text, stem) for stem in said[len(RARE) :].split(", ")) if said.startswith(RARE) else said
+        # Two stems may be found in one word.
+        RARE + ", ".join(dict.fromkeys(_spelling(text, stem) for stem in said[len(RARE) :].split(", "))) if said.startswith(RARE) else said
         for said in sentences
     )
 

@@ -15,6 +15,7 @@ import argparse
 import resource
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,18 +77,17 @@ def fill(store: SqliteStore, articles: int) -> None:
 
 def active(index: story.Index, stories: int, now: float) -> list[Callable[[], tuple[Terms, str]]]:
     """Fill the index, and return the makers of its last thousand stories."""
-    kept: list[Callable[[], tuple[Terms, str]]] = []
-    items: list[story.Item] = []
-    for number in range(stories):
-        make = happening()
-        kept = [*kept[-999:], make]
-        for report in range(1 + CHANCE.poisson(0.4)):
-            at = now - CHANCE.random() * 13 * 86_400
-            items.append(story.Item(article=f"a{number}-{report}", story=f"s{number}", at=at, language="en", terms=make()[0]))
-        if len(items) > 200 or number == stories - 1:
-            index.add(*items)
-            items.clear()
-    return kept
+    kept: deque[Callable[[], tuple[Terms, str]]] = deque(maxlen=1_000)
+
+    def items() -> Iterator[story.Item]:
+        for number in range(stories):
+            kept.append(make := happening())
+            for report in range(1 + CHANCE.poisson(0.4)):
+                at = now - CHANCE.random() * 13 * 86_400
+                yield story.Item(article=f"a{number}-{report}", story=f"s{number}", at=at, language="en", terms=make()[0])
+
+    index.fill(items())
+    return list(kept)
 
 
 def readings(makers: list[Callable[[], tuple[Terms, str]]], number: int, now: float) -> Iterator[Reading]:

@@ -137,7 +137,7 @@ class Grouping:
             handful = new[begin : begin + story.HANDFUL]
             self.index.receive(handful)
             placed: list[Place] = []
-            for item, decided in story.assign_all(handful, self.index, self.copied):
+            for item, decided in story.assign(handful, self.index, self.copied):
                 placed.append(Place(item.article, decided.story or item.story, decided.reasons, decided.alone))
                 self._join(item, placed, decided, touched)
             self._keep(placed)

@@ -59,7 +59,7 @@ def place_again(
         index.wait(item.article)
     doubts = Doubts()
     for begin in range(0, len(items), story.HANDFUL):
-        for item, decided in story.assign_all(items[begin : begin + story.HANDFUL], index, copied):
+        for item, decided in story.assign(items[begin : begin + story.HANDFUL], index, copied):
             home = decided.story or text.story_id(item.article)
             index.let_in(item.article, home, reports=item.reports and not decided.alone)
             for other in decided.merge:

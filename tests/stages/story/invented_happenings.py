@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-import msgspec
-
+from headwater.model import Assignment
 from headwater.stages.story import Index, Item, assign, terms
 
 HOUR = 3600.0
@@ -78,16 +77,26 @@ def item(told: Told, story: str = "") -> Item:
     return Item(article=told.id, story=story, at=at, language=told.language, terms=terms(told.title, told.text, told.language))
 
 
+def decide(report: Item, index: Index, reuse: dict[str, float]) -> Assignment:
+    """What is decided of a report, which is not kept; `reuse`: the share of its text that it has in common with others."""
+    index.receive([report])
+    [(_, decided)] = assign([report], index, lambda _: reuse)
+    index.let_in(report.article, report.article, reports=False)
+    index.remove(report.article)
+    return decided
+
+
 def grouped(stream: Iterable[Told], reuse: dict[str, dict[str, float]] | None = None) -> set[frozenset[str]]:
     """The stories that come out when the reports arrive in this order."""
     index = Index()
     for told in stream:
         new = item(told)
-        decided = assign(new, index, (reuse or {}).get(told.id, {}))
+        index.receive([new])
+        [(_, decided)] = assign([new], index, lambda article: (reuse or {}).get(article, {}))
         story = decided.story or "s-" + told.id
+        index.let_in(told.id, story, reports=not decided.alone)
         for other in decided.merge:
             index.rename(other, story)
-        index.add(msgspec.structs.replace(new, story=story))
     return stories_of(index, [told.id for told in stream] if isinstance(stream, Sequence) else [])
 
 

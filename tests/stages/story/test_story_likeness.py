@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from invented_happenings import FERRY_NORTH, FERRY_SOUTH, Told, item
+from invented_happenings import FERRY_NORTH, FERRY_SOUTH, Told, decide, item
 
-from headwater.stages.story import Index, assign
+from headwater.stages.story import Index
 from headwater.stages.story.likeness import pair_odds, weights
 
 
@@ -28,7 +28,7 @@ def test_bulletins_of_one_office_on_two_happenings_stay_apart() -> None:
     first, second = bulletin(401, 5.2, "Orvath valley, Varland", "10:43", 37), bulletin(402, 6.1, "Quell Islands", "05:35", 52)
     index = Index()
     index.add(item(first, "first"))
-    assert assign(item(second), index, {}).story is None
+    assert decide(item(second), index, {}).story is None
 
 
 def test_other_numbers_make_two_reports_less_alike() -> None:

@@ -1,7 +1,7 @@
 """The story stage: reports of one happening, in any language, are one story. Pure decisions over an index of active reports."""
 
 from headwater.stages.story.chapter import SPEAKERS, Chapter, Label, Told, chapter
-from headwater.stages.story.decide import SURE, assign, assign_all, spread
+from headwater.stages.story.decide import SURE, assign, spread
 from headwater.stages.story.headline import Heading, deck, headline, section
 from headwater.stages.story.index import Index, Item
 from headwater.stages.story.meaning import Calibrated, Closeness, Encoder
@@ -44,7 +44,6 @@ __all__ = [
     "Trend",
     "TrendPoint",
     "assign",
-    "assign_all",
     "chain",
     "chapter",
     "core",

@@ -18,7 +18,7 @@ from headwater.stages.story.index import Index, Item
 from headwater.stages.story.likeness import weights
 from headwater.stages.story.overlap import Query
 from headwater.stages.story.reasons import reasons
-from headwater.stages.story.weighing import Copied, Pairs, Reuse, weigh, weighed, weighed_together
+from headwater.stages.story.weighing import Copied, Pairs, Reuse, weigh, weighed_together
 
 STORIES: Final = 5
 MEMBERS: Final = 24
@@ -49,18 +49,12 @@ POSSIBLE: Final = -1.7
 none of them for sure. Costs ecbplus and wmt21 in bursts .001 of F1 and basil none. A bare headline says too little to tell."""
 
 
-def assign(item: Item, index: Index, reuse: Reuse) -> Assignment:
-    """The story this report, which the index does not hold, joins, or None where it founds one; `merge` names other stories that it shows
-    to be the same.
+def assign(items: Sequence[Item], index: Index, copied: Copied) -> Iterator[tuple[Item, Assignment]]:
+    """The story that each of at most `HANDFUL` reports joins, or None where it founds one; `merge` names other stories that it shows to be
+    the same. The reports wait in the index, and each is decided as if those before it were there: the caller lets one in before asking for
+    the next. All are weighed at once, which costs much less than one by one.
 
     `score` is in log-odds. A page that is no report, or has no terms, founds its own; so does a digest of several stories.
-    """
-    return Assignment(story=None) if _apart(item) else _assigned(item, weighed(index.query(item), index, reuse), index)
-
-
-def assign_all(items: Sequence[Item], index: Index, copied: Copied) -> Iterator[tuple[Item, Assignment]]:
-    """The same for at most `HANDFUL` reports that wait in the index, each as if those before it were there: the caller lets one in before
-    it asks for the next. All are weighed at once, which costs much less than one by one.
     """
     found = weighed_together([item.article for item in items if not _apart(item)], index, copied)
     # What `rank` will ask for, unless a report before it in line changes that.
@@ -99,7 +93,8 @@ def is_digest(query: Query, index: Index, stories: Sequence[str]) -> bool:
     if len(stories) < PARTS or len(query.numbers) < DIGEST_TERMS:
         return False
     told = np.array([index.holds(query, np.array(spread(index.slots_of(story), KIN))) for story in stories])
-    worth = np.where(query.numbers >= 0, query.weights**2, 0.0)
+    # What no other report says tells nothing of how its stories share it.
+    worth = np.where(query.met, query.weights**2, 0.0)
     alone = told[:, told.sum(axis=0) == 1] @ worth[told.sum(axis=0) == 1]
     return bool((alone >= PART * worth.sum()).sum() >= PARTS)
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from headwater.model import Noun
 from headwater.stages.story.keys import Keys, Terms
-from headwater.stages.story.overlap import Floats, Ints, Query, ends
+from headwater.stages.story.overlap import HEAD, Floats, Ints, Query, ends, lengths
 from headwater.stages.story.postings import Postings
 
 TOGETHER: Final = 256
@@ -237,7 +237,8 @@ class Index:
         if new:
             rarity[new], spaces[new] = self.keys.unmet([item.terms[at][0] for at in new])
         met = self.postings.numbers(numbers) > 0
-        return Query.of(numbers, spaces, raw, raw * rarity, met, item.language, item.at)
+        weights = raw * rarity
+        return Query(numbers, weights, raw >= HEAD, met, lengths(spaces, weights), item.language, item.at)
 
     def queries(self, slots: Ints) -> list[Query]:
         """The same for reports that the index holds, or that wait."""
@@ -249,12 +250,12 @@ class Index:
         own = np.repeat(np.frombuffer(self._posted, np.uint8)[slots], carried.sizes)
         met = self.postings.numbers(keys) > own
         return [
-            Query.of(
+            Query(
                 keys[begin:end],
-                spaces[begin:end],
-                raw[begin:end],
                 weights[begin:end],
+                raw[begin:end] >= HEAD,
                 met[begin:end],
+                lengths(spaces[begin:end], weights[begin:end]),
                 self.keys.language(self._language[slot]),
                 self._at[slot],
             )
@@ -276,7 +277,7 @@ class Index:
         shares = sorted((float(worth[self.holds(query, slots[at : at + 1])].sum()) for at in range(len(slots))), reverse=True)[:TELLERS]
         return sum(shares) / len(shares) / total if shares and total else 0.0
 
-    def open_to(self, places: Ints, slots: Ints) -> npt.NDArray[np.bool_]:
+    def open_to(self, places: Ints | int, slots: Ints) -> npt.NDArray[np.bool_]:
         """Whether a report at each place in line may join the story of the report at the slot beside the place; see `line_up`."""
         state = np.frombuffer(self._state, np.uint8)[slots]
         return np.asarray((state == OPEN) | ((state >= WAITING) & (state < places + WAITING)))
@@ -289,7 +290,7 @@ class Index:
         """Slots of those of the articles whose stories a report may join that stands at this place in line; see `line_up`."""
         found = [slot for one in articles if (slot := self._slots.get(one, self._waiting.get(one))) is not None]
         slots = np.array(found, dtype=np.int64)
-        return slots[self.open_to(np.full(len(slots), place), slots)]
+        return np.asarray(slots[self.open_to(place, slots)])
 
     def slots_of(self, story: str) -> tuple[int, ...]:
         """Slots of the reports of a story, in the order they were added."""
@@ -297,7 +298,7 @@ class Index:
 
     def joined(self, slots: Ints) -> Ints:
         """Those of the slots that hold reports whose stories others may join: no briefings, though they share text with many."""
-        return np.asarray(slots[np.frombuffer(self._state, np.uint8)[slots] == OPEN]) if len(slots) else slots
+        return np.asarray(slots[self.open_to(0, slots)])
 
     def article_at(self, slot: int) -> str:
         return self._articles[slot]

@@ -52,11 +52,10 @@ class Query(NamedTuple):
     language: str
     at: float
 
-    @classmethod
-    def of(cls, numbers: Ints, spaces: Ints, raw: Floats, weights: Floats, met: npt.NDArray[np.bool_], language: str, at: float) -> Query:
-        """`raw`: the weights without rarity."""
-        norms = np.sqrt(np.bincount(spaces, weights * weights, minlength=WIDTH) + UNSEEN)
-        return cls(numbers, weights, raw >= HEAD, met, norms, language, at)
+
+def lengths(spaces: Ints, weights: Floats) -> Floats:
+    """The length of a report in each space of keys; see `Query.norms`."""
+    return np.asarray(np.sqrt(np.bincount(spaces, weights * weights, minlength=WIDTH) + UNSEEN))
 
 
 def ends(sizes: Ints) -> list[int]:
